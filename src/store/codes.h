@@ -1,0 +1,22 @@
+/* store/codes.h - numbers that stand in the database. Never renumber; add at the end. */
+#pragma once
+
+/* contact_point.kind */
+enum ac_contact_kind { AC_CONTACT_OWN = 1, AC_CONTACT_SECOND = 2, AC_CONTACT_EMERGENCY = 3 };
+
+/* contact_point.channel */
+enum ac_contact_channel { AC_CONTACT_PHONE = 1, AC_CONTACT_EMAIL = 2 };
+
+/* contact_point.state */
+enum ac_contact_state {
+	AC_CONTACT_UNVERIFIED = 0,
+	AC_CONTACT_GOOD = 1,
+	AC_CONTACT_DEAD = 2,
+	AC_CONTACT_OPTED_OUT = 3,
+};
+
+/* stay.confidence */
+enum ac_stay_confidence { AC_STAY_INFERRED = 1, AC_STAY_REGISTERED = 2, AC_STAY_CHECKED_IN = 3 };
+
+/* inbound.state */
+enum ac_inbound_state { AC_INBOUND_OPEN = 0, AC_INBOUND_TAKEN = 1, AC_INBOUND_SETTLED = 2 };

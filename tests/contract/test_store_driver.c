@@ -1,0 +1,330 @@
+/* Every database driver keeps the numbered rules of store/db.h. If one breaks: an answer that was
+ * acknowledged is gone after a power cut, or one engine counts other people than the other. */
+#include "check.h"
+
+#include "store/db.h"
+#include "store/migrate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct ac_db_driver *driver; /* the one under test */
+static char dir[64];
+static int files;
+
+static const struct ac_sql sql_insert = { "insert",
+	"INSERT INTO t (id, n, f, s, b) VALUES ($1, $2, $3, $4, $5)" };
+static const struct ac_sql sql_all = { "all", "SELECT id, n, f, s, b FROM t ORDER BY id" };
+static const struct ac_sql sql_count = { "count", "SELECT count(*) FROM t" };
+static const struct ac_sql sql_swapped = { "swapped", "SELECT $2, $1, '$1', $2 -- $3\n" };
+static const struct ac_sql sql_raise = { "raise", "UPDATE t SET n = n + $2 WHERE id >= $1" };
+
+static struct ac_db_options options_for(const char *path)
+{
+	return (struct ac_db_options){ .path = path, .create = true, .busy_ms = 30 };
+}
+
+static void new_path(char path[128])
+{
+	snprintf(path, 128, "%s/db%d", dir, files++);
+}
+
+static struct ac_db *open_at(const char *path)
+{
+	struct ac_db_options options = options_for(path);
+	struct ac_db *db = NULL;
+	struct ac_error err;
+	assert_int_equal(ac_db_open(driver, &options, &db, &err), AC_OK);
+	return db;
+}
+
+static struct ac_db *with_table(char path[128])
+{
+	new_path(path);
+	struct ac_db *db = open_at(path);
+	assert_int_equal(ac_db_script(db,
+				 "CREATE TABLE t (id BIGINT PRIMARY KEY, n BIGINT CHECK (n < 100), "
+				 "f DOUBLE PRECISION, s TEXT, b BLOB);"
+				 "CREATE TABLE k (a BIGINT NOT NULL, b BIGINT NOT NULL, "
+				 "PRIMARY KEY (a, b)) /* clustered */",
+				 NULL),
+		AC_OK);
+	return db;
+}
+
+static enum ac_status insert(struct ac_db *db, int64_t id, int64_t n, struct ac_error *err)
+{
+	return ac_db_run(
+		db, &sql_insert, AC_VALUES(AC_I64(id), AC_I64(n), AC_NULL, AC_NULL, AC_NULL), err);
+}
+
+static int64_t count(struct ac_db *db)
+{
+	int64_t n = -1;
+	assert_int_equal(ac_db_i64(db, &sql_count, AC_NO_VALUES, &n, NULL), AC_OK);
+	return n;
+}
+
+static void a_file_that_is_missing_or_no_database_is_named(void **state)
+{
+	(void)state;
+	char path[128];
+	struct ac_error err;
+	struct ac_db *db = NULL;
+	new_path(path);
+	struct ac_db_options options = { .path = path };
+	assert_int_equal(ac_db_open(driver, &options, &db, &err), AC_NOT_FOUND);
+	assert_non_null(strstr(err.msg, path));
+	FILE *file = fopen(path, "w");
+	for (int i = 0; i < 1000; i++)
+		fputs("this is a letter, not a database", file);
+	fclose(file);
+	assert_int_equal(ac_db_open(driver, &options, &db, &err), AC_CORRUPT);
+	assert_non_null(strstr(err.msg, path));
+	assert_null(db);
+}
+
+static void parameters_keep_their_numbers_in_any_order(void **state)
+{
+	(void)state;
+	char path[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	bool row = false;
+	assert_int_equal(
+		ac_db_query(db, &sql_swapped, AC_VALUES(AC_I64(1), AC_I64(2)), &rows, NULL), AC_OK);
+	assert_int_equal(ac_rows_next(rows, &row, NULL), AC_OK);
+	assert_true(row);
+	assert_int_equal(ac_row_i64(rows, 0), 2);
+	assert_int_equal(ac_row_i64(rows, 1), 1);
+	assert_true(ac_str_eq(ac_row_text(rows, 2), AC_STR("$1")));
+	assert_int_equal(ac_row_i64(rows, 3), 2);
+}
+
+static void values_come_back_as_they_went_in(void **state)
+{
+	(void)state;
+	char path[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	struct ac_str text = AC_STR("שלום\0ç"), blob = AC_STR("\0\xff\0");
+	assert_int_equal(ac_db_run(db, &sql_insert,
+				 AC_VALUES(AC_I64(INT64_MIN), AC_I64(INT64_MIN + 1), AC_F64(-0.1),
+					 AC_TEXT(text), AC_BLOB(blob)),
+				 NULL),
+		AC_OK);
+	assert_int_equal(ac_db_run(db, &sql_insert,
+				 AC_VALUES(AC_I64(INT64_MAX), AC_NULL, AC_NULL,
+					 AC_TEXT(((struct ac_str){ NULL, 0 })),
+					 AC_TEXT_OR_NULL(ac_str(NULL))),
+				 NULL),
+		AC_OK);
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	bool row = false;
+	assert_int_equal(ac_db_query(db, &sql_all, AC_NO_VALUES, &rows, NULL), AC_OK);
+	assert_int_equal(ac_rows_next(rows, &row, NULL), AC_OK);
+	assert_true(ac_row_i64(rows, 0) == INT64_MIN);
+	assert_true(ac_row_i64(rows, 1) == INT64_MIN + 1);
+	assert_true(ac_row_f64(rows, 2) == -0.1);
+	assert_true(ac_str_eq(ac_row_text(rows, 3), text));
+	assert_true(ac_str_eq(ac_row_blob(rows, 4), blob));
+	assert_int_equal(ac_rows_next(rows, &row, NULL), AC_OK);
+	assert_true(ac_row_i64(rows, 0) == INT64_MAX);
+	assert_true(ac_row_is_null(rows, 1) && ac_row_i64(rows, 1) == 0);
+	assert_true(ac_row_is_null(rows, 2) && ac_row_f64(rows, 2) == 0);
+	assert_true(!ac_row_is_null(rows, 3) && ac_row_text(rows, 3).n == 0);
+	assert_int_equal(ac_rows_next(rows, &row, NULL), AC_OK);
+	assert_false(row);
+}
+
+static void a_query_keeps_its_own_copy_of_the_values(void **state)
+{
+	(void)state;
+	char path[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	static const struct ac_sql sql_echo = { "echo", "SELECT CAST($1 AS TEXT)" };
+	char text[] = "before";
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	bool row = false;
+	assert_int_equal(
+		ac_db_query(db, &sql_echo, AC_VALUES(AC_TEXT(ac_str(text))), &rows, NULL), AC_OK);
+	memset(text, 'x', sizeof text - 1);
+	assert_int_equal(ac_rows_next(rows, &row, NULL), AC_OK);
+	assert_true(ac_str_eq(ac_row_text(rows, 0), AC_STR("before")));
+}
+
+static void a_wrong_number_of_values_is_refused(void **state)
+{
+	(void)state;
+	char path[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	struct ac_error err;
+	assert_int_equal(ac_db_run(db, &sql_insert, AC_VALUES(AC_I64(1)), &err), AC_INVALID);
+	assert_non_null(strstr(err.msg, "insert"));
+	assert_int_equal(count(db), 0);
+}
+
+static void a_statement_can_be_left_in_the_middle_and_run_again(void **state)
+{
+	(void)state;
+	char path[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(insert(db, i, i, NULL), AC_OK);
+	for (int round = 0; round < 3; round++) {
+		AC_AUTO(rows) struct ac_stmt *rows = NULL;
+		bool row = false;
+		assert_int_equal(ac_db_query(db, &sql_all, AC_NO_VALUES, &rows, NULL), AC_OK);
+		assert_int_equal(ac_rows_next(rows, &row, NULL), AC_OK);
+		assert_int_equal(ac_row_i64(rows, 0), 0);
+	}
+	int64_t changed = 0;
+	assert_int_equal(
+		ac_db_change(db, &sql_raise, AC_VALUES(AC_I64(2), AC_I64(10)), &changed, NULL),
+		AC_OK);
+	assert_int_equal(changed, 3);
+}
+
+static void violations_say_which_kind_and_spare_the_transaction(void **state)
+{
+	(void)state;
+	char path[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	struct ac_error err;
+	assert_int_equal(ac_db_control(db, AC_DB_BEGIN_WRITE, NULL), AC_OK);
+	assert_int_equal(insert(db, 1, 1, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_SAVEPOINT, NULL), AC_OK);
+	assert_int_equal(insert(db, 2, 1, NULL), AC_OK);
+	assert_int_equal(insert(db, 1, 1, &err), AC_EXISTS);
+	assert_non_null(strstr(err.msg, "insert"));
+	assert_int_equal(ac_db_control(db, AC_DB_ROLLBACK_TO, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_SAVEPOINT, NULL), AC_OK);
+	assert_int_equal(insert(db, 3, 100, &err), AC_CONFLICT);
+	assert_int_equal(ac_db_control(db, AC_DB_ROLLBACK_TO, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_SAVEPOINT, NULL), AC_OK);
+	assert_int_equal(insert(db, 4, 4, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_RELEASE, NULL), AC_OK);
+	assert_true(ac_db_in_transaction(db));
+	assert_int_equal(ac_db_control(db, AC_DB_COMMIT, NULL), AC_OK);
+	assert_int_equal(count(db), 2);
+}
+
+static void what_is_rolled_back_never_was(void **state)
+{
+	(void)state;
+	char path[128];
+	struct ac_db *db = with_table(path);
+	assert_int_equal(ac_db_control(db, AC_DB_ROLLBACK, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_BEGIN_WRITE, NULL), AC_OK);
+	assert_int_equal(insert(db, 1, 1, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_ROLLBACK, NULL), AC_OK);
+	assert_false(ac_db_in_transaction(db));
+	assert_int_equal(count(db), 0);
+	assert_int_equal(ac_db_control(db, AC_DB_BEGIN_WRITE, NULL), AC_OK);
+	assert_int_equal(insert(db, 1, 1, NULL), AC_OK);
+	ac_db_close(db); /* without commit */
+	AC_AUTO(db) struct ac_db *again = open_at(path);
+	assert_int_equal(count(again), 0);
+}
+
+static void readers_see_one_snapshot_and_cannot_write(void **state)
+{
+	(void)state;
+	char path[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	struct ac_db_options options = { .path = path, .read_only = true };
+	AC_AUTO(db) struct ac_db *reader = NULL;
+	struct ac_error err;
+	assert_int_equal(ac_db_open(driver, &options, &reader, NULL), AC_OK);
+	assert_int_equal(ac_db_control(reader, AC_DB_BEGIN_READ, NULL), AC_OK);
+	assert_int_equal(count(reader), 0);
+	assert_int_equal(insert(db, 1, 1, NULL), AC_OK);
+	assert_int_equal(count(reader), 0);
+	assert_int_equal(ac_db_control(reader, AC_DB_COMMIT, NULL), AC_OK);
+	assert_int_equal(count(reader), 1);
+	assert_int_equal(insert(reader, 2, 2, &err), AC_DENIED);
+}
+
+static void two_writers_at_once_are_told_to_wait(void **state)
+{
+	(void)state;
+	char path[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	AC_AUTO(db) struct ac_db *other = open_at(path);
+	assert_int_equal(ac_db_control(db, AC_DB_BEGIN_WRITE, NULL), AC_OK);
+	assert_int_equal(ac_db_control(other, AC_DB_BEGIN_WRITE, NULL), AC_BUSY);
+	assert_int_equal(ac_db_control(db, AC_DB_COMMIT, NULL), AC_OK);
+	assert_int_equal(ac_db_control(other, AC_DB_BEGIN_WRITE, NULL), AC_OK);
+}
+
+static void a_backup_is_whole_and_never_overwrites(void **state)
+{
+	(void)state;
+	char path[128], copy[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	new_path(copy);
+	for (int i = 0; i < 3000; i++)
+		assert_int_equal(insert(db, i, i % 50, NULL), AC_OK);
+	struct ac_db_options options = { .path = path, .read_only = true };
+	AC_AUTO(db) struct ac_db *reader = NULL;
+	assert_int_equal(ac_db_open(driver, &options, &reader, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_BEGIN_WRITE, NULL), AC_OK);
+	assert_int_equal(insert(db, 9999, 1, NULL), AC_OK); /* not committed yet */
+	assert_int_equal(ac_db_backup(reader, copy, NULL), AC_OK);
+	assert_int_equal(ac_db_backup(reader, copy, NULL), AC_EXISTS);
+	assert_int_equal(ac_db_control(db, AC_DB_COMMIT, NULL), AC_OK);
+	AC_AUTO(db) struct ac_db *restored = open_at(copy);
+	assert_int_equal(ac_db_check(restored, NULL), AC_OK);
+	assert_int_equal(count(restored), 3000);
+}
+
+static void migrations_make_a_database_once_and_refuse_a_newer_one(void **state)
+{
+	(void)state;
+	char path[128];
+	new_path(path);
+	AC_AUTO(db) struct ac_db *db = open_at(path);
+	struct ac_error err;
+	int version = 0;
+	assert_int_equal(ac_migrate(db, &err), AC_OK);
+	assert_int_equal(ac_migrate(db, &err), AC_OK);
+	assert_int_equal(ac_migrate_version(db, &version, NULL), AC_OK);
+	assert_int_equal(version, ac_migrate_target());
+	assert_int_equal(
+		ac_db_script(db,
+			"INSERT INTO migration (number, name, at) VALUES (9999, 'later', 0)", NULL),
+		AC_OK);
+	assert_int_equal(ac_migrate(db, &err), AC_VERSION);
+	assert_non_null(strstr(err.msg, "9999"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_file_that_is_missing_or_no_database_is_named),
+		CASE(parameters_keep_their_numbers_in_any_order),
+		CASE(values_come_back_as_they_went_in),
+		CASE(a_query_keeps_its_own_copy_of_the_values),
+		CASE(a_wrong_number_of_values_is_refused),
+		CASE(a_statement_can_be_left_in_the_middle_and_run_again),
+		CASE(violations_say_which_kind_and_spare_the_transaction),
+		CASE(what_is_rolled_back_never_was),
+		CASE(readers_see_one_snapshot_and_cannot_write),
+		CASE(two_writers_at_once_are_told_to_wait),
+		CASE(a_backup_is_whole_and_never_overwrites),
+		CASE(migrations_make_a_database_once_and_refuse_a_newer_one),
+	};
+	int failed = 0;
+	for (const struct ac_db_driver *const *at = ac_db_drivers; *at; at++) {
+		driver = *at;
+		snprintf(dir, sizeof dir, "/tmp/ac-store-XXXXXX");
+		if (!mkdtemp(dir))
+			return 1;
+		print_message("driver %s\n", driver->name);
+		failed += RUN(tests);
+		char command[96];
+		snprintf(command, sizeof command, "rm -rf '%s'", dir);
+		failed += system(command) != 0;
+	}
+	return failed;
+}
