@@ -44,15 +44,17 @@ enum ac_json_type {
 struct ac_json_limits {
 	size_t bytes; /* of the text */
 	size_t depth; /* arrays and objects inside each other, at most 1,000 */
+	size_t values; /* about how many altogether, each costs some 150 bytes while reading; 0: as many
+			  as the bytes hold */
 };
 
 /**
  * Read one JSON text (RFC 8259), UTF-8, with or without a byte-order mark.
  * @param text    borrowed during the call
- * @param limits  NULL: 1 MiB, depth 32
+ * @param limits  NULL: 1 MiB, depth 32, 200,000 values
  * @param root    owned by the caller, release with ac_json_free()
  * @return AC_INVALID with "line L, column C: …" for broken syntax, broken UTF-8, a member given twice,
- *         \u0000, a number out of range, or past the depth; AC_FULL past limits->bytes
+ *         \u0000, a number out of range, or past the depth; AC_FULL past limits->bytes or values
  */
 AC_MUST_CHECK enum ac_status ac_json_parse(struct ac_str text, const struct ac_json_limits *limits,
 	struct ac_json **root, struct ac_error *err);

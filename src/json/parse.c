@@ -1,13 +1,14 @@
 /* json/parse.c - text to tree, by way of jansson.
  *
  * jansson's own messages quote the text ("near '…'"), which may be personal data: its error codes are
- * put into sentences of ours. The depth is checked in one pass before it recurses. */
+ * put into sentences of ours. Depth and number of values are checked in one pass before it
+ * recurses and allocates. */
 #include "json/json_p.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 
-static const struct ac_json_limits usual = { .bytes = 1 << 20, .depth = 32 };
+static const struct ac_json_limits usual = { .bytes = 1 << 20, .depth = 32, .values = 200000 };
 enum { deepest = 1000 }; /* jansson's own bound is 2,048 */
 
 struct place {
@@ -26,9 +27,19 @@ static struct place place_of(struct ac_str text, size_t at)
 	return place;
 }
 
-static enum ac_status check_depth(struct ac_str text, size_t depth, struct ac_error *err)
+static enum ac_status too_deep(struct ac_str text, size_t at, size_t depth, struct ac_error *err)
 {
-	size_t open = 0;
+	struct place place = place_of(text, at);
+	return ac_fail(err, AC_INVALID, "line %zu, column %zu: nested deeper than %zu levels",
+		place.line, place.column, depth);
+}
+
+/* One pass over the text before any of it is stored. Commas and brackets bound the values. */
+static enum ac_status check_bounds(
+	struct ac_str text, const struct ac_json_limits *limits, struct ac_error *err)
+{
+	size_t depth = limits->depth < deepest ? limits->depth : deepest;
+	size_t open = 0, values = 1;
 	bool quoted = false;
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
@@ -40,16 +51,18 @@ static enum ac_status check_depth(struct ac_str text, size_t depth, struct ac_er
 		} else if (c == '"') {
 			quoted = true;
 		} else if (c == '[' || c == '{') {
-			if (++open > depth) {
-				struct place place = place_of(text, i);
-				return ac_fail(err, AC_INVALID,
-					"line %zu, column %zu: nested deeper than %zu levels",
-					place.line, place.column, depth);
-			}
+			values++;
+			if (++open > depth)
+				return too_deep(text, i, depth, err);
 		} else if ((c == ']' || c == '}') && open) {
 			open--;
+		} else if (c == ',') {
+			values++;
 		}
 	}
+	if (limits->values && values > limits->values)
+		return ac_fail(
+			err, AC_FULL, "the JSON text holds more than %zu values", limits->values);
 	return AC_OK;
 }
 
@@ -155,7 +168,7 @@ enum ac_status ac_json_parse(struct ac_str text, const struct ac_json_limits *li
 			err, AC_FULL, "the JSON text is longer than %zu bytes", limits->bytes);
 	if (ac_str_starts(text, AC_STR("\xef\xbb\xbf")))
 		text = (struct ac_str){ text.p + 3, text.n - 3 };
-	AC_TRY(check_depth(text, limits->depth < deepest ? limits->depth : deepest, err));
+	AC_TRY(check_bounds(text, limits, err));
 	json_error_t error;
 	json_t *value = json_loadb(
 		text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);

@@ -146,6 +146,11 @@ static void what_is_too_long_or_too_deep_is_refused_before_it_is_read(void **sta
 	assert_int_equal(
 		ac_json_parse(AC_STR("[\"[[[\\\"[\",\n[[[]]]]"), &small, &root, &err), AC_INVALID);
 	assert_string_equal(err.msg, "line 2, column 3: nested deeper than 3 levels");
+	const struct ac_json_limits few = { .bytes = 100, .depth = 3, .values = 4 };
+	assert_int_equal(ac_json_parse(AC_STR("[1,2,3]"), &few, &root, &err), AC_OK);
+	ac_json_free(root);
+	root = NULL;
+	assert_int_equal(ac_json_parse(AC_STR("[1,2,3,4]"), &few, &root, &err), AC_FULL);
 	char deep[100000];
 	memset(deep, '[', sizeof deep);
 	const struct ac_json_limits wide = { .bytes = 1 << 20, .depth = SIZE_MAX };
