@@ -1,0 +1,90 @@
+/* service/config.h - allclear.yaml: what an installation decides about itself.
+ *
+ * Read once when the data directory is opened, by libcyaml from one schema; every field has a default,
+ * so that an empty file is a valid one. A mistake is reported with file, field and remedy.
+ */
+#pragma once
+#include "base/mem.h"
+#include "base/str.h"
+#include "channel/settings.h"
+
+enum { ac_config_max_links = 64 };
+
+/* A link as written; ac_config_link_settings() makes channel settings of it. */
+struct ac_config_link {
+	char *name;
+	char *driver; /* "smpp", "memory" */
+	bool exercise;
+	bool enabled;
+	char *account; /* default: host:port/system_id */
+	char *host;
+	uint16_t port;
+	char *system_id;
+	char *password;
+	char *password_file; /* instead of password: first line of that file */
+	char *system_type;
+	char *source;
+	int8_t source_ton, source_npi;
+	double rate;
+	uint32_t window;
+	int32_t enquire_ms, response_ms, connect_ms, backoff_min_ms, backoff_max_ms;
+	uint8_t data_coding;
+	bool packed_default;
+	int segmentation; /* enum ac_segmentation */
+	int receipts; /* enum ac_receipts */
+	int id_response; /* enum ac_id_format */
+	int id_receipt;
+	char *dead_errors;
+};
+
+/* Who may decide: the Unix user behind a connection, and the name that the audit chain gets. */
+struct ac_config_officer {
+	char *user; /* login name, or a number */
+	char *name;
+};
+
+struct ac_config {
+	char *instance; /* name of the installation, in CAP identifiers and pages */
+	char *sender; /* CAP sender: an address or domain that is globally ours */
+	char *zone; /* tz name for dates of stays */
+	char *key_file; /* relative to the data directory unless absolute */
+	char *region; /* ISO 3166: numbers without country code, when the nationality says nothing */
+	char *fallback_language; /* "en" */
+	char *texts_dir; /* message texts of this installation; empty: those shipped */
+	uint16_t metrics_port; /* 127.0.0.1; 0: only on the socket */
+	bool sync; /* commits wait for the disk; false is for benchmarks */
+	int32_t purge_after_days; /* after departure */
+	int32_t checkpoint_s; /* between checkpoints */
+	int32_t unknown_wait_s; /* how long an unknown outcome waits for its receipt */
+	int32_t receipt_wait_h;
+	int32_t retry_wait_s;
+	int32_t max_retries;
+	struct ac_config_officer *officers;
+	unsigned n_officers;
+	struct ac_config_link *links;
+	unsigned n_links;
+};
+
+/**
+ * Read and check a configuration.
+ * @param path    file
+ * @param config  owned by the caller, ac_config_free()
+ * @return AC_NOT_FOUND without the file, AC_INVALID naming file, field, value and remedy
+ */
+AC_MUST_CHECK enum ac_status ac_config_load(
+	const char *path, struct ac_config **config, struct ac_error *err);
+void ac_config_free(struct ac_config *config);
+AC_AUTO_DEFINE(config, struct ac_config *, ac_config_free)
+
+/** The commented file that `init` writes, static. */
+const char *ac_config_example(void);
+
+/**
+ * The channel's view of a link.
+ * @param dir       data directory, for password_file
+ * @param password  room that the settings' password points into
+ * @param settings  views borrowed from config and password
+ */
+AC_MUST_CHECK enum ac_status ac_config_link_settings(const struct ac_config_link *link,
+	const char *dir, char password[80], struct ac_channel_settings *settings,
+	struct ac_error *err);
