@@ -5,11 +5,16 @@
 #include <assert.h>
 #include <string.h>
 
-struct ac_map_slot {
+/* Packed to 12 bytes: with a million keys the padding would cost as much as the values. */
+struct __attribute__((packed)) ac_map_slot {
 	uint64_t key;
-	uint32_t value;
-	uint32_t used;
+	uint32_t value; /* ac_map_none: empty */
 };
+
+static bool used(const struct ac_map_slot *slot)
+{
+	return slot->value != (uint32_t)ac_map_none;
+}
 
 enum { first_slots = 64 };
 
@@ -27,7 +32,7 @@ static size_t home(const struct ac_map *map, uint64_t key)
 static struct ac_map_slot *find(const struct ac_map *map, uint64_t key)
 {
 	size_t i = home(map, key);
-	while (map->slots[i].used && map->slots[i].key != key)
+	while (used(&map->slots[i]) && map->slots[i].key != key)
 		i = (i + 1) & map->mask;
 	return &map->slots[i];
 }
@@ -36,8 +41,7 @@ uint32_t ac_map_get(const struct ac_map *map, uint64_t key)
 {
 	if (!map->slots)
 		return ac_map_none;
-	const struct ac_map_slot *slot = find(map, key);
-	return slot->used ? slot->value : ac_map_none;
+	return find(map, key)->value;
 }
 
 static void rehash(struct ac_map *map, size_t count)
@@ -45,9 +49,10 @@ static void rehash(struct ac_map *map, size_t count)
 	struct ac_map_slot *old = map->slots;
 	size_t old_count = old ? map->mask + 1 : 0;
 	map->slots = ac_alloc_array(count, sizeof *map->slots);
+	memset(map->slots, 0xff, count * sizeof *map->slots);
 	map->mask = count - 1;
 	for (size_t i = 0; i < old_count; i++)
-		if (old[i].used)
+		if (used(&old[i]))
 			*find(map, old[i].key) = old[i];
 	ac_free(old);
 }
@@ -60,8 +65,8 @@ void ac_map_put(struct ac_map *map, uint64_t key, uint32_t value)
 	else if ((map->n + 1) * 4 > (map->mask + 1) * 3)
 		rehash(map, (map->mask + 1) * 2);
 	struct ac_map_slot *slot = find(map, key);
-	map->n += !slot->used;
-	*slot = (struct ac_map_slot){ key, value, 1 };
+	map->n += !used(slot);
+	*slot = (struct ac_map_slot){ key, value };
 }
 
 bool ac_map_remove(struct ac_map *map, uint64_t key)
@@ -69,19 +74,19 @@ bool ac_map_remove(struct ac_map *map, uint64_t key)
 	if (!map->slots)
 		return false;
 	struct ac_map_slot *slot = find(map, key);
-	if (!slot->used)
+	if (!used(slot))
 		return false;
 	map->n--;
 	/* Shift back what would no longer be found behind the hole. */
 	size_t hole = (size_t)(slot - map->slots);
-	for (size_t i = (hole + 1) & map->mask; map->slots[i].used; i = (i + 1) & map->mask) {
+	for (size_t i = (hole + 1) & map->mask; used(&map->slots[i]); i = (i + 1) & map->mask) {
 		size_t want = home(map, map->slots[i].key);
 		if (((i - want) & map->mask) >= ((i - hole) & map->mask)) {
 			map->slots[hole] = map->slots[i];
 			hole = i;
 		}
 	}
-	map->slots[hole].used = 0;
+	map->slots[hole].value = ac_map_none;
 	return true;
 }
 

@@ -1,6 +1,6 @@
 /* base/map.h - from a 64-bit key to a 32-bit value, open addressing, for the engine's hot look-ups.
  *
- * Linear probing with backward-shift deletion, at most 3/4 full; 16 bytes a slot. Keys are mixed, so
+ * Linear probing with backward-shift deletion, at most 3/4 full; 12 bytes a slot. Keys are mixed, so
  * that sequential ids spread. One value a key: chain further ones through your own records.
  */
 #pragma once
