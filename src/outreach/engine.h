@@ -294,16 +294,18 @@ void ac_engine_recovered(struct ac_engine *engine, struct ac_now now, int64_t la
 struct ac_checkpoint_task {
 	int64_t campaign;
 	int64_t traveller;
-	int64_t as_of; /* journal row that this image includes; durable by then */
+	int64_t as_of; /* the last journal row that this image includes */
 	struct ac_task_image image;
 };
 
 /**
- * Up to max tasks that changed since they were last given here, in (campaign, traveller) order as far
- * as they were added in it. Only images whose journal row is durable are given.
- * @return how many; 0 when no more
+ * Up to max tasks that changed since they were last given here, in the order added. The rows that an
+ * image includes have all been handed out: make it durable after them. Call between steps until
+ * *finished; a round that is finished and durable covers all rows handed out before its first call.
+ * @return how many; may be 0 without being finished (rows are held back): call again after a step
  */
-size_t ac_engine_checkpoint(struct ac_engine *engine, struct ac_checkpoint_task *tasks, size_t max);
+size_t ac_engine_checkpoint(
+	struct ac_engine *engine, struct ac_checkpoint_task *tasks, size_t max, bool *finished);
 
 /* ---- looking in ---- */
 
