@@ -1,4 +1,5 @@
-/* store/codes.h - numbers that stand in the database. Never renumber; add at the end. */
+/* store/codes.h - numbers that stand in the database. Never renumber; add at the end.
+ * The engine's words (standing, told, contact_point.state, attempt.state …) stand in outreach/types.h. */
 #pragma once
 
 /* contact_point.kind */
@@ -6,14 +7,6 @@ enum ac_contact_kind { AC_CONTACT_OWN = 1, AC_CONTACT_SECOND = 2, AC_CONTACT_EME
 
 /* contact_point.channel */
 enum ac_contact_channel { AC_CONTACT_PHONE = 1, AC_CONTACT_EMAIL = 2 };
-
-/* contact_point.state */
-enum ac_contact_state {
-	AC_CONTACT_UNVERIFIED = 0,
-	AC_CONTACT_GOOD = 1,
-	AC_CONTACT_DEAD = 2,
-	AC_CONTACT_OPTED_OUT = 3,
-};
 
 /* stay.confidence */
 enum ac_stay_confidence { AC_STAY_INFERRED = 1, AC_STAY_REGISTERED = 2, AC_STAY_CHECKED_IN = 3 };

@@ -168,6 +168,7 @@ CREATE TABLE cap_message (
 CREATE INDEX cap_message_warning ON cap_message (warning);
 
 -- Personal outreach for a warning. closing says which last message goes out: all_clear, retraction.
+-- versions: the text in force per tier, nine 16-bit numbers, [0] of the closing text.
 CREATE TABLE campaign (
 	id BIGINT PRIMARY KEY,
 	warning BIGINT NOT NULL,
@@ -176,7 +177,8 @@ CREATE TABLE campaign (
 	created_at BIGINT NOT NULL,
 	closing TEXT,
 	closing_at BIGINT,
-	closed_at BIGINT);
+	closed_at BIGINT,
+	versions BLOB);
 CREATE INDEX campaign_warning ON campaign (warning);
 
 -- What is said, by kind (warning, correction, all_clear, …), tier, language; a new text is a new version.
@@ -190,7 +192,8 @@ CREATE TABLE campaign_text (
 	action TEXT,
 	PRIMARY KEY (campaign, kind, tier, language, version)) /* clustered */;
 
--- One traveller in one campaign as of journal entry as_of; image is the engine's own record.
+-- One traveller in one campaign: spec as the task was made, image as of journal row as_of; both are the
+-- engine's own bytes (outreach/record.h), the columns beside them are for lists.
 CREATE TABLE task (
 	campaign BIGINT NOT NULL,
 	traveller BIGINT NOT NULL,
@@ -199,41 +202,52 @@ CREATE TABLE task (
 	standing SMALLINT NOT NULL,
 	told SMALLINT NOT NULL,
 	explained SMALLINT NOT NULL,
+	spec BLOB NOT NULL,
 	image BLOB NOT NULL,
 	PRIMARY KEY (campaign, traveller)) /* clustered */;
 
 -- What the engine did, appended before it takes effect; cut off behind the last checkpoint.
 CREATE TABLE journal (seq BIGINT PRIMARY KEY, at BIGINT NOT NULL, body BLOB NOT NULL);
 
--- Every submission to a person, from the journal, in key order.
+-- Every submission to a person, from the journal, in key order. What is open (submitted, accepted
+-- without receipt, unknown) is loaded by the engine when it starts.
 CREATE TABLE attempt (
 	traveller BIGINT NOT NULL,
 	id BIGINT NOT NULL,
 	campaign BIGINT NOT NULL,
-	contact BIGINT,
+	contact BIGINT NOT NULL,
 	link SMALLINT NOT NULL,
 	kind SMALLINT NOT NULL,
 	tier SMALLINT NOT NULL,
-	version BIGINT NOT NULL,
+	version SMALLINT NOT NULL,
+	language SMALLINT NOT NULL,
+	rung SMALLINT NOT NULL,
+	tries SMALLINT NOT NULL,
+	closing_tries SMALLINT NOT NULL,
+	contact_index SMALLINT NOT NULL,
 	state SMALLINT NOT NULL,
 	recorded_at BIGINT NOT NULL,
 	submitted_at BIGINT,
 	ended_at BIGINT,
 	carrier_id TEXT,
+	receipt_key BIGINT,
 	error BIGINT,
 	PRIMARY KEY (traveller, id)) /* clustered */;
+CREATE INDEX attempt_open ON attempt (traveller, id) WHERE state IN (0, 1, 2, 5);
 
--- What happened to a person besides attempts: responses, officers' entries, changes of tier.
+-- What happened to a person besides attempts: responses, officers' entries, changes of tier. id is the
+-- journal row and the place in it, so that replaying never doubles.
 CREATE TABLE event (
-	id BIGINT PRIMARY KEY,
-	campaign BIGINT,
 	traveller BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	campaign BIGINT NOT NULL,
 	at BIGINT NOT NULL,
 	kind SMALLINT NOT NULL,
-	officer TEXT,
-	detail BIGINT,
-	text_enc BLOB);
-CREATE INDEX event_traveller ON event (traveller);
+	detail SMALLINT NOT NULL,
+	link SMALLINT NOT NULL,
+	subject BIGINT,
+	text_enc BLOB,
+	PRIMARY KEY (traveller, id)) /* clustered */;
 
 -- Messages that came in; state 0 open, 1 taken by an officer, 2 settled (understood or answered).
 CREATE TABLE inbound (
@@ -261,6 +275,12 @@ CREATE TABLE help_call (
 	owned_at BIGINT,
 	closed_at BIGINT);
 CREATE INDEX help_call_traveller ON help_call (traveller);
+
+-- Who decides; the engine and its history know officers by number.
+CREATE TABLE officer (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+
+-- Links keep their number for the life of the data directory, whatever the configuration says later.
+CREATE TABLE link (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
 -- Decisions that take two: who approved which action on which object.
 CREATE TABLE approval (
