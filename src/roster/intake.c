@@ -8,6 +8,7 @@ struct reading {
 	const struct ac_columns *columns;
 	const struct ac_csv_row *row;
 	struct ac_findings *findings;
+	struct ac_str region; /* for numbers, where the nationality says nothing */
 	bool refused;
 };
 
@@ -82,7 +83,7 @@ static void position(struct reading *in, double *lat_deg, double *lon_deg)
 bool ac_intake_place(const struct ac_columns *columns, const struct ac_csv_row *row,
 	struct ac_place_row *place, struct ac_findings *findings)
 {
-	struct reading in = { columns, row, findings, false };
+	struct reading in = { .columns = columns, .row = row, .findings = findings };
 	struct ac_place_row made = {
 		.id = needed(&in, AC_FIELD_ID, ac_intake_max_id),
 		.name = needed(&in, AC_FIELD_NAME, ac_intake_max_name),
@@ -168,17 +169,34 @@ static void read_minor(const struct reading *in, struct ac_traveller_row *travel
 		doubt(in, AC_FIELD_MINOR, "taken as 0: write 1 for a minor, 0 for an adult");
 }
 
-static void read_phone(const struct reading *in, enum ac_field field, enum ac_intake_contact kind,
-	struct ac_traveller_row *traveller)
+/* A number that cannot be dialled is left out; what is stored from before is kept then. */
+static void read_phone(const struct reading *in, enum ac_field field,
+	enum ac_intake_contact contact, struct ac_traveller_row *traveller)
 {
 	struct ac_str s = value(in, field);
-	if (s.n == 0)
+	if (s.n == 0) {
+		if (in->columns->at[field] < 0)
+			traveller->keep_contacts |= 1u << contact;
 		return;
-	struct ac_phone phone = ac_phone_parse(s, ac_str(traveller->nationality));
+	}
+	struct ac_phone phone = ac_phone_parse(
+		s, traveller->nationality[0] ? ac_str(traveller->nationality) : in->region);
 	if (phone.verdict != AC_PHONE_VALID)
 		doubt(in, field, phone.reason);
-	if (phone.verdict != AC_PHONE_IMPOSSIBLE)
-		memcpy(traveller->contact[kind], phone.e164, sizeof phone.e164);
+	if (phone.verdict == AC_PHONE_IMPOSSIBLE)
+		traveller->keep_contacts |= 1u << contact;
+	else
+		memcpy(traveller->contact[contact], phone.e164, sizeof phone.e164);
+}
+
+static void read_email(const struct reading *in, struct ac_traveller_row *traveller)
+{
+	struct ac_str s = value(in, AC_FIELD_EMAIL);
+	const char *why = s.n ? ac_email_read(s, traveller->contact[AC_INTAKE_EMAIL]) : NULL;
+	if (why)
+		doubt(in, AC_FIELD_EMAIL, why);
+	if (why || in->columns->at[AC_FIELD_EMAIL] < 0)
+		traveller->keep_contacts |= 1u << AC_INTAKE_EMAIL;
 }
 
 static void read_contacts(const struct reading *in, struct ac_traveller_row *traveller)
@@ -189,11 +207,7 @@ static void read_contacts(const struct reading *in, struct ac_traveller_row *tra
 	/* The same number twice would be two tries at one handset. */
 	if (strcmp(traveller->contact[AC_INTAKE_PHONE], traveller->contact[AC_INTAKE_SECOND]) == 0)
 		traveller->contact[AC_INTAKE_SECOND][0] = 0;
-	struct ac_str email = value(in, AC_FIELD_EMAIL);
-	const char *why =
-		email.n ? ac_email_read(email, traveller->contact[AC_INTAKE_EMAIL]) : NULL;
-	if (why)
-		doubt(in, AC_FIELD_EMAIL, why);
+	read_email(in, traveller);
 }
 
 static void read_dates(struct reading *in, struct ac_traveller_row *traveller)
@@ -229,7 +243,9 @@ static void read_place(struct reading *in, struct ac_traveller_row *traveller)
 bool ac_intake_traveller(const struct ac_columns *columns, const struct ac_csv_row *row,
 	struct ac_traveller_row *traveller, struct ac_findings *findings)
 {
-	struct reading in = { columns, row, findings, false };
+	struct reading in = {
+		.columns = columns, .row = row, .findings = findings, .region = region
+	};
 	struct ac_traveller_row made = {
 		.id = needed(&in, AC_FIELD_ID, ac_intake_max_id),
 		.party = text(&in, AC_FIELD_PARTY, ac_intake_max_id),

@@ -43,13 +43,20 @@ struct ac_traveller_row {
 	char language[36]; /* "he", "zh-Hant", lower-case primary tag; "" unknown */
 	char nationality[4]; /* "IL"; "" unknown */
 	char contact[AC_INTAKE_COUNT][ac_email_max + 1]; /* "" where there is none */
+	/* Bit i: the file says nothing that can be used about contact i (no such column, or a broken
+	 * value): an update leaves what is stored. */
+	unsigned keep_contacts;
 };
 
 /** @return whether the row is kept; every finding is in the findings */
 AC_MUST_CHECK bool ac_intake_place(const struct ac_columns *columns, const struct ac_csv_row *row,
 	struct ac_place_row *place, struct ac_findings *findings);
 
-/** The same for a traveller. Whether the source and the lodging exist is the caller's to check. */
+/**
+ * The same for a traveller. Whether the source and the lodging exist is the caller's to check.
+ * @param region  ISO 3166 two letters for numbers without country code where the nationality says
+ *                nothing; empty for none
+ */
 AC_MUST_CHECK bool ac_intake_traveller(const struct ac_columns *columns,
-	const struct ac_csv_row *row, struct ac_traveller_row *traveller,
+	const struct ac_csv_row *row, struct ac_str region, struct ac_traveller_row *traveller,
 	struct ac_findings *findings);

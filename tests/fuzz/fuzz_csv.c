@@ -21,7 +21,8 @@ static void read_as(enum ac_import_kind kind, struct ac_str text)
 		struct ac_traveller_row traveller;
 		struct ac_place_row place;
 		bool kept = kind == AC_IMPORT_TRAVELLERS
-				    ? ac_intake_traveller(&columns, &row, &traveller, &findings)
+				    ? ac_intake_traveller(
+					      &columns, &row, AC_STR("IL"), &traveller, &findings)
 				    : ac_intake_place(&columns, &row, &place, &findings);
 		if (!kept && findings.refused == 0)
 			abort(); /* nothing is refused without a reason */

@@ -51,7 +51,8 @@ static void a_full_row_becomes_a_person(void **state)
 		",\xd7\xa2\xd7\x93\xd7\x99,iw-IL,il,tourism,0500000045,a.b@Example.ORG,"
 		"H1,2022-06-11,2022-06-14,registered,1,+905550002001,+972520000004");
 	struct ac_traveller_row person;
-	assert_true(ac_intake_traveller(&one.columns, &one.row, &person, &one.findings));
+	assert_true(
+		ac_intake_traveller(&one.columns, &one.row, AC_STR(""), &person, &one.findings));
 	assert_int_equal(one.findings.notes.n, 0);
 	assert_true(ac_str_eq(person.name, AC_STR("Adi Amar")));
 	assert_string_equal(person.language, "he-IL");
@@ -72,7 +73,8 @@ static void a_broken_number_keeps_the_person(void **state)
 	one_open(&one, AC_IMPORT_TRAVELLERS, traveller_header,
 		"T1,,,,,IL,,+9725,nobody,H1,2022-06-11,,,,,");
 	struct ac_traveller_row person;
-	assert_true(ac_intake_traveller(&one.columns, &one.row, &person, &one.findings));
+	assert_true(
+		ac_intake_traveller(&one.columns, &one.row, AC_STR(""), &person, &one.findings));
 	assert_int_equal(one.findings.doubtful, 2);
 	assert_string_equal(one.findings.notes.at[0].column, "phone");
 	assert_int_equal(one.findings.notes.at[0].line, 2);
@@ -99,7 +101,8 @@ static void a_useless_row_is_refused_once_with_its_reason(void **state)
 		struct one one;
 		one_open(&one, AC_IMPORT_TRAVELLERS, traveller_header, cases[i].row);
 		struct ac_traveller_row person;
-		assert_false(ac_intake_traveller(&one.columns, &one.row, &person, &one.findings));
+		assert_false(ac_intake_traveller(
+			&one.columns, &one.row, AC_STR(""), &person, &one.findings));
 		assert_int_equal(one.findings.refused, 1);
 		assert_string_equal(one.findings.notes.at[0].column, cases[i].column);
 		one_close(&one);
@@ -113,15 +116,18 @@ static void a_stay_can_be_a_position(void **state)
 	struct ac_traveller_row person;
 	one_open(&one, AC_IMPORT_TRAVELLERS, "traveller_id,arrival,latitude,longitude\n",
 		"T1,2022-06-11,41.01,28.97");
-	assert_true(ac_intake_traveller(&one.columns, &one.row, &person, &one.findings));
+	assert_true(
+		ac_intake_traveller(&one.columns, &one.row, AC_STR(""), &person, &one.findings));
 	assert_true(person.has_position && person.lat_deg == 41.01 && person.lon_deg == 28.97);
 	one_close(&one);
 	one_open(&one, AC_IMPORT_TRAVELLERS, "traveller_id,arrival,latitude,longitude\n",
 		"T1,2022-06-11,41.01,");
-	assert_false(ac_intake_traveller(&one.columns, &one.row, &person, &one.findings));
+	assert_false(
+		ac_intake_traveller(&one.columns, &one.row, AC_STR(""), &person, &one.findings));
 	one_close(&one);
 	one_open(&one, AC_IMPORT_TRAVELLERS, "traveller_id,arrival\n", "T1,2022-06-11");
-	assert_true(ac_intake_traveller(&one.columns, &one.row, &person, &one.findings));
+	assert_true(
+		ac_intake_traveller(&one.columns, &one.row, AC_STR(""), &person, &one.findings));
 	assert_int_equal(one.findings.doubtful, 1);
 	one_close(&one);
 }
