@@ -8,14 +8,27 @@
 #include "base/str.h"
 #include "channel/settings.h"
 
-enum { ac_config_max_links = 64 };
+enum { ac_config_max_links = 64, ac_config_max_officers = 1000, ac_config_password_max = 80 };
+
+/* What kind of sender `source` is: by its look, or as written. */
+enum ac_config_sender {
+	AC_CONFIG_SENDER_AUTO,
+	AC_CONFIG_SENDER_INTERNATIONAL,
+	AC_CONFIG_SENDER_ALPHANUMERIC,
+	AC_CONFIG_SENDER_SHORT,
+};
+
+enum ac_config_sync {
+	AC_CONFIG_SYNC_FULL, /* a commit is on the disk when it returns */
+	AC_CONFIG_SYNC_OFF, /* benchmarks only */
+};
 
 /* A link as written; ac_config_link_settings() makes channel settings of it. */
 struct ac_config_link {
 	char *name;
 	char *driver; /* "smpp", "memory" */
 	bool exercise;
-	bool enabled;
+	bool disabled; /* kept in the file, not opened */
 	char *account; /* default: host:port/system_id */
 	char *host;
 	uint16_t port;
@@ -24,12 +37,12 @@ struct ac_config_link {
 	char *password_file; /* instead of password: first line of that file */
 	char *system_type;
 	char *source;
-	int8_t source_ton, source_npi;
-	double rate;
+	int sender; /* enum ac_config_sender */
+	double rate; /* segments a second */
 	uint32_t window;
 	int32_t enquire_ms, response_ms, connect_ms, backoff_min_ms, backoff_max_ms;
 	uint8_t data_coding;
-	bool packed_default;
+	bool latin1_inbound;
 	int segmentation; /* enum ac_segmentation */
 	int receipts; /* enum ac_receipts */
 	int id_response; /* enum ac_id_format */
@@ -52,7 +65,7 @@ struct ac_config {
 	char *fallback_language; /* "en" */
 	char *texts_dir; /* message texts of this installation; empty: those shipped */
 	uint16_t metrics_port; /* 127.0.0.1; 0: only on the socket */
-	bool sync; /* commits wait for the disk; false is for benchmarks */
+	int sync; /* enum ac_config_sync */
 	int32_t purge_after_days; /* after departure */
 	int32_t checkpoint_s; /* between checkpoints */
 	int32_t unknown_wait_s; /* how long an unknown outcome waits for its receipt */
@@ -86,5 +99,5 @@ const char *ac_config_example(void);
  * @param settings  views borrowed from config and password
  */
 AC_MUST_CHECK enum ac_status ac_config_link_settings(const struct ac_config_link *link,
-	const char *dir, char password[80], struct ac_channel_settings *settings,
-	struct ac_error *err);
+	const char *dir, char password[ac_config_password_max],
+	struct ac_channel_settings *settings, struct ac_error *err);

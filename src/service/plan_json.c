@@ -1,0 +1,117 @@
+#include "service/plan_json.h"
+
+/* What fulfils a tier, by its stored name: leaving is the usual case. */
+static const char *const goals[] = { "leaving", "moving", "told" };
+enum { GOAL_LEAVING, GOAL_MOVING, GOAL_TOLD };
+
+static void add_tier(struct ac_json *tiers, int number, const struct ac_tier *tier)
+{
+	struct ac_json *json = ac_json_add_object(tiers);
+	ac_json_set_i64(json, "tier", number);
+	ac_json_set_text(json, "goal",
+		goals[tier->goal_moving   ? GOAL_MOVING
+			: tier->goal_told ? GOAL_TOLD
+					  : GOAL_LEAVING]);
+	ac_json_set_bool(json, "resend_unknown", tier->resend_unknown);
+	ac_json_set_double(json, "risk", tier->risk);
+	ac_json_set_i64(json, "refused_tier", tier->refused_tier);
+	ac_json_set_i64(json, "arrived_tier", tier->arrived_tier);
+	ac_json_set_i64(json, "ask_again_us", tier->ask_again_us);
+	struct ac_json *ladder = ac_json_set_array(json, "ladder");
+	for (int i = 0; i < tier->n_rungs; i++) {
+		struct ac_json *rung = ac_json_add_object(ladder);
+		ac_json_set_text(rung, "channel", ac_channel_name(tier->rungs[i].channel));
+		ac_json_set_i64(rung, "tries", tier->rungs[i].tries);
+		ac_json_set_i64(rung, "wait_us", tier->rungs[i].wait_us);
+	}
+}
+
+struct ac_json *ac_plan_to_json(const struct ac_plan *plan)
+{
+	struct ac_json *json = ac_json_new_object();
+	struct ac_json *tiers = ac_json_set_array(json, "tiers");
+	for (int i = 1; i <= ac_plan_max_tiers; i++)
+		if (plan->tiers[i].used)
+			add_tier(tiers, i, &plan->tiers[i]);
+	struct ac_json *closing = ac_json_set_object(json, "closing");
+	ac_json_set_i64(closing, "tries", plan->closing_tries);
+	ac_json_set_i64(closing, "wait_us", plan->closing_wait_us);
+	ac_json_set_i64(json, "help_again_us", plan->help_again_us);
+	return json;
+}
+
+static enum ac_status read_int(const struct ac_json *json, const char *name, int64_t lo, int64_t hi,
+	int *value, struct ac_error *err)
+{
+	int64_t wide;
+	AC_TRY(ac_json_get_i64_in(json, name, lo, hi, &wide, err));
+	*value = (int)wide;
+	return AC_OK;
+}
+
+static enum ac_status read_rung(
+	const struct ac_json *json, struct ac_rung *rung, struct ac_error *err)
+{
+	struct ac_str channel;
+	AC_TRY(ac_json_get_str(json, "channel", &channel, err));
+	if (!ac_channel_from(channel, &rung->channel))
+		return ac_json_fail(json, err, "channel is %.*s: sms, voice, email or desk",
+			AC_STR_ARG(channel));
+	AC_TRY(read_int(json, "tries", 1, 100, &rung->tries, err));
+	return ac_json_get_i64(json, "wait_us", &rung->wait_us, err);
+}
+
+static enum ac_status read_ladder(
+	const struct ac_json *json, struct ac_tier *tier, struct ac_error *err)
+{
+	const struct ac_json *ladder;
+	AC_TRY(ac_json_get_array(json, "ladder", &ladder, err));
+	if (ac_json_count(ladder) > ac_plan_max_rungs)
+		return ac_json_fail(ladder, err, "at most %d rungs", ac_plan_max_rungs);
+	ac_json_each(ladder, rung) AC_TRY(read_rung(rung, &tier->rungs[tier->n_rungs++], err));
+	return AC_OK;
+}
+
+static enum ac_status read_tier(
+	const struct ac_json *json, struct ac_plan *plan, struct ac_error *err)
+{
+	int number;
+	size_t goal;
+	AC_TRY(read_int(json, "tier", 1, ac_plan_max_tiers, &number, err));
+	struct ac_tier *tier = &plan->tiers[number];
+	if (tier->used)
+		return ac_json_fail(json, err, "tier %d is there twice", number);
+	AC_TRY(ac_json_get_choice(json, "goal", goals, 3, &goal, err));
+	tier->used = true;
+	tier->goal_moving = goal == GOAL_MOVING;
+	tier->goal_told = goal == GOAL_TOLD;
+	AC_TRY(ac_json_get_bool(json, "resend_unknown", &tier->resend_unknown, err));
+	AC_TRY(ac_json_get_double(json, "risk", &tier->risk, err));
+	AC_TRY(read_int(json, "refused_tier", 0, ac_plan_max_tiers, &tier->refused_tier, err));
+	AC_TRY(read_int(json, "arrived_tier", 0, ac_plan_max_tiers, &tier->arrived_tier, err));
+	AC_TRY(ac_json_get_i64(json, "ask_again_us", &tier->ask_again_us, err));
+	return read_ladder(json, tier, err);
+}
+
+enum ac_status ac_plan_from_json(
+	const struct ac_json *json, struct ac_plan *plan, struct ac_error *err)
+{
+	struct ac_plan read = { 0 };
+	const struct ac_json *tiers, *closing;
+	AC_TRY(ac_json_get_array(json, "tiers", &tiers, err));
+	ac_json_each(tiers, tier) AC_TRY(read_tier(tier, &read, err));
+	AC_TRY(ac_json_get_object(json, "closing", &closing, err));
+	AC_TRY(read_int(closing, "tries", 1, 100, &read.closing_tries, err));
+	AC_TRY(ac_json_get_i64(closing, "wait_us", &read.closing_wait_us, err));
+	AC_TRY(ac_json_get_i64(json, "help_again_us", &read.help_again_us, err));
+	AC_TRY(ac_plan_check(&read, err));
+	*plan = read;
+	return AC_OK;
+}
+
+enum ac_status ac_plan_parse(struct ac_str text, struct ac_plan *plan, struct ac_error *err)
+{
+	AC_AUTO(json) struct ac_json *json = NULL;
+	AC_TRY(ac_json_parse(text, NULL, &json, err));
+	return ac_plan_from_json(json, plan, err);
+}
