@@ -241,7 +241,7 @@ static void read_place(struct reading *in, struct ac_traveller_row *traveller)
 }
 
 bool ac_intake_traveller(const struct ac_columns *columns, const struct ac_csv_row *row,
-	struct ac_traveller_row *traveller, struct ac_findings *findings)
+	struct ac_str region, struct ac_traveller_row *traveller, struct ac_findings *findings)
 {
 	struct reading in = {
 		.columns = columns, .row = row, .findings = findings, .region = region
