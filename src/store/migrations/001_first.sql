@@ -16,7 +16,8 @@ CREATE TABLE source (
 	purpose TEXT NOT NULL,
 	expires_at BIGINT);
 
--- Places where people sleep. risk_why is set while the place is at particular risk.
+-- Places where people sleep. risk_why is set while the place is at particular risk; zone says in which
+-- time zone the dates of its stays are meant (NULL: the installation's).
 CREATE TABLE lodging (
 	id BIGINT PRIMARY KEY,
 	ref TEXT NOT NULL UNIQUE,
@@ -28,6 +29,7 @@ CREATE TABLE lodging (
 	beds BIGINT,
 	free_beds BIGINT,
 	stars BIGINT,
+	zone TEXT,
 	risk_why TEXT,
 	risk_until BIGINT);
 CREATE INDEX lodging_cell ON lodging (cell);
