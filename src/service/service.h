@@ -20,8 +20,8 @@
 #include "base/mem.h"
 #include "outreach/engine.h"
 #include "service/config.h"
+#include "store/writer.h"
 
-struct ac_db;
 struct ac_vault;
 struct ac_zone;
 struct ac_service;
@@ -95,21 +95,21 @@ bool ac_service_stopping(const struct ac_service *service);
 
 /* ---- the database ---- */
 
-/** @param db  inside a transaction; what it did is undone when it fails */
-typedef enum ac_status ac_service_change(struct ac_db *db, void *ctx, struct ac_error *err);
+/* A function of a transaction: `enum ac_status f(struct ac_db *db, void *ctx, struct ac_error *err)`.
+ * What it did is undone when it fails. */
+typedef ac_job_fn ac_service_change;
 
 /** One change, durable when this returns AC_OK. AC_FULL: no room on the disk, nothing changed. */
 AC_MUST_CHECK enum ac_status ac_service_write(
 	struct ac_service *service, ac_service_change *change, void *ctx, struct ac_error *err);
 
 /**
- * Many rows: slice is called again and again as long as it leaves *more true, each time up to some
- * 10,000 rows, and lets the engine and others in between. Every slice is durable by itself: order
- * the work so that it can be taken up again.
+ * Many rows: slice is called again and again as long as it sets *more, each time until the given
+ * moment, and lets the engine and others in between. Every slice is durable by itself: order the work
+ * so that it can be taken up again. See store/writer.h.
  */
-AC_MUST_CHECK enum ac_status ac_service_write_bulk(struct ac_service *service,
-	enum ac_status (*slice)(struct ac_db *db, void *ctx, bool *more, struct ac_error *err),
-	void *ctx, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_service_write_bulk(
+	struct ac_service *service, ac_slice_fn *slice, void *ctx, struct ac_error *err);
 
 /** Read in one snapshot on a pooled read-only connection. */
 AC_MUST_CHECK enum ac_status ac_service_read(
