@@ -32,7 +32,7 @@
 	} while (0)
 
 #define ac_vec_each(v, it)                                                                         \
-	for (__typeof__((v)->at) it = (v)->at, it##_end = (v)->n ? (v)->at + (v)->n : (v)->at;     \
+	for (__typeof__((v)->at + 0) it = (v)->at, it##_end = (v)->n ? (v)->at + (v)->n : (v)->at;     \
 		it != it##_end; it++)
 
 #define ac_vec_clear(v) ((v)->n = 0)
