@@ -49,16 +49,33 @@ static enum ac_status migrate_one(
 	return ac_fail_in(err, status, "migration %03d_%s", m->number, m->name);
 }
 
+static enum ac_status not_newer(int version, struct ac_error *err)
+{
+	int target = ac_migrate_target();
+	if (version <= target)
+		return AC_OK;
+	return ac_fail(err, AC_VERSION,
+		"the data has schema version %d, this program knows up to %d: install the newer "
+		"allclear that wrote it",
+		version, target);
+}
+
+enum ac_status ac_migrate_check(struct ac_db *db, struct ac_error *err)
+{
+	int version = 0;
+	enum ac_status status = ac_migrate_version(db, &version, err);
+	if (status == AC_IO || (status == AC_OK && version == 0))
+		return ac_fail(err, AC_CORRUPT, "this database was not made by allclear");
+	AC_TRY(status);
+	return not_newer(version, err);
+}
+
 enum ac_status ac_migrate(struct ac_db *db, struct ac_error *err)
 {
+	int version = 0;
 	AC_TRY(ac_db_script(db, table_text, err));
-	int version = 0, target = ac_migrate_target();
 	AC_TRY(ac_migrate_version(db, &version, err));
-	if (version > target)
-		return ac_fail(err, AC_VERSION,
-			"the data directory has schema version %d, this program knows up to %d: "
-			"install the newer allclear that wrote it",
-			version, target);
+	AC_TRY(not_newer(version, err));
 	for (const struct ac_migration *m = ac_migrations; m->number; m++)
 		if (m->number > version)
 			AC_TRY(migrate_one(db, m, err));

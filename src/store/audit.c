@@ -1,0 +1,152 @@
+#include "store/audit.h"
+
+#include "base/buf.h"
+#include "vault/vault.h"
+
+static const struct ac_sql sql_last = { "audit_last",
+	"SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1" };
+static const struct ac_sql sql_append = { "audit_append",
+	"INSERT INTO audit (seq, at, officer, action, object, detail_json, prev_hash, hash) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" };
+static const struct ac_sql sql_all = { "audit_all",
+	"SELECT seq, at, officer, action, object, detail_json, prev_hash, hash FROM audit "
+	"WHERE seq >= $1 ORDER BY seq" };
+
+enum { text_max = 1 << 20 };
+
+static void add_field(struct ac_buf *text, struct ac_str field)
+{
+	ac_buf_add_u32(text, (uint32_t)field.n);
+	ac_buf_add_str(text, field);
+}
+
+/* What a row's hash covers besides the hash before it. */
+static void canonical(struct ac_buf *text, int64_t seq, const struct ac_audit_entry *entry)
+{
+	ac_buf_add_u64(text, (uint64_t)seq);
+	ac_buf_add_u64(text, (uint64_t)entry->at.us);
+	add_field(text, entry->officer);
+	add_field(text, entry->action);
+	add_field(text, entry->object);
+	add_field(text, entry->detail_json);
+}
+
+enum ac_status ac_audit_head(
+	struct ac_db *db, int64_t *seq, unsigned char hash[32], struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	bool row = false;
+	AC_TRY(ac_db_query(db, &sql_last, AC_NO_VALUES, &rows, err));
+	AC_TRY(ac_rows_next(rows, &row, err));
+	if (!row) {
+		*seq = 0;
+		memset(hash, 0, ac_vault_hash_size);
+		return AC_OK;
+	}
+	struct ac_str stored = ac_row_blob(rows, 1);
+	if (stored.n != ac_vault_hash_size)
+		return ac_fail(err, AC_CORRUPT, "audit row %lld has no hash",
+			(long long)ac_row_i64(rows, 0));
+	*seq = ac_row_i64(rows, 0);
+	memcpy(hash, stored.p, ac_vault_hash_size);
+	return AC_OK;
+}
+
+enum ac_status ac_audit_append(
+	struct ac_db *db, const struct ac_audit_entry *entry, int64_t *seq, struct ac_error *err)
+{
+	int64_t last = 0;
+	unsigned char before[ac_vault_hash_size], hash[ac_vault_hash_size];
+	AC_TRY(ac_audit_head(db, &last, before, err));
+	struct ac_audit_entry full = *entry;
+	if (full.detail_json.n == 0)
+		full.detail_json = AC_STR("{}");
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, text_max);
+	canonical(&text, last + 1, &full);
+	AC_TRY(ac_buf_check(&text, "the audit entry", err));
+	ac_vault_chain(db->vault, before, ac_buf_str(&text), hash);
+	struct ac_str before_bytes = { (const char *)before, sizeof before };
+	struct ac_str hash_bytes = { (const char *)hash, sizeof hash };
+	AC_TRY(ac_db_run(db, &sql_append,
+		AC_VALUES(AC_I64(last + 1), AC_I64(full.at.us), AC_TEXT(full.officer),
+			AC_TEXT(full.action), AC_TEXT(full.object), AC_TEXT(full.detail_json),
+			AC_BLOB(before_bytes), AC_BLOB(hash_bytes)),
+		err));
+	if (seq)
+		*seq = last + 1;
+	return AC_OK;
+}
+
+static struct ac_audit_entry read_entry(struct ac_stmt *rows)
+{
+	return (struct ac_audit_entry){
+		.at = { ac_row_i64(rows, 1) },
+		.officer = ac_row_text(rows, 2),
+		.action = ac_row_text(rows, 3),
+		.object = ac_row_text(rows, 4),
+		.detail_json = ac_row_text(rows, 5),
+	};
+}
+
+/* Does the row follow on `last` with hash `before`? Its own hash replaces `before`. */
+static bool follows(struct ac_db *db, struct ac_stmt *rows, int64_t last, struct ac_buf *text,
+	unsigned char before[ac_vault_hash_size])
+{
+	struct ac_audit_entry entry = read_entry(rows);
+	struct ac_str prev = ac_row_blob(rows, 6), stored = ac_row_blob(rows, 7);
+	unsigned char hash[ac_vault_hash_size];
+	ac_buf_reset(text);
+	canonical(text, ac_row_i64(rows, 0), &entry);
+	ac_vault_chain(db->vault, before, ac_buf_str(text), hash);
+	bool good = ac_row_i64(rows, 0) == last + 1 && !text->over && prev.n == sizeof hash &&
+		    stored.n == sizeof hash && memcmp(prev.p, before, sizeof hash) == 0 &&
+		    ac_vault_equal(stored.p, hash, sizeof hash);
+	memcpy(before, hash, sizeof hash);
+	return good;
+}
+
+enum ac_status ac_audit_verify(
+	struct ac_db *db, struct ac_audit_report *report, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, text_max);
+	unsigned char before[ac_vault_hash_size] = { 0 };
+	struct ac_audit_report found = { 0 };
+	AC_TRY(ac_db_query(db, &sql_all, AC_VALUES(AC_I64(INT64_MIN)), &rows, err));
+	for (bool row = false;;) {
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			break;
+		if (!follows(db, rows, found.rows, &text, before)) {
+			found.first_broken = ac_row_i64(rows, 0);
+			break;
+		}
+		found.rows++;
+	}
+	*report = found;
+	if (found.first_broken)
+		return ac_fail(err, AC_CORRUPT,
+			"the audit log was changed: row %lld does not follow on the %lld before it",
+			(long long)found.first_broken, (long long)found.rows);
+	return AC_OK;
+}
+
+enum ac_status ac_audit_each(struct ac_db *db, int64_t from_seq, struct ac_str object,
+	bool (*visit)(void *ctx, int64_t seq, const struct ac_audit_entry *entry), void *ctx,
+	struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	AC_TRY(ac_db_query(db, &sql_all, AC_VALUES(AC_I64(from_seq)), &rows, err));
+	for (bool row = false;;) {
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			return AC_OK;
+		struct ac_audit_entry entry = read_entry(rows);
+		if (object.n && !ac_str_eq(entry.object, object))
+			continue;
+		if (!visit(ctx, ac_row_i64(rows, 0), &entry))
+			return AC_OK;
+	}
+}

@@ -1,0 +1,466 @@
+#include "store/writer.h"
+
+#include "base/mem.h"
+#include "base/queue.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+enum {
+	default_queue = 1024,
+	default_group = 256,
+	slice_us = 20000,
+	retry_first_us = 20000,
+	retry_last_us = 1000000,
+};
+
+struct entry {
+	struct ac_job job;
+	enum ac_status status;
+	struct ac_error err;
+};
+
+struct batch {
+	struct entry *at;
+	size_t n;
+};
+
+struct ac_writer {
+	struct ac_db *db;
+	struct ac_writer_options options;
+	struct ac_queue *queues[ac_priority_count];
+	struct batch engine; /* taken and not yet durable: stays through failed commits */
+	struct batch api; /* of this group */
+	struct ac_job *taken;
+	struct ac_job bulk; /* under way when .slice */
+	int64_t retry_us; /* 0: not stalled */
+	pthread_t thread;
+	pthread_mutex_t lock; /* woken */
+	pthread_cond_t wake;
+	bool woken;
+	_Atomic uint64_t commits, jobs, failed_jobs, slices, failed_commits;
+	atomic_bool stalled;
+};
+
+static const struct ac_sql sql_probe = { "writer_probe",
+	"INSERT INTO meta (key, value) VALUES ('probe', $1) "
+	"ON CONFLICT (key) DO UPDATE SET value = excluded.value" };
+
+static void finish(struct ac_writer *writer, const struct ac_job *job, enum ac_status status,
+	const struct ac_error *err)
+{
+	atomic_fetch_add(status == AC_OK ? &writer->jobs : &writer->failed_jobs, 1);
+	if (job->done)
+		job->done(job->ctx, status, err);
+}
+
+static void finish_batch(struct ac_writer *writer, struct batch *batch)
+{
+	for (size_t i = 0; i < batch->n; i++)
+		finish(writer, &batch->at[i].job, batch->at[i].status, &batch->at[i].err);
+	batch->n = 0;
+}
+
+/* Not the job's fault: the disk, the system, another program. */
+static bool from_outside(enum ac_status status)
+{
+	return status == AC_FULL || status == AC_IO || status == AC_BUSY;
+}
+
+/* Run one job under its savepoint. @return AC_OK when the transaction can go on, whatever the job said */
+static enum ac_status run_entry(struct ac_db *db, struct entry *entry, struct ac_error *err)
+{
+	AC_TRY(ac_db_control(db, AC_DB_SAVEPOINT, err));
+	entry->err = (struct ac_error){ .code = AC_OK };
+	entry->status = entry->job.fn(db, entry->job.ctx, &entry->err);
+	if (entry->status == AC_OK)
+		return ac_db_control(db, AC_DB_RELEASE, err);
+	if (entry->job.priority == AC_PRIORITY_ENGINE && from_outside(entry->status)) {
+		if (err)
+			*err = entry->err;
+		return entry->status;
+	}
+	if (!ac_db_in_transaction(
+		    db)) { /* the engine undid everything, as SQLite does on a full disk */
+		if (err)
+			*err = entry->err;
+		return entry->status;
+	}
+	return ac_db_control(db, AC_DB_ROLLBACK_TO, err);
+}
+
+static enum ac_status run_batch(struct ac_db *db, struct batch *batch, struct ac_error *err)
+{
+	for (size_t i = 0; i < batch->n; i++)
+		AC_TRY(run_entry(db, &batch->at[i], err));
+	return AC_OK;
+}
+
+static enum ac_status try_probe(struct ac_writer *writer, struct ac_error *err)
+{
+	int64_t now = ac_mono_now().us;
+	struct ac_str bytes = { (const char *)&now, sizeof now };
+	return ac_db_run(writer->db, &sql_probe, AC_VALUES(AC_BLOB(bytes)), err);
+}
+
+static enum ac_status run_group(struct ac_writer *writer, struct ac_error *err)
+{
+	AC_TRY(ac_db_control(writer->db, AC_DB_BEGIN_WRITE, err));
+	if (writer->retry_us)
+		AC_TRY(try_probe(writer, err));
+	AC_TRY(run_batch(writer->db, &writer->engine, err));
+	AC_TRY(run_batch(writer->db, &writer->api, err));
+	return ac_db_control(writer->db, AC_DB_COMMIT, err);
+}
+
+static void stall(struct ac_writer *writer, const struct ac_error *err)
+{
+	bool first = writer->retry_us == 0;
+	writer->retry_us = first ? retry_first_us : writer->retry_us * 2;
+	if (writer->retry_us > retry_last_us)
+		writer->retry_us = retry_last_us;
+	atomic_store(&writer->stalled, true);
+	if (first && writer->options.on_stall)
+		writer->options.on_stall(writer->options.stall_ctx, true, err);
+}
+
+static void unstall(struct ac_writer *writer)
+{
+	if (writer->retry_us == 0)
+		return;
+	writer->retry_us = 0;
+	atomic_store(&writer->stalled, false);
+	struct ac_error none = { .code = AC_OK };
+	if (writer->options.on_stall)
+		writer->options.on_stall(writer->options.stall_ctx, false, &none);
+}
+
+/* The group did not become durable: jobs of the API end, unless they had failed by themselves. */
+static void fail_api(struct ac_writer *writer, enum ac_status status, const struct ac_error *err)
+{
+	for (size_t i = 0; i < writer->api.n; i++) {
+		struct entry *entry = &writer->api.at[i];
+		if (entry->status == AC_OK) {
+			entry->status = status;
+			entry->err = *err;
+		}
+	}
+	finish_batch(writer, &writer->api);
+}
+
+static void group_turn(struct ac_writer *writer)
+{
+	struct ac_error err = { .code = AC_OK };
+	enum ac_status status = run_group(writer, &err);
+	if (status == AC_OK) {
+		atomic_fetch_add(&writer->commits, 1);
+		unstall(writer);
+		finish_batch(writer, &writer->engine);
+		finish_batch(writer, &writer->api);
+		return;
+	}
+	ac_db_undo(writer->db);
+	atomic_fetch_add(&writer->failed_commits, 1);
+	stall(writer, &err);
+	fail_api(writer, status, &err);
+}
+
+static enum ac_status run_slice(struct ac_writer *writer, bool *more, struct ac_error *err)
+{
+	AC_TRY(ac_db_control(writer->db, AC_DB_BEGIN_WRITE, err));
+	struct ac_mono until = { ac_mono_now().us + slice_us };
+	AC_TRY(writer->bulk.slice(writer->db, writer->bulk.ctx, until, more, err));
+	return ac_db_control(writer->db, AC_DB_COMMIT, err);
+}
+
+static void bulk_turn(struct ac_writer *writer)
+{
+	struct ac_error err = { .code = AC_OK };
+	bool more = false;
+	enum ac_status status = run_slice(writer, &more, &err);
+	atomic_fetch_add(&writer->slices, 1);
+	if (status != AC_OK)
+		ac_db_undo(writer->db);
+	else if (more && !ac_queue_closed(writer->queues[AC_PRIORITY_BULK]))
+		return;
+	else if (more)
+		status = ac_fail(&err, AC_CLOSED, "stopped before the end: run it again");
+	struct ac_job job = writer->bulk;
+	writer->bulk = (struct ac_job){ 0 };
+	finish(writer, &job, status, &err);
+}
+
+static void collect(struct ac_writer *writer, enum ac_priority priority, struct batch *batch)
+{
+	size_t room = writer->options.group - batch->n;
+	size_t n = ac_queue_take(writer->queues[priority], writer->taken, room, 0);
+	for (size_t i = 0; i < n; i++)
+		batch->at[batch->n++] = (struct entry){ .job = writer->taken[i] };
+}
+
+static bool turn(struct ac_writer *writer)
+{
+	collect(writer, AC_PRIORITY_ENGINE, &writer->engine);
+	collect(writer, AC_PRIORITY_API, &writer->api);
+	if (!writer->bulk.slice)
+		(void)ac_queue_take(writer->queues[AC_PRIORITY_BULK], &writer->bulk, 1, 0);
+	bool group = writer->engine.n || writer->api.n || writer->retry_us;
+	bool bulk = writer->bulk.slice && writer->retry_us == 0;
+	if (group)
+		group_turn(writer);
+	if (bulk)
+		bulk_turn(writer);
+	return group || bulk;
+}
+
+static void on_push(void *ctx)
+{
+	struct ac_writer *writer = ctx;
+	pthread_mutex_lock(&writer->lock);
+	writer->woken = true;
+	pthread_cond_signal(&writer->wake);
+	pthread_mutex_unlock(&writer->lock);
+}
+
+static bool queues_empty(struct ac_writer *writer)
+{
+	for (size_t i = 0; i < ac_priority_count; i++)
+		if (ac_queue_length(writer->queues[i]))
+			return false;
+	return true;
+}
+
+/* Until something was handed in; while stalled until the next try. */
+static void wait_for_work(struct ac_writer *writer)
+{
+	int64_t until_us = ac_mono_now().us + writer->retry_us;
+	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
+	pthread_mutex_lock(&writer->lock);
+	int rc = 0;
+	while (!writer->woken && rc != ETIMEDOUT)
+		rc = writer->retry_us ? pthread_cond_timedwait(&writer->wake, &writer->lock, &until)
+				      : pthread_cond_wait(&writer->wake, &writer->lock);
+	writer->woken = false;
+	pthread_mutex_unlock(&writer->lock);
+}
+
+/* Nothing further comes: whoever still waits learns that it did not become durable. */
+static void give_up(struct ac_writer *writer)
+{
+	struct ac_error err;
+	ac_fail(&err, AC_CLOSED, "stopped before it could be made durable");
+	for (size_t i = 0; i < writer->engine.n; i++) {
+		writer->engine.at[i].status = AC_CLOSED;
+		writer->engine.at[i].err = err;
+	}
+	finish_batch(writer, &writer->engine);
+	if (writer->bulk.slice)
+		finish(writer, &writer->bulk, AC_CLOSED, &err);
+	writer->bulk = (struct ac_job){ 0 };
+}
+
+/* After closing: the rest, and one more try when stalled. */
+static void drain(struct ac_writer *writer)
+{
+	while (turn(writer) && writer->retry_us == 0)
+		continue;
+	while (!queues_empty(writer) || writer->engine.n || writer->bulk.slice) {
+		give_up(writer);
+		collect(writer, AC_PRIORITY_ENGINE, &writer->engine);
+		collect(writer, AC_PRIORITY_API, &writer->engine);
+		if (ac_queue_take(writer->queues[AC_PRIORITY_BULK], &writer->bulk, 1, 0) == 0)
+			writer->bulk = (struct ac_job){ 0 };
+	}
+}
+
+static void *thread_main(void *ctx)
+{
+	struct ac_writer *writer = ctx;
+	while (!ac_queue_closed(writer->queues[AC_PRIORITY_ENGINE])) {
+		bool busy = turn(writer) && writer->retry_us == 0;
+		if (!busy && (writer->retry_us || queues_empty(writer)))
+			wait_for_work(writer);
+	}
+	drain(writer);
+	return NULL;
+}
+
+static void init_wake(struct ac_writer *writer)
+{
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&writer->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	pthread_mutex_init(&writer->lock, NULL);
+}
+
+static void release(struct ac_writer *writer)
+{
+	for (size_t i = 0; i < ac_priority_count; i++)
+		ac_queue_free(writer->queues[i]);
+	pthread_cond_destroy(&writer->wake);
+	pthread_mutex_destroy(&writer->lock);
+	ac_free(writer->engine.at);
+	ac_free(writer->api.at);
+	ac_free(writer->taken);
+	ac_free(writer);
+}
+
+enum ac_status ac_writer_new(struct ac_db *db, const struct ac_writer_options *options,
+	struct ac_writer **writer, struct ac_error *err)
+{
+	struct ac_writer *made = ac_alloc(sizeof *made);
+	made->db = db;
+	made->options = options ? *options : (struct ac_writer_options){ 0 };
+	if (!made->options.queue)
+		made->options.queue = default_queue;
+	if (!made->options.group)
+		made->options.group = default_group;
+	made->engine.at = ac_alloc_array(made->options.group, sizeof *made->engine.at);
+	made->api.at = ac_alloc_array(made->options.group, sizeof *made->api.at);
+	made->taken = ac_alloc_array(made->options.group, sizeof *made->taken);
+	init_wake(made);
+	for (size_t i = 0; i < ac_priority_count; i++) {
+		made->queues[i] = ac_queue_new(sizeof(struct ac_job), made->options.queue);
+		ac_queue_on_push(made->queues[i], on_push, made);
+	}
+	int rc = made->options.threadless ? 0
+					  : pthread_create(&made->thread, NULL, thread_main, made);
+	if (rc != 0) {
+		release(made);
+		return ac_fail_os(err, rc, "the writer's thread does not start");
+	}
+	*writer = made;
+	return AC_OK;
+}
+
+void ac_writer_free(struct ac_writer *writer)
+{
+	if (!writer)
+		return;
+	for (size_t i = ac_priority_count; i-- > 0;)
+		ac_queue_close(writer->queues[i]);
+	if (writer->options.threadless) {
+		drain(writer);
+	} else {
+		on_push(writer);
+		pthread_join(writer->thread, NULL);
+	}
+	release(writer);
+}
+
+enum ac_status ac_writer_submit(struct ac_writer *writer, const struct ac_job *job)
+{
+	assert(job->priority == AC_PRIORITY_BULK ? job->slice != NULL : job->fn != NULL);
+	return ac_queue_try_push(writer->queues[job->priority], job);
+}
+
+bool ac_writer_step(struct ac_writer *writer)
+{
+	assert(writer->options.threadless);
+	return turn(writer);
+}
+
+struct ac_writer_stats ac_writer_stats(struct ac_writer *writer)
+{
+	return (struct ac_writer_stats){
+		.commits = atomic_load(&writer->commits),
+		.jobs = atomic_load(&writer->jobs),
+		.failed_jobs = atomic_load(&writer->failed_jobs),
+		.slices = atomic_load(&writer->slices),
+		.failed_commits = atomic_load(&writer->failed_commits),
+		.stalled = atomic_load(&writer->stalled),
+	};
+}
+
+/* ---- waiting for a job ---- */
+
+struct waiter {
+	ac_job_fn *fn;
+	ac_slice_fn *slice;
+	void *ctx;
+	pthread_mutex_t lock;
+	pthread_cond_t finished_cond;
+	bool finished;
+	enum ac_status status;
+	struct ac_error err;
+};
+
+static enum ac_status waiter_fn(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct waiter *waiter = ctx;
+	return waiter->fn(db, waiter->ctx, err);
+}
+
+static enum ac_status waiter_slice(
+	struct ac_db *db, void *ctx, struct ac_mono until, bool *more, struct ac_error *err)
+{
+	struct waiter *waiter = ctx;
+	return waiter->slice(db, waiter->ctx, until, more, err);
+}
+
+static void waiter_done(void *ctx, enum ac_status status, const struct ac_error *err)
+{
+	struct waiter *waiter = ctx;
+	pthread_mutex_lock(&waiter->lock);
+	waiter->status = status;
+	waiter->err = *err;
+	waiter->finished = true;
+	pthread_cond_signal(&waiter->finished_cond);
+	pthread_mutex_unlock(&waiter->lock);
+}
+
+static void wait_finished(struct ac_writer *writer, struct waiter *waiter)
+{
+	if (writer->options.threadless)
+		while (!waiter->finished && ac_writer_step(writer))
+			continue;
+	pthread_mutex_lock(&waiter->lock);
+	while (!waiter->finished)
+		pthread_cond_wait(&waiter->finished_cond, &waiter->lock);
+	pthread_mutex_unlock(&waiter->lock);
+}
+
+static enum ac_status run_waiting(
+	struct ac_writer *writer, struct waiter *waiter, struct ac_error *err)
+{
+	struct ac_job job = {
+		.priority = waiter->slice ? AC_PRIORITY_BULK : AC_PRIORITY_API,
+		.fn = waiter->fn ? waiter_fn : NULL,
+		.slice = waiter->slice ? waiter_slice : NULL,
+		.done = waiter_done,
+		.ctx = waiter,
+	};
+	pthread_mutex_init(&waiter->lock, NULL);
+	pthread_cond_init(&waiter->finished_cond, NULL);
+	enum ac_status status = ac_queue_push(writer->queues[job.priority], &job);
+	if (status == AC_OK) {
+		wait_finished(writer, waiter);
+		status = waiter->status;
+	} else {
+		ac_fail(&waiter->err, status, "the program is stopping");
+	}
+	pthread_cond_destroy(&waiter->finished_cond);
+	pthread_mutex_destroy(&waiter->lock);
+	if (status != AC_OK && err)
+		*err = waiter->err;
+	return status;
+}
+
+enum ac_status ac_writer_run(
+	struct ac_writer *writer, ac_job_fn *fn, void *ctx, struct ac_error *err)
+{
+	struct waiter waiter = { .fn = fn, .ctx = ctx };
+	return run_waiting(writer, &waiter, err);
+}
+
+enum ac_status ac_writer_run_bulk(
+	struct ac_writer *writer, ac_slice_fn *slice, void *ctx, struct ac_error *err)
+{
+	struct waiter waiter = { .slice = slice, .ctx = ctx };
+	return run_waiting(writer, &waiter, err);
+}
