@@ -1,0 +1,512 @@
+/* What a user loses if this breaks: decisions that nobody can be held to, a data directory that two
+ * programs write into, or changes that were acknowledged and are gone. */
+#include "check.h"
+
+#include "store/audit.h"
+#include "store/ids.h"
+#include "store/store.h"
+#include "store/writer.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static char root[] = "/tmp/ac-store-XXXXXX";
+static int directories;
+
+struct place {
+	char dir[64], key[80];
+};
+
+static struct ac_store_options options_of(const struct place *place)
+{
+	return (struct ac_store_options){ .dir = place->dir, .key_path = place->key };
+}
+
+static struct place new_place(void)
+{
+	struct place place;
+	snprintf(place.dir, sizeof place.dir, "%s/%d", root, directories++);
+	snprintf(place.key, sizeof place.key, "%s.key", place.dir);
+	char command[80];
+	snprintf(command, sizeof command, "mkdir -p %s", place.dir);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(ac_vault_create(place.key, NULL), AC_OK);
+	struct ac_store_options options = options_of(&place);
+	struct ac_error err;
+	assert_int_equal(ac_store_create(&options, &err), AC_OK);
+	return place;
+}
+
+static struct ac_store *open_place(const struct place *place)
+{
+	struct ac_store_options options = options_of(place);
+	struct ac_store *store = NULL;
+	struct ac_error err = { 0 };
+	if (ac_store_open(&options, &store, &err) != AC_OK)
+		fail_msg("%s", err.msg);
+	return store;
+}
+
+static void two_programs_cannot_open_one_directory(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct ac_store *second = NULL;
+	struct ac_store_options options = options_of(&place);
+	struct ac_error err;
+	assert_int_equal(ac_store_open(&options, &second, &err), AC_BUSY);
+	assert_non_null(strstr(err.msg, "in use by another allclear"));
+	ac_store_close(store);
+	store = open_place(&place);
+	ac_store_close(store);
+}
+
+static void a_directory_is_made_once(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store_options options = options_of(&place);
+	struct ac_error err;
+	assert_int_equal(ac_store_create(&options, &err), AC_EXISTS);
+	options.dir = root;
+	struct ac_store *store = NULL;
+	assert_int_equal(ac_store_open(&options, &store, &err), AC_NOT_FOUND);
+	assert_non_null(strstr(err.msg, "allclear init"));
+	options.dir = "/nonexistent";
+	assert_int_equal(ac_store_open(&options, &store, &err), AC_NOT_FOUND);
+}
+
+static void the_wrong_key_is_refused_before_anything_is_read(void **state)
+{
+	(void)state;
+	struct place place = new_place(), other = new_place();
+	struct ac_store_options options = options_of(&place);
+	options.key_path = other.key;
+	struct ac_store *store = NULL;
+	struct ac_error err;
+	assert_int_equal(ac_store_open(&options, &store, &err), AC_DENIED);
+	assert_non_null(strstr(err.msg, "the key file does not fit this data directory"));
+}
+
+static void a_database_of_a_newer_program_is_refused(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	assert_int_equal(
+		ac_db_script(ac_store_db(store),
+			"INSERT INTO migration (number, name, at) VALUES (77, 'later', 0)", NULL),
+		AC_OK);
+	ac_store_close(store);
+	struct ac_store_options options = options_of(&place);
+	struct ac_error err;
+	store = NULL;
+	assert_int_equal(ac_store_open(&options, &store, &err), AC_VERSION);
+	assert_non_null(strstr(err.msg, "77"));
+}
+
+static void numbers_go_on_where_they_were(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct ac_db *db = ac_store_db(store);
+	assert_int_equal(ac_store_next_id(db, AC_ID_party), 1);
+	assert_int_equal(ac_store_next_ids(db, AC_ID_party, 5), 2);
+	assert_int_equal(ac_store_next_id(db, AC_ID_party), 7);
+	assert_int_equal(ac_store_next_id(db, AC_ID_stay), 1);
+	assert_int_equal(
+		ac_db_script(db, "INSERT INTO party (id, ref_key) VALUES (41, x'00')", NULL),
+		AC_OK);
+	ac_store_close(store);
+	store = open_place(&place);
+	assert_int_equal(ac_store_next_id(ac_store_db(store), AC_ID_party), 42);
+	ac_store_close(store);
+}
+
+/* ---- audit ---- */
+
+static void write_chain(struct ac_db *db, int n)
+{
+	for (int i = 1; i <= n; i++) {
+		int64_t seq = 0;
+		struct ac_audit_entry entry = {
+			.at = { i },
+			.officer = AC_STR("dana"),
+			.action = AC_STR("campaign.start"),
+			.object = i % 2 ? AC_STR("campaign/1") : AC_STR("campaign/2"),
+		};
+		assert_int_equal(ac_audit_append(db, &entry, &seq, NULL), AC_OK);
+		assert_int_equal(seq, i);
+	}
+}
+
+static bool count_visit(void *ctx, int64_t seq, const struct ac_audit_entry *entry)
+{
+	(void)seq;
+	assert_true(ac_str_eq(entry->detail_json, AC_STR("{}")));
+	return ++*(int *)ctx < 3;
+}
+
+static void the_audit_log_verifies_and_can_be_read(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct ac_db *db = ac_store_db(store);
+	struct ac_audit_report report;
+	assert_int_equal(ac_audit_verify(db, &report, NULL), AC_OK);
+	assert_int_equal(report.rows, 0);
+	write_chain(db, 20);
+	assert_int_equal(ac_audit_verify(db, &report, NULL), AC_OK);
+	assert_int_equal(report.rows, 20);
+	int seen = 0;
+	assert_int_equal(
+		ac_audit_each(db, 11, AC_STR("campaign/2"), count_visit, &seen, NULL), AC_OK);
+	assert_int_equal(seen, 3);
+	ac_store_close(store);
+}
+
+static void every_kind_of_tampering_with_the_audit_log_is_found(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *sql;
+		int first_broken;
+	} cases[] = {
+		{ "UPDATE audit SET officer = 'eve' WHERE seq = 5", 5 },
+		{ "UPDATE audit SET action = 'campaign.pause' WHERE seq = 1", 1 },
+		{ "UPDATE audit SET object = 'campaign/3' WHERE seq = 7", 7 },
+		{ "UPDATE audit SET detail_json = '{\"n\":1}' WHERE seq = 9", 9 },
+		{ "UPDATE audit SET at = at + 1 WHERE seq = 10", 10 },
+		{ "UPDATE audit SET hash = x'00' WHERE seq = 3", 3 },
+		{ "UPDATE audit SET prev_hash = hash WHERE seq = 4", 4 },
+		{ "DELETE FROM audit WHERE seq = 6", 7 },
+		{ "DELETE FROM audit WHERE seq = 1", 2 },
+		{ "UPDATE audit SET officer = 'danacampaign', action = '.start' WHERE seq = 2", 2 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct place place = new_place();
+		struct ac_store *store = open_place(&place);
+		struct ac_db *db = ac_store_db(store);
+		write_chain(db, 10);
+		assert_int_equal(ac_db_script(db, cases[i].sql, NULL), AC_OK);
+		struct ac_audit_report report;
+		struct ac_error err;
+		assert_int_equal(ac_audit_verify(db, &report, &err), AC_CORRUPT);
+		assert_int_equal(report.first_broken, cases[i].first_broken);
+		ac_store_close(store);
+	}
+}
+
+/* ---- writer ---- */
+
+static const struct ac_sql sql_put = { "put", "INSERT INTO party (id, ref_key) VALUES ($1, $2)" };
+static const struct ac_sql sql_count = { "count", "SELECT count(*) FROM party" };
+
+struct put {
+	int64_t id;
+	enum ac_status answer; /* what the job itself returns after writing */
+	int calls, done;
+	enum ac_status status;
+	struct ac_error err;
+};
+
+static enum ac_status put_fn(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct put *put = ctx;
+	struct ac_str key = { (const char *)&put->id, sizeof put->id };
+	put->calls++;
+	AC_TRY(ac_db_run(db, &sql_put, AC_VALUES(AC_I64(put->id), AC_BLOB(key)), err));
+	return put->answer == AC_OK ? AC_OK : ac_fail(err, put->answer, "as asked");
+}
+
+static void put_done(void *ctx, enum ac_status status, const struct ac_error *err)
+{
+	struct put *put = ctx;
+	put->done++;
+	put->status = status;
+	put->err = *err;
+}
+
+static struct ac_job job_of(struct put *put, enum ac_priority priority)
+{
+	return (struct ac_job){ .priority = priority, .fn = put_fn, .done = put_done, .ctx = put };
+}
+
+static int64_t parties(struct ac_db *db)
+{
+	int64_t n = -1;
+	assert_int_equal(ac_db_i64(db, &sql_count, AC_NO_VALUES, &n, NULL), AC_OK);
+	return n;
+}
+
+static struct ac_writer *new_writer(struct ac_store *store, struct ac_writer_options options)
+{
+	struct ac_writer *writer = NULL;
+	assert_int_equal(ac_writer_new(ac_store_db(store), &options, &writer, NULL), AC_OK);
+	return writer;
+}
+
+static void a_failing_job_is_undone_alone_in_its_group(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct ac_writer *writer =
+		new_writer(store, (struct ac_writer_options){ .threadless = true });
+	struct put puts[] = { { .id = 1 }, { .id = 2, .answer = AC_CONFLICT }, { .id = 3 },
+		{ .id = 1 /* again */ }, { .id = 4 } };
+	static const enum ac_status expected[] = { AC_OK, AC_CONFLICT, AC_OK, AC_EXISTS, AC_OK };
+	for (size_t i = 0; i < 5; i++) {
+		struct ac_job job = job_of(&puts[i], AC_PRIORITY_API);
+		assert_int_equal(ac_writer_submit(writer, &job), AC_OK);
+	}
+	assert_true(ac_writer_step(writer));
+	assert_false(ac_writer_step(writer));
+	for (size_t i = 0; i < 5; i++) {
+		assert_int_equal(puts[i].done, 1);
+		assert_int_equal(puts[i].status, expected[i]);
+	}
+	assert_string_equal(puts[1].err.msg, "as asked");
+	assert_int_equal(parties(ac_store_db(store)), 3);
+	assert_int_equal(ac_writer_stats(writer).commits, 1);
+	ac_writer_free(writer);
+	ac_store_close(store);
+}
+
+static int order_seen[8], orders;
+
+static enum ac_status order_fn(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	(void)db;
+	(void)err;
+	order_seen[orders++] = *(int *)ctx;
+	return AC_OK;
+}
+
+static void the_engine_goes_first_whoever_came_first(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct ac_writer *writer =
+		new_writer(store, (struct ac_writer_options){ .threadless = true });
+	static int names[] = { 1, 2, 3, 4 };
+	static const enum ac_priority priorities[] = { AC_PRIORITY_API, AC_PRIORITY_API,
+		AC_PRIORITY_ENGINE, AC_PRIORITY_ENGINE };
+	orders = 0;
+	for (size_t i = 0; i < 4; i++) {
+		struct ac_job job = { .priority = priorities[i], .fn = order_fn, .ctx = &names[i] };
+		assert_int_equal(ac_writer_submit(writer, &job), AC_OK);
+	}
+	assert_true(ac_writer_step(writer));
+	static const int expected[] = { 3, 4, 1, 2 };
+	assert_memory_equal(order_seen, expected, sizeof expected);
+	ac_writer_free(writer);
+	ac_store_close(store);
+}
+
+struct stalls {
+	int began, ended;
+};
+
+static void on_stall(void *ctx, bool stalled, const struct ac_error *err)
+{
+	struct stalls *stalls = ctx;
+	*(stalled ? &stalls->began : &stalls->ended) += 1;
+	if (stalled)
+		assert_int_equal(err->code, AC_FULL);
+}
+
+static void a_full_disk_turns_the_desk_away_and_keeps_the_engines_work(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct stalls stalls = { 0 };
+	struct ac_writer *writer = new_writer(
+		store, (struct ac_writer_options){
+			       .threadless = true, .on_stall = on_stall, .stall_ctx = &stalls });
+	struct put engine = { .id = 1, .answer = AC_FULL }, api = { .id = 2 };
+	struct ac_job jobs[] = { job_of(&engine, AC_PRIORITY_ENGINE),
+		job_of(&api, AC_PRIORITY_API) };
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(ac_writer_submit(writer, &jobs[i]), AC_OK);
+	assert_true(ac_writer_step(writer));
+	assert_int_equal(api.status, AC_FULL);
+	assert_int_equal(engine.done, 0);
+	assert_true(ac_writer_stats(writer).stalled);
+	assert_true(ac_writer_step(writer));
+	assert_int_equal(stalls.began, 1);
+	assert_int_equal(parties(ac_store_db(store)), 0);
+	engine.answer = AC_OK; /* there is room again */
+	assert_true(ac_writer_step(writer));
+	assert_int_equal(engine.done, 1);
+	assert_int_equal(engine.status, AC_OK);
+	assert_int_equal(engine.calls, 3);
+	assert_int_equal(stalls.ended, 1);
+	assert_false(ac_writer_stats(writer).stalled);
+	assert_int_equal(parties(ac_store_db(store)), 1);
+	ac_writer_free(writer);
+	ac_store_close(store);
+}
+
+struct slices {
+	int64_t next, last;
+	int calls;
+};
+
+static enum ac_status slice_fn(
+	struct ac_db *db, void *ctx, struct ac_mono until, bool *more, struct ac_error *err)
+{
+	struct slices *slices = ctx;
+	slices->calls++;
+	(void)until;
+	for (int i = 0; i < 10 && slices->next <= slices->last; i++) {
+		struct put put = { .id = slices->next++ };
+		AC_TRY(put_fn(db, &put, err));
+	}
+	*more = slices->next <= slices->last;
+	return AC_OK;
+}
+
+static void bulk_work_takes_turns_with_everybody_else(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct ac_writer *writer =
+		new_writer(store, (struct ac_writer_options){ .threadless = true });
+	struct slices slices = { .next = 100, .last = 149 };
+	struct ac_job bulk = { .priority = AC_PRIORITY_BULK, .slice = slice_fn, .ctx = &slices };
+	assert_int_equal(ac_writer_submit(writer, &bulk), AC_OK);
+	for (int i = 0; i < 5; i++) {
+		struct put put = { .id = i + 1 };
+		struct ac_job job = job_of(&put, AC_PRIORITY_API);
+		assert_int_equal(ac_writer_submit(writer, &job), AC_OK);
+		assert_true(ac_writer_step(writer));
+		assert_int_equal(put.done, 1);
+		assert_int_equal(slices.calls, i + 1);
+	}
+	assert_false(ac_writer_step(writer));
+	assert_int_equal(parties(ac_store_db(store)), 55);
+	ac_writer_free(writer);
+	ac_store_close(store);
+}
+
+enum { threads = 4, puts_each = 50 };
+
+struct thread_work {
+	struct ac_writer *writer;
+	int first;
+};
+
+static void *put_many(void *ctx)
+{
+	struct thread_work *work = ctx;
+	for (int i = 0; i < puts_each; i++) {
+		struct put put = { .id = work->first + i };
+		if (ac_writer_run(work->writer, put_fn, &put, NULL) != AC_OK)
+			return ctx;
+	}
+	return NULL;
+}
+
+static void many_threads_write_at_once_and_none_is_lost(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct ac_writer *writer = new_writer(store, (struct ac_writer_options){ 0 });
+	pthread_t ids[threads];
+	struct thread_work work[threads];
+	for (int i = 0; i < threads; i++) {
+		work[i] = (struct thread_work){ writer, 1 + i * puts_each };
+		assert_int_equal(pthread_create(&ids[i], NULL, put_many, &work[i]), 0);
+	}
+	struct slices slices = { .next = 10000, .last = 10099 };
+	assert_int_equal(ac_writer_run_bulk(writer, slice_fn, &slices, NULL), AC_OK);
+	for (int i = 0; i < threads; i++) {
+		void *failed = NULL;
+		pthread_join(ids[i], &failed);
+		assert_null(failed);
+	}
+	struct ac_db *reader = NULL;
+	assert_int_equal(ac_store_reader(store, &reader, NULL), AC_OK);
+	assert_int_equal(parties(reader), threads * puts_each + 100);
+	ac_db_close(reader);
+	ac_writer_free(writer);
+	ac_store_close(store);
+}
+
+static void stopping_finishes_what_was_handed_in(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct ac_writer *writer = new_writer(store, (struct ac_writer_options){ .queue = 64 });
+	static struct put puts[60];
+	for (int i = 0; i < 60; i++) {
+		puts[i] = (struct put){ .id = i + 1 };
+		struct ac_job job = job_of(&puts[i], i % 2 ? AC_PRIORITY_API : AC_PRIORITY_ENGINE);
+		assert_int_equal(ac_writer_submit(writer, &job), AC_OK);
+	}
+	ac_writer_free(writer);
+	for (int i = 0; i < 60; i++) {
+		assert_int_equal(puts[i].done, 1);
+		assert_int_equal(puts[i].status, AC_OK);
+	}
+	assert_int_equal(parties(ac_store_db(store)), 60);
+	ac_store_close(store);
+}
+
+static void a_full_queue_turns_work_away_and_a_stalled_stop_says_so(void **state)
+{
+	(void)state;
+	struct place place = new_place();
+	struct ac_store *store = open_place(&place);
+	struct ac_writer *writer = new_writer(
+		store, (struct ac_writer_options){ .threadless = true, .queue = 2, .group = 1 });
+	struct put puts[3] = { { .id = 1, .answer = AC_IO }, { .id = 2 }, { .id = 3 } };
+	struct ac_job jobs[3];
+	for (int i = 0; i < 3; i++)
+		jobs[i] = job_of(&puts[i], AC_PRIORITY_ENGINE);
+	assert_int_equal(ac_writer_submit(writer, &jobs[0]), AC_OK);
+	assert_int_equal(ac_writer_submit(writer, &jobs[1]), AC_OK);
+	assert_int_equal(ac_writer_submit(writer, &jobs[2]), AC_FULL);
+	ac_writer_free(writer);
+	assert_int_equal(puts[0].done + puts[1].done, 2);
+	assert_int_equal(puts[0].status, AC_CLOSED);
+	assert_int_equal(puts[1].status, AC_CLOSED);
+	assert_int_equal(puts[2].done, 0);
+	ac_store_close(store);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(two_programs_cannot_open_one_directory),
+		CASE(a_directory_is_made_once),
+		CASE(the_wrong_key_is_refused_before_anything_is_read),
+		CASE(a_database_of_a_newer_program_is_refused),
+		CASE(numbers_go_on_where_they_were),
+		CASE(the_audit_log_verifies_and_can_be_read),
+		CASE(every_kind_of_tampering_with_the_audit_log_is_found),
+		CASE(a_failing_job_is_undone_alone_in_its_group),
+		CASE(the_engine_goes_first_whoever_came_first),
+		CASE(a_full_disk_turns_the_desk_away_and_keeps_the_engines_work),
+		CASE(bulk_work_takes_turns_with_everybody_else),
+		CASE(many_threads_write_at_once_and_none_is_lost),
+		CASE(stopping_finishes_what_was_handed_in),
+		CASE(a_full_queue_turns_work_away_and_a_stalled_stop_says_so),
+	};
+	if (!mkdtemp(root))
+		return 1;
+	int failed = RUN(tests);
+	char command[64];
+	snprintf(command, sizeof command, "rm -rf '%s'", root);
+	return failed + (system(command) != 0);
+}
