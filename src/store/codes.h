@@ -13,3 +13,12 @@ enum ac_stay_confidence { AC_STAY_INFERRED = 1, AC_STAY_REGISTERED = 2, AC_STAY_
 
 /* inbound.state */
 enum ac_inbound_state { AC_INBOUND_OPEN = 0, AC_INBOUND_TAKEN = 1, AC_INBOUND_SETTLED = 2 };
+
+/* Where sealed values stand: the vault's associated data, together with the row's id. */
+#define AC_SEALED_TRAVELLER_REF "traveller.ref_enc"
+#define AC_SEALED_TRAVELLER_NAME "traveller.name_enc"
+#define AC_SEALED_TRAVELLER_NATIVE_NAME "traveller.native_name_enc"
+#define AC_SEALED_CONTACT_ADDRESS "contact_point.address_enc"
+#define AC_SEALED_CASE_NOTE_TEXT "case_note.text_enc"
+#define AC_SEALED_EVENT_TEXT "event.text_enc"
+#define AC_SEALED_INBOUND_TEXT "inbound.text_enc"

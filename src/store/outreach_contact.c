@@ -1,0 +1,194 @@
+/* store/outreach_contact.c - contact points, and the look-up of a chunk's addresses.
+ *
+ * The look-up is on the way of every message: point reads by primary key, in key order, so that
+ * neighbours share pages; each row is opened (0.4 µs a field) into one buffer. */
+#include "store/outreach.h"
+#include "vault/vault.h"
+
+#include <stdlib.h>
+
+static const struct ac_sql sql_set_state = { "contact_set_state",
+	"UPDATE contact_point SET state = $2 WHERE id = $1" };
+/* channels: a phone number stops for messages, an address for mail; state 3 is opted_out */
+static const struct ac_sql sql_stop = { "contact_stop",
+	"UPDATE contact_point SET state = 3 WHERE number_key = $1 AND channel = $2" };
+static const struct ac_sql sql_stop_note = { "opt_out_note",
+	"INSERT INTO opt_out (number_key, channel, at) VALUES ($1, $2, $3) "
+	"ON CONFLICT (number_key, channel) DO NOTHING" };
+static const struct ac_sql sql_stopped = { "opt_out_find",
+	"SELECT count(*) FROM opt_out WHERE number_key = $1 AND channel = $2" };
+static const struct ac_sql sql_by_number = { "contact_by_number",
+	"SELECT id, traveller FROM contact_point WHERE number_key = $1 ORDER BY traveller, id" };
+static const struct ac_sql sql_contact = { "render_contact",
+	"SELECT address_enc, traveller, language, state FROM contact_point WHERE id = $1" };
+static const struct ac_sql sql_traveller = { "render_traveller",
+	"SELECT name_enc, language FROM traveller WHERE id = $1" };
+
+enum ac_status ac_contact_set_state(
+	struct ac_db *db, int64_t contact, enum ac_contact_state to, struct ac_error *err)
+{
+	int64_t changed = 0;
+	AC_TRY(ac_db_change(
+		db, &sql_set_state, AC_VALUES(AC_I64(contact), AC_I64(to)), &changed, err));
+	return changed ? AC_OK
+		       : ac_fail(err, AC_NOT_FOUND, "there is no contact point %lld",
+				 (long long)contact);
+}
+
+enum ac_status ac_contact_opt_out(struct ac_db *db, uint64_t number_key,
+	enum ac_contact_channel channel, struct ac_wall at, struct ac_error *err)
+{
+	struct ac_value key = AC_I64((int64_t)number_key);
+	AC_TRY(ac_db_run(db, &sql_stop, AC_VALUES(key, AC_I64(channel)), err));
+	return ac_db_run(db, &sql_stop_note, AC_VALUES(key, AC_I64(channel), AC_I64(at.us)), err);
+}
+
+enum ac_status ac_contact_is_opted_out(struct ac_db *db, uint64_t number_key,
+	enum ac_contact_channel channel, bool *opted_out, struct ac_error *err)
+{
+	int64_t count = 0;
+	AC_TRY(ac_db_i64(db, &sql_stopped, AC_VALUES(AC_I64((int64_t)number_key), AC_I64(channel)),
+		&count, err));
+	*opted_out = count > 0;
+	return AC_OK;
+}
+
+enum ac_status ac_contact_by_number(struct ac_db *db, uint64_t number_key,
+	void (*visit)(void *ctx, int64_t contact, int64_t traveller), void *ctx,
+	struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	AC_TRY(ac_db_query(db, &sql_by_number, AC_VALUES(AC_I64((int64_t)number_key)), &rows, err));
+	for (bool row = false;;) {
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			return AC_OK;
+		visit(ctx, ac_row_i64(rows, 0), ac_row_i64(rows, 1));
+	}
+}
+
+/* ---- look-up ---- */
+
+/* A key and its place in the asks; where the opened text lies in the buffer. */
+struct find {
+	int64_t key;
+	uint32_t ask;
+};
+
+struct span {
+	size_t at, n;
+};
+
+struct lookup {
+	struct ac_db *db;
+	const struct ac_render_ask *asks;
+	struct ac_render_answer *answers;
+	struct find *order;
+	struct span *addresses, *names;
+	struct ac_buf *texts;
+	size_t n;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct find *x = a, *y = b;
+	return (x->key > y->key) - (x->key < y->key);
+}
+
+static void sort_by(struct lookup *lookup, bool contact)
+{
+	for (size_t i = 0; i < lookup->n; i++)
+		lookup->order[i] = (struct find){
+			contact ? lookup->asks[i].contact : lookup->asks[i].traveller,
+			(uint32_t)i,
+		};
+	qsort(lookup->order, lookup->n, sizeof *lookup->order, by_key);
+}
+
+static void set_language(struct ac_render_answer *answer, struct ac_str language)
+{
+	if (answer->language[0] || language.n >= sizeof answer->language)
+		return;
+	memcpy(answer->language, language.p, language.n);
+	answer->language[language.n] = 0;
+}
+
+static enum ac_status open_into(struct lookup *lookup, struct ac_vault_place place,
+	struct ac_str sealed, struct span *span, struct ac_error *err)
+{
+	span->at = lookup->texts->n;
+	AC_TRY(ac_vault_open_field(lookup->db->vault, place, sealed, lookup->texts, err));
+	span->n = lookup->texts->n - span->at;
+	return AC_OK;
+}
+
+static enum ac_status find_contact(
+	struct lookup *lookup, const struct find *find, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	struct ac_render_answer *answer = &lookup->answers[find->ask];
+	bool row = false;
+	AC_TRY(ac_db_query(lookup->db, &sql_contact, AC_VALUES(AC_I64(find->key)), &rows, err));
+	AC_TRY(ac_rows_next(rows, &row, err));
+	if (!row || ac_row_i64(rows, 1) != lookup->asks[find->ask].traveller)
+		return AC_OK;
+	answer->found = true;
+	answer->state = (enum ac_contact_state)ac_row_i64(rows, 3);
+	set_language(answer, ac_row_text(rows, 2));
+	return open_into(lookup, (struct ac_vault_place){ AC_SEALED_CONTACT_ADDRESS, find->key },
+		ac_row_blob(rows, 0), &lookup->addresses[find->ask], err);
+}
+
+static enum ac_status find_traveller(
+	struct lookup *lookup, const struct find *find, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	struct ac_render_answer *answer = &lookup->answers[find->ask];
+	bool row = false;
+	AC_TRY(ac_db_query(lookup->db, &sql_traveller, AC_VALUES(AC_I64(find->key)), &rows, err));
+	AC_TRY(ac_rows_next(rows, &row, err));
+	answer->found &= row;
+	if (!answer->found)
+		return AC_OK;
+	set_language(answer, ac_row_text(rows, 1));
+	return open_into(lookup, (struct ac_vault_place){ AC_SEALED_TRAVELLER_NAME, find->key },
+		ac_row_blob(rows, 0), &lookup->names[find->ask], err);
+}
+
+static enum ac_status find_all(struct lookup *lookup, struct ac_error *err)
+{
+	sort_by(lookup, true);
+	for (size_t i = 0; i < lookup->n; i++)
+		AC_TRY(find_contact(lookup, &lookup->order[i], err));
+	sort_by(lookup, false);
+	for (size_t i = 0; i < lookup->n; i++)
+		AC_TRY(find_traveller(lookup, &lookup->order[i], err));
+	return AC_OK;
+}
+
+/* The buffer does not move any more: spans become views. */
+static void point_answers(struct lookup *lookup)
+{
+	const char *p = lookup->texts->p ? lookup->texts->p : "";
+	for (size_t i = 0; i < lookup->n; i++) {
+		struct span address = lookup->addresses[i], name = lookup->names[i];
+		lookup->answers[i].address = (struct ac_str){ p + address.at, address.n };
+		lookup->answers[i].name = (struct ac_str){ p + name.at, name.n };
+	}
+}
+
+enum ac_status ac_render_lookup(struct ac_db *db, const struct ac_render_ask *asks, size_t n,
+	struct ac_render_answer *answers, struct ac_buf *texts, struct ac_error *err)
+{
+	AC_AUTO(free) struct find *order = ac_alloc_array(n, sizeof *order);
+	AC_AUTO(free) struct span *spans = ac_alloc_array(2 * n, sizeof *spans);
+	struct lookup lookup = { db, asks, answers, order, spans, spans + n, texts, n };
+	memset(answers, 0, n * sizeof *answers);
+	ac_buf_reset(texts);
+	AC_TRY(ac_db_control(db, AC_DB_BEGIN_READ, err));
+	enum ac_status status = find_all(&lookup, err);
+	ac_db_undo(db);
+	AC_TRY(status);
+	point_answers(&lookup);
+	return AC_OK;
+}
