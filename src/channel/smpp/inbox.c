@@ -1,0 +1,121 @@
+#include "channel/smpp/inbox.h"
+
+#include "channel/driver.h"
+
+#include <assert.h>
+
+enum { seen_max = 1 << 15 };
+
+static const int64_t repeated_us = 10 * AC_MINUTE;
+
+void ac_smpp_inbox_init(struct ac_smpp_inbox *inbox)
+{
+	*inbox = (struct ac_smpp_inbox){
+		.free = AC_SMPP_INBOX_NONE,
+		.seen = ac_alloc_array(seen_max, sizeof(struct ac_smpp_seen)),
+	};
+}
+
+void ac_smpp_inbox_done(struct ac_smpp_inbox *inbox)
+{
+	ac_vec_done(&inbox->slots);
+	ac_free(inbox->seen);
+	inbox->seen = NULL;
+}
+
+void ac_smpp_inbox_connected(struct ac_smpp_inbox *inbox)
+{
+	inbox->connection++;
+}
+
+static struct ac_smpp_seen *seen_at(struct ac_smpp_inbox *inbox, uint64_t hash)
+{
+	return &inbox->seen[hash & (seen_max - 1)];
+}
+
+static uint32_t take_slot(struct ac_smpp_inbox *inbox)
+{
+	uint32_t i = inbox->free;
+	if (i != (uint32_t)AC_SMPP_INBOX_NONE) {
+		inbox->free = inbox->slots.at[i].next;
+		return i;
+	}
+	i = (uint32_t)inbox->slots.n;
+	ac_vec_push(&inbox->slots, (struct ac_smpp_inbox_slot){ 0 });
+	return i;
+}
+
+enum ac_smpp_inbox_verdict ac_smpp_inbox_take(struct ac_smpp_inbox *inbox, uint64_t hash,
+	uint32_t sequence, bool data, struct ac_mono now, uint32_t *slot)
+{
+	struct ac_smpp_seen *seen = seen_at(inbox, hash);
+	bool known = seen->hash == hash && seen->at_us;
+	if (known && !seen->durable)
+		return AC_SMPP_INBOX_BUSY;
+	if (known && now.us - seen->at_us < repeated_us)
+		return AC_SMPP_INBOX_REPEATED;
+	if (inbox->used >= AC_CHANNEL_UNACKED_MAX)
+		return AC_SMPP_INBOX_BUSY;
+	*seen = (struct ac_smpp_seen){ hash, now.us ? now.us : 1, false };
+	*slot = take_slot(inbox);
+	struct ac_smpp_inbox_slot *s = &inbox->slots.at[*slot];
+	*s = (struct ac_smpp_inbox_slot){
+		.hash = hash,
+		.sequence = sequence,
+		.connection = inbox->connection,
+		.round = s->round + 1,
+		.next = AC_SMPP_INBOX_NONE,
+		.used = true,
+		.head = true,
+		.data = data,
+	};
+	inbox->used++;
+	return AC_SMPP_INBOX_NEW;
+}
+
+void ac_smpp_inbox_join(struct ac_smpp_inbox *inbox, uint32_t head, uint32_t part)
+{
+	inbox->slots.at[part].next = inbox->slots.at[head].next;
+	inbox->slots.at[part].head = false;
+	inbox->slots.at[head].next = part;
+}
+
+uint64_t ac_smpp_inbox_token(const struct ac_smpp_inbox *inbox, uint32_t slot)
+{
+	return (uint64_t)inbox->slots.at[slot].round << 32 | slot;
+}
+
+static void forget(struct ac_smpp_inbox *inbox, uint64_t hash, bool durable)
+{
+	struct ac_smpp_seen *seen = seen_at(inbox, hash);
+	if (seen->hash != hash)
+		return;
+	seen->durable = durable;
+	if (!durable)
+		seen->at_us = 0;
+}
+
+bool ac_smpp_inbox_release(struct ac_smpp_inbox *inbox, uint64_t *token, bool durable,
+	struct ac_smpp_inbox_slot *released, bool *answer)
+{
+	uint32_t i = (uint32_t)*token;
+	if (i >= inbox->slots.n)
+		return false;
+	struct ac_smpp_inbox_slot *slot = &inbox->slots.at[i];
+	if (!slot->used || !slot->head || slot->round != (uint32_t)(*token >> 32))
+		return false;
+	*released = *slot;
+	*answer = slot->connection == inbox->connection;
+	forget(inbox, slot->hash, durable);
+	*token = UINT64_MAX;
+	if (slot->next != (uint32_t)AC_SMPP_INBOX_NONE) {
+		inbox->slots.at[slot->next].head = true;
+		*token = ac_smpp_inbox_token(inbox, slot->next);
+	}
+	slot->used = false;
+	slot->next = inbox->free;
+	inbox->free = i;
+	assert(inbox->used > 0);
+	inbox->used--;
+	return true;
+}

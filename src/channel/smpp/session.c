@@ -1,0 +1,490 @@
+#include "channel/smpp/session.h"
+
+#include "channel/smpp/pdu.h"
+#include "channel/smpp/session_p.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+enum {
+	out_bytes_max = 32 << 20, /* a peer that lets so much pile up does not read */
+	bytes_a_message = 2048, /* room for what waits, on average */
+	recent_max = 1 << 16,
+	grace_s = 86400, /* receipts may come so long after the validity */
+	sweep_few = 4096, /* segments looked at a second */
+	none = UINT32_MAX,
+};
+
+void ac_smpp_session_init(struct ac_smpp_session *session,
+	const struct ac_channel_settings *settings, const struct ac_channel_events *events,
+	void *ctx, struct ac_mono now)
+{
+	uint32_t queue = ac_channel_queue_max(settings), places = 32, queue_places = 32;
+	while (places < settings->window * 2 + 16)
+		places *= 2;
+	while (queue_places < queue)
+		queue_places *= 2;
+	*session = (struct ac_smpp_session){
+		.settings = settings,
+		.events = events,
+		.ctx = ctx,
+		.sender = ac_smpp_sender(settings),
+		.free_message = none,
+		.queue = ac_alloc_array(queue_places, sizeof *session->queue),
+		.queue_mask = queue_places - 1,
+		.requests = ac_alloc_array(places, sizeof *session->requests),
+		.request_mask = places - 1,
+		.next_sequence = 1,
+		.oldest_sequence = 1,
+		.recent = ac_alloc_array(recent_max, sizeof *session->recent),
+		.now = now,
+		.heard = now,
+		.swept = now,
+	};
+	ac_buf_init(&session->out, out_bytes_max);
+	ac_buf_init(&session->waiting, (size_t)queue * bytes_a_message + AC_SMPP_PDU_MAX);
+	ac_smpp_ids_init(&session->ids, settings);
+	ac_smpp_segments_init(&session->segments);
+	ac_smpp_inbox_init(&session->inbox);
+}
+
+void ac_smpp_session_done(struct ac_smpp_session *session)
+{
+	ac_buf_done(&session->out);
+	ac_buf_done(&session->waiting);
+	ac_vec_done(&session->messages);
+	ac_free(session->queue);
+	ac_free(session->requests);
+	ac_free(session->recent);
+	ac_smpp_ids_done(&session->ids);
+	ac_smpp_segments_done(&session->segments);
+	ac_smpp_early_done(&session->early);
+	ac_smpp_inbox_done(&session->inbox);
+	ac_smpp_parts_done(&session->parts);
+}
+
+void ac_smpp_session_give_up(struct ac_smpp_session *session, const char *format, ...)
+{
+	if (session->why[0])
+		return;
+	va_list args;
+	va_start(args, format);
+	vsnprintf(session->why, sizeof session->why, format, args);
+	va_end(args);
+}
+
+bool ac_smpp_session_must_close(const struct ac_smpp_session *session)
+{
+	return session->why[0];
+}
+
+/* ---- requests: numbers, outstanding, time-outs ---- */
+
+static uint32_t after(uint32_t sequence)
+{
+	return sequence == AC_SMPP_SEQUENCE_MAX ? 1 : sequence + 1;
+}
+
+static struct ac_smpp_request *request_at(struct ac_smpp_session *session, uint32_t sequence)
+{
+	return &session->requests[sequence & session->request_mask];
+}
+
+static uint32_t request_new(struct ac_smpp_session *session, enum ac_smpp_request_kind kind,
+	uint32_t message, uint8_t segment)
+{
+	while (request_at(session, session->next_sequence)->sequence)
+		session->next_sequence = after(session->next_sequence);
+	uint32_t sequence = session->next_sequence;
+	int32_t patience_ms = kind == AC_SMPP_REQUEST_BIND ? session->settings->connect_ms
+							   : session->settings->response_ms;
+	*request_at(session, sequence) = (struct ac_smpp_request){
+		.sequence = sequence,
+		.message = message,
+		.segment = segment,
+		.kind = (uint8_t)kind,
+		.deadline_us = session->now.us + patience_ms * AC_MS,
+	};
+	session->next_sequence = after(sequence);
+	session->in_flight += kind == AC_SMPP_REQUEST_SUBMIT;
+	return sequence;
+}
+
+bool ac_smpp_request_take(
+	struct ac_smpp_session *session, uint32_t sequence, struct ac_smpp_request *request)
+{
+	struct ac_smpp_request *place = request_at(session, sequence);
+	if (sequence == 0 || place->sequence != sequence)
+		return false;
+	*request = *place;
+	place->sequence = 0;
+	session->in_flight -= request->kind == AC_SMPP_REQUEST_SUBMIT;
+	return true;
+}
+
+static void request_timed_out(
+	struct ac_smpp_session *session, const struct ac_smpp_request *request)
+{
+	switch ((enum ac_smpp_request_kind)request->kind) {
+	case AC_SMPP_REQUEST_SUBMIT:
+		ac_smpp_segment_settled(session, request, AC_SUBMIT_UNKNOWN, 0, AC_STR(""));
+		break;
+	case AC_SMPP_REQUEST_BIND:
+		ac_smpp_session_give_up(session, "the carrier does not answer the bind");
+		break;
+	case AC_SMPP_REQUEST_ENQUIRE:
+		ac_smpp_session_give_up(session, "the carrier does not answer enquire_link");
+		break;
+	case AC_SMPP_REQUEST_UNBIND: ac_smpp_session_give_up(session, "closed"); break;
+	}
+}
+
+/* From the oldest number on, in order; @param all  whatever their deadline (the connection is gone) */
+static void expire_requests(struct ac_smpp_session *session, bool all)
+{
+	while (session->oldest_sequence != session->next_sequence) {
+		uint32_t sequence = session->oldest_sequence;
+		const struct ac_smpp_request *place = request_at(session, sequence);
+		if (place->sequence == sequence && !all && place->deadline_us > session->now.us)
+			return;
+		session->oldest_sequence = after(sequence);
+		struct ac_smpp_request request;
+		if (ac_smpp_request_take(session, sequence, &request) &&
+			(request.kind == AC_SMPP_REQUEST_SUBMIT || !all))
+			request_timed_out(session, &request);
+	}
+}
+
+/* ---- messages ---- */
+
+static uint32_t message_new(struct ac_smpp_session *session)
+{
+	uint32_t i = session->free_message;
+	if (i != none) {
+		session->free_message = session->messages.at[i].next_free;
+		return i;
+	}
+	i = (uint32_t)session->messages.n;
+	ac_vec_push(&session->messages, (struct ac_smpp_pending){ 0 });
+	return i;
+}
+
+static bool is_joined(const struct ac_smpp_session *session, const struct ac_smpp_pending *message)
+{
+	return message->segments > 1 && session->settings->receipts == AC_RECEIPTS_ALL;
+}
+
+enum ac_status ac_smpp_session_submit(
+	struct ac_smpp_session *session, const struct ac_message *message, struct ac_mono now)
+{
+	if (session->closing)
+		return AC_CLOSED;
+	if (session->queue_n >= ac_channel_queue_max(session->settings))
+		return AC_FULL;
+	size_t before = session->waiting.n;
+	size_t segments =
+		ac_smpp_split(&session->waiting, session->settings, &session->sender, message);
+	if (segments == 0)
+		return before + AC_SMPP_PDU_MAX > session->waiting.max ? AC_FULL : AC_INVALID;
+	uint32_t i = message_new(session);
+	session->messages.at[i] = (struct ac_smpp_pending){
+		.attempt = message->attempt,
+		.to_hash = ac_smpp_number_hash(message->to),
+		.ring = AC_SMPP_SEGMENT_NONE,
+		.expires_s = (uint32_t)(now.us / AC_SECOND + message->validity_s + grace_s),
+		.segments = (uint8_t)segments,
+		.gravest = AC_SUBMIT_ACCEPTED,
+	};
+	session->recent[message->attempt & (recent_max - 1)] =
+		(struct ac_smpp_recent){ message->attempt, session->messages.at[i].to_hash };
+	session->queue[(session->queue_head + session->queue_n++) & session->queue_mask] = i;
+	return AC_OK;
+}
+
+static void tell_early_of(struct ac_smpp_session *session, uint64_t key)
+{
+	struct ac_smpp_early_receipt receipt;
+	if (ac_smpp_early_take(&session->early, key, &receipt))
+		ac_smpp_early_tell(session, &receipt);
+}
+
+/* Receipts of this message's segments that waited for its settlement. The ring's keys are copied first:
+ * telling the last one releases the ring. */
+static void tell_early_of_ring(struct ac_smpp_session *session, uint32_t ring)
+{
+	uint64_t keys[AC_SMPP_SEGMENTS_MAX];
+	size_t n = 0;
+	uint32_t i = ring;
+	do {
+		keys[n++] = session->segments.at.at[i].key;
+		i = ac_smpp_segments_next(&session->segments, i);
+	} while (i != ring && n < AC_SMPP_SEGMENTS_MAX);
+	for (size_t k = 0; k < n; k++)
+		tell_early_of(session, keys[k]);
+}
+
+static void tell_all_early(struct ac_smpp_session *session, bool all)
+{
+	struct ac_smpp_early_receipt receipt;
+	while (ac_smpp_early_due(&session->early, session->now, all, &receipt))
+		ac_smpp_early_tell(session, &receipt);
+}
+
+static void message_settled(
+	struct ac_smpp_session *session, uint32_t i, enum ac_submit_outcome outcome)
+{
+	struct ac_smpp_pending message =
+		session->messages.at[i]; /* events may submit and move it */
+	session->messages.at[i].next_free = session->free_message;
+	session->free_message = i;
+	bool accepted = outcome == AC_SUBMIT_ACCEPTED;
+	bool joined = is_joined(session, &message) && message.sent > 0;
+	session->joined_outstanding -= joined;
+	if (message.ring != (uint32_t)AC_SMPP_SEGMENT_NONE)
+		ac_smpp_segments_settle(&session->segments, message.ring, accepted);
+	session->events->submitted(session->ctx, session->settings->link, message.attempt, outcome,
+		accepted ? message.key : 0, (struct ac_str){ message.id, message.id_n },
+		message.status);
+	if (session->early.kept == 0)
+		return;
+	if (message.ring != (uint32_t)AC_SMPP_SEGMENT_NONE)
+		tell_early_of_ring(session, message.ring);
+	else if (accepted)
+		tell_early_of(session, message.key);
+	if (session->joined_outstanding == 0)
+		tell_all_early(session, true);
+}
+
+static int gravity(enum ac_submit_outcome outcome)
+{
+	static const int order[] = {
+		[AC_SUBMIT_ACCEPTED] = 0,
+		[AC_SUBMIT_TEMPORARY] = 1,
+		[AC_SUBMIT_THROTTLED] = 2,
+		[AC_SUBMIT_UNSENT] = 3,
+		[AC_SUBMIT_UNKNOWN] = 3,
+		[AC_SUBMIT_REJECTED] = 4,
+		[AC_SUBMIT_DEAD] = 5,
+	};
+	return order[outcome];
+}
+
+static void segment_accepted(struct ac_smpp_session *session, struct ac_smpp_pending *message,
+	uint8_t segment, struct ac_str id)
+{
+	bool last = segment + 1 == message->segments;
+	uint64_t key = ac_smpp_ids_response(&session->ids, id, message->to_hash);
+	if (is_joined(session, message))
+		message->ring = ac_smpp_segments_add(
+			&session->segments, message->ring, key, last, message->expires_s);
+	if (!last)
+		return;
+	message->key = key;
+	message->id_n = (uint8_t)(id.n < ac_smpp_id_max ? id.n : ac_smpp_id_max);
+	if (message->id_n)
+		memcpy(message->id, id.p, message->id_n);
+}
+
+void ac_smpp_segment_settled(struct ac_smpp_session *session, const struct ac_smpp_request *request,
+	enum ac_submit_outcome outcome, uint32_t status, struct ac_str id)
+{
+	struct ac_smpp_pending *message = &session->messages.at[request->message];
+	if (outcome == AC_SUBMIT_ACCEPTED)
+		segment_accepted(session, message, request->segment, id);
+	if (gravity(outcome) > gravity((enum ac_submit_outcome)message->gravest)) {
+		message->gravest = (uint8_t)outcome;
+		message->status = status;
+	}
+	if (++message->settled == message->segments)
+		message_settled(
+			session, request->message, (enum ac_submit_outcome)message->gravest);
+}
+
+/* ---- what waits ---- */
+
+static size_t first_waiting(const struct ac_smpp_session *session)
+{
+	const unsigned char *p = (const unsigned char *)session->waiting.p + session->waiting_head;
+	return (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+}
+
+static void drop_waiting(struct ac_smpp_session *session, size_t n)
+{
+	session->waiting_head += n;
+	struct ac_buf *waiting = &session->waiting;
+	if (session->waiting_head == waiting->n) {
+		ac_buf_reset(waiting);
+		session->waiting_head = 0;
+	} else if (session->waiting_head > waiting->n / 2 && session->waiting_head > 65536) {
+		waiting->n -= session->waiting_head;
+		memmove(waiting->p, waiting->p + session->waiting_head, waiting->n);
+		session->waiting_head = 0;
+	}
+}
+
+static uint32_t pop_queue(struct ac_smpp_session *session)
+{
+	uint32_t i = session->queue[session->queue_head & session->queue_mask];
+	session->queue_head++;
+	session->queue_n--;
+	return i;
+}
+
+static void send_first(struct ac_smpp_session *session)
+{
+	uint32_t i = session->queue[session->queue_head & session->queue_mask];
+	struct ac_smpp_pending *message = &session->messages.at[i];
+	size_t n = first_waiting(session);
+	char *room = ac_buf_room(&session->out, n);
+	if (!room)
+		return;
+	memcpy(room, session->waiting.p + session->waiting_head, n);
+	drop_waiting(session, n);
+	if (message->sent == 0)
+		session->joined_outstanding += is_joined(session, message);
+	uint8_t segment = message->sent++;
+	if (message->sent == message->segments)
+		(void)pop_queue(session);
+	ac_smpp_patch_sequence(room, request_new(session, AC_SMPP_REQUEST_SUBMIT, i, segment));
+}
+
+/* The first waiting message will not go, or not wholly: UNSENT if nothing of it has. */
+static void turn_away_first(struct ac_smpp_session *session)
+{
+	uint32_t i = pop_queue(session);
+	struct ac_smpp_pending *message = &session->messages.at[i];
+	uint8_t left = message->segments - message->sent;
+	for (uint8_t k = 0; k < left; k++)
+		drop_waiting(session, first_waiting(session));
+	if (message->sent == 0) {
+		message_settled(session, i, AC_SUBMIT_UNSENT);
+		return;
+	}
+	struct ac_smpp_request rest = { .message = i };
+	for (uint8_t k = 0; k < left; k++)
+		ac_smpp_segment_settled(session, &rest, AC_SUBMIT_UNKNOWN, 0, AC_STR(""));
+}
+
+static bool first_is_begun(const struct ac_smpp_session *session)
+{
+	return session->queue_n &&
+	       session->messages.at[session->queue[session->queue_head & session->queue_mask]].sent;
+}
+
+static bool can_send(const struct ac_smpp_session *session)
+{
+	return session->state == AC_SMPP_UP && !session->why[0];
+}
+
+bool ac_smpp_session_turns_away(const struct ac_smpp_session *session)
+{
+	return session->queue_n && (!can_send(session) || session->closing);
+}
+
+void ac_smpp_session_round(struct ac_smpp_session *session, size_t out_max, struct ac_mono now)
+{
+	session->now = now;
+	bool up = can_send(session);
+	/* An event may submit: only what waits at the start is turned away in this round. */
+	for (uint32_t n = session->queue_n; n && (!up || session->closing); n--)
+		if (!up || !first_is_begun(session))
+			turn_away_first(session);
+	while (up && session->queue_n && session->in_flight < session->settings->window &&
+		session->out.n < out_max)
+		send_first(session);
+	if (session->out.over)
+		ac_smpp_session_give_up(session, "the carrier does not read what it is sent");
+	if (up && session->closing && session->in_flight == 0 && session->queue_n == 0) {
+		session->state = AC_SMPP_UNBINDING;
+		ac_smpp_pack_header(&session->out, AC_SMPP_unbind, 0,
+			request_new(session, AC_SMPP_REQUEST_UNBIND, 0, 0));
+	}
+}
+
+/* ---- the life of the connection ---- */
+
+void ac_smpp_session_connected(struct ac_smpp_session *session, struct ac_mono now)
+{
+	const struct ac_channel_settings *settings = session->settings;
+	session->now = session->heard = now;
+	session->state = AC_SMPP_BINDING;
+	session->enquiring = false;
+	session->why[0] = '\0';
+	ac_buf_reset(&session->out);
+	ac_smpp_inbox_connected(&session->inbox);
+	struct ac_smpp_pdu pdu = {
+		.command = AC_SMPP_bind_transceiver,
+		.sequence = request_new(session, AC_SMPP_REQUEST_BIND, 0, 0),
+		.bind = {
+			.system_id = settings->system_id,
+			.password = settings->password,
+			.system_type = settings->system_type,
+			.interface_version = 0x34,
+		},
+	};
+	ac_smpp_pack(&session->out, &pdu);
+}
+
+void ac_smpp_session_lost(struct ac_smpp_session *session, struct ac_mono now)
+{
+	session->now = now;
+	session->state = AC_SMPP_DOWN;
+	expire_requests(session, true);
+	if (first_is_begun(session))
+		turn_away_first(session);
+	ac_buf_reset(&session->out);
+}
+
+void ac_smpp_session_tick(struct ac_smpp_session *session, struct ac_mono now)
+{
+	session->now = now;
+	expire_requests(session, false);
+	tell_all_early(session, false);
+	for (struct ac_smpp_text *text; (text = ac_smpp_parts_due(&session->parts, now));)
+		ac_smpp_text_tell(session, text);
+	bool silent = now.us - session->heard.us >= session->settings->enquire_ms * AC_MS;
+	if (session->state == AC_SMPP_UP && silent && !session->enquiring) {
+		session->enquiring = true;
+		ac_smpp_pack_header(&session->out, AC_SMPP_enquire_link, 0,
+			request_new(session, AC_SMPP_REQUEST_ENQUIRE, 0, 0));
+	}
+	if (now.us - session->swept.us >= AC_SECOND) {
+		session->swept = now;
+		ac_smpp_segments_sweep(
+			&session->segments, (uint32_t)(now.us / AC_SECOND), sweep_few);
+	}
+}
+
+int64_t ac_smpp_session_tick_ms(const struct ac_smpp_session *session)
+{
+	const struct ac_channel_settings *settings = session->settings;
+	int32_t least = settings->response_ms < settings->enquire_ms ? settings->response_ms
+								     : settings->enquire_ms;
+	int32_t tick = least / 4;
+	return tick < 10 ? 10 : tick > 1000 ? 1000 : tick;
+}
+
+void ac_smpp_session_ack(
+	struct ac_smpp_session *session, uint64_t token, bool durable, struct ac_mono now)
+{
+	struct ac_smpp_inbox_slot slot;
+	bool answer;
+	session->now = now;
+	while (ac_smpp_inbox_release(&session->inbox, &token, durable, &slot, &answer))
+		if (answer && session->state != AC_SMPP_DOWN)
+			ac_smpp_pack_sm_resp(&session->out,
+				slot.data ? AC_SMPP_data_sm_resp : AC_SMPP_deliver_sm_resp,
+				durable ? AC_SMPP_ESME_ROK : AC_SMPP_ESME_RX_T_APPN, slot.sequence,
+				AC_STR(""));
+}
+
+void ac_smpp_session_close(struct ac_smpp_session *session)
+{
+	session->closing = true;
+}
+
+bool ac_smpp_session_idle(const struct ac_smpp_session *session)
+{
+	return session->in_flight == 0 && session->queue_n == 0;
+}
