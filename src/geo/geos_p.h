@@ -46,3 +46,9 @@ AC_MUST_CHECK bool ac_geos_hull(
 
 /** Does the polygon around `outer` hold all of the one around `inner`? false in doubt. */
 bool ac_geos_covers(const struct ac_shape *outer, const struct ac_shape *inner);
+
+/**
+ * Replace a convex, counter-clockwise ring of whole units by a convex one around it with at most
+ * `most` vertices, where that is possible. @return how many it has now
+ */
+size_t ac_convex_reduce(struct ac_xy *ring, size_t n, size_t most);

@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "base/vec.h"
 #include "check.h"
+#include "geo/cap_polygons.h"
 #include "geo/geojson.h"
 
 #include <math.h>
@@ -76,8 +77,9 @@ static void an_edge_a_corner_and_the_edge_of_a_hole_belong_to_the_area(void **st
 static void the_way_a_ring_turns_does_not_matter(void **state)
 {
 	(void)state;
-	AC_AUTO(area) struct ac_area *area = area_of(
-		POLYGON("[[0,0],[0,4],[4,4],[4,0],[0,0]],[[1,1],[3,1],[3,3],[1,3],[1,1]]"));
+	AC_AUTO(area)
+	struct ac_area *area =
+		area_of(POLYGON("[[0,0],[0,4],[4,4],[4,0],[0,0]],[[1,1],[3,1],[3,3],[1,3],[1,1]]"));
 	assert_inside(area, 0.5, 0.5);
 	assert_outside(area, 2, 2);
 }
@@ -85,13 +87,21 @@ static void the_way_a_ring_turns_does_not_matter(void **state)
 static void overlapping_polygons_add_up_and_do_not_cancel(void **state)
 {
 	(void)state;
-	AC_AUTO(area) struct ac_area *area = area_of(
+	AC_AUTO(area)
+	struct ac_area *area = area_of(
 		"{\"type\":\"FeatureCollection\",\"features\":["
-		"{\"type\":\"Feature\",\"properties\":null,\"geometry\":" POLYGON(SQUARE "," HOLE) "},"
-		"{\"type\":\"Feature\",\"properties\":{},\"geometry\":" POLYGON(
-			"[[2,2],[6,2],[6,6],[2,6],[2,2]]") "},"
-		"{\"type\":\"Feature\",\"properties\":{\"radius_km\":50},\"geometry\":"
-		"{\"type\":\"Point\",\"coordinates\":[10,10]}}]}");
+		"{\"type\":\"Feature\",\"properties\":null,\"geometry\":" POLYGON(SQUARE
+			"," HOLE) "},"
+				  "{\"type\":\"Feature\",\"properties\":{},\"geometry\":" POLYGON(
+					  "[[2,2],[6,2],[6,6],[2,6],[2,2]]") "},"
+									     "{\"type\":"
+									     "\"Feature\","
+									     "\"properties\":{"
+									     "\"radius_km\":50},"
+									     "\"geometry\":"
+									     "{\"type\":\"Point\","
+									     "\"coordinates\":[10,"
+									     "10]}}]}");
 	assert_inside(area, 3.5, 3.5);
 	assert_inside(area, 2.5, 2.5);
 	assert_outside(area, 1.5, 1.5);
@@ -103,10 +113,12 @@ static void overlapping_polygons_add_up_and_do_not_cancel(void **state)
 static void collections_and_circles_are_read(void **state)
 {
 	(void)state;
-	AC_AUTO(area) struct ac_area *area = area_of(
-		"{\"type\":\"GeometryCollection\",\"geometries\":["
-		"{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE "],[[[8,8,120],[9,8],[9,9],[8,8,120]]]]},"
-		"{\"type\":\"Circle\",\"coordinates\":[20,20],\"radius_km\":0}]}");
+	AC_AUTO(area)
+	struct ac_area *area =
+		area_of("{\"type\":\"GeometryCollection\",\"geometries\":["
+			"{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE
+			"],[[[8,8,120],[9,8],[9,9],[8,8,120]]]]},"
+			"{\"type\":\"Circle\",\"coordinates\":[20,20],\"radius_km\":0}]}");
 	assert_int_equal(ac_area_rings(area), 2);
 	assert_inside(area, 2, 2);
 	assert_inside(area, 8.4, 8.6);
@@ -147,7 +159,8 @@ static void what_crosses_the_antimeridian_is_one_area(void **state)
 static void what_ends_at_180_is_met_from_the_other_side(void **state)
 {
 	(void)state;
-	AC_AUTO(area) struct ac_area *area =
+	AC_AUTO(area)
+	struct ac_area *area =
 		area_of(POLYGON("[[170,0],[180,0],[180,5],[175,6],[180,7],[170,8],[170,0]]"));
 	assert_inside(area, 2, -180);
 	assert_inside(area, 7, -180);
@@ -161,9 +174,10 @@ static void what_ends_at_180_is_met_from_the_other_side(void **state)
 static void a_ring_around_a_pole_holds_the_pole(void **state)
 {
 	(void)state;
-	AC_AUTO(area) struct ac_area *north =
-		area_of(POLYGON("[[0,60],[90,60],[180,60],[-90,60],[0,60]]"));
-	AC_AUTO(area) struct ac_area *south =
+	AC_AUTO(area)
+	struct ac_area *north = area_of(POLYGON("[[0,60],[90,60],[180,60],[-90,60],[0,60]]"));
+	AC_AUTO(area)
+	struct ac_area *south =
 		area_of(POLYGON("[[10,-60],[100,-70],[-170,-60],[-80,-60],[10,-60]],"
 				"[[50,-80],[60,-80],[60,-85],[50,-80]]"));
 	for (double lon = -180; lon <= 180; lon += 15) {
@@ -176,7 +190,8 @@ static void a_ring_around_a_pole_holds_the_pole(void **state)
 		assert_outside(south, -55, lon);
 	}
 	assert_outside(south, -82, 58);
-	AC_AUTO(area) struct ac_area *cap =
+	AC_AUTO(area)
+	struct ac_area *cap =
 		area_of("{\"type\":\"Circle\",\"coordinates\":[30,89],\"radius_km\":300}");
 	assert_inside(cap, 90, 77);
 	assert_inside(cap, 89, -150);
@@ -186,7 +201,8 @@ static void a_ring_around_a_pole_holds_the_pole(void **state)
 static void a_map_of_the_world_is_the_world(void **state)
 {
 	(void)state;
-	AC_AUTO(area) struct ac_area *world =
+	AC_AUTO(area)
+	struct ac_area *world =
 		area_of(POLYGON("[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]"));
 	assert_inside(world, 0, 0);
 	assert_inside(world, 90, 12);
@@ -204,28 +220,38 @@ static void a_broken_file_says_where_and_what_to_do(void **state)
 		{ POLYGON("[[0,0],[4,0],[0,0]]"), "coordinates[0]: a ring needs at least 4" },
 		{ POLYGON("[[0,0],[0,0],[0,0],[0,0]]"), "coordinates: " },
 		{ POLYGON("[[0,0],[4,4],[4,0],[0,4],[0,0]]"),
-			"coordinates: the ring crosses itself near latitude 2.000000, longitude 2.000000" },
+			"coordinates: the ring crosses itself near latitude 2.000000, longitude "
+			"2.000000" },
 		{ POLYGON("[[0,0],[4,0],[8,0],[0,0]]"), "coordinates: " },
-		{ POLYGON(SQUARE ",[[5,5],[6,5],[6,6],[5,5]]"), "a hole lies outside its outer ring" },
-		{ POLYGON(SQUARE "," HOLE ",[[1.5,1.5],[2,1.5],[2,2],[1.5,1.5]]"), "coordinates: " },
+		{ POLYGON(SQUARE ",[[5,5],[6,5],[6,6],[5,5]]"),
+			"a hole lies outside its outer ring" },
+		{ POLYGON(SQUARE "," HOLE ",[[1.5,1.5],[2,1.5],[2,2],[1.5,1.5]]"),
+			"coordinates: " },
 		{ POLYGON("[[41,129],[41.5,129],[41,130],[41,129]]"),
-			"coordinates[0][0]: latitude 129 is outside -90 to 90: GeoJSON writes longitude first" },
+			"coordinates[0][0]: latitude 129 is outside -90 to 90: GeoJSON writes "
+			"longitude first" },
 		{ POLYGON("[[667000,4542000],[667001,4542000],[667001,4542001],[667000,4542000]]"),
 			"convert the file to WGS 84" },
-		{ POLYGON("[[0,0],[4,\"0\"],[4,4],[0,0]]"), "coordinates[0][1][1]: expected a number" },
+		{ POLYGON("[[0,0],[4,\"0\"],[4,4],[0,0]]"),
+			"coordinates[0][1][1]: expected a number" },
 		{ POLYGON("[[0,0],[4],[4,4],[0,0]]"), "coordinates[0][1]: expected a position" },
 		{ POLYGON(""), "coordinates: expected an array of rings" },
 		{ "{\"type\":\"Polygon\"}", "coordinates: missing" },
 		{ "{\"type\":\"Point\",\"coordinates\":[1,2]}", "a point covers no area" },
-		{ "{\"type\":\"LineString\",\"coordinates\":[[1,2],[3,4]]}", "type: covers no area" },
+		{ "{\"type\":\"LineString\",\"coordinates\":[[1,2],[3,4]]}",
+			"type: covers no area" },
 		{ "{\"type\":\"FeatureCollection\",\"features\":[]}", "no polygon and no circle" },
-		{ "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{}}", "geometry: missing" },
+		{ "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{}}",
+			"geometry: missing" },
 		{ "{\"type\":\"Circle\",\"coordinates\":[1,2],\"radius_km\":-1}", "radius_km: " },
-		{ "{\"type\":\"Polygon\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:3857\"}},"
+		{ "{\"type\":\"Polygon\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
+		  "\"EPSG:3857\"}},"
 		  "\"coordinates\":[" SQUARE "]}",
 			"crs: another reference system" },
-		{ "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":"
-		  "{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE "],[[[0,0],[1,1],[2,0]]]]}}]}",
+		{ "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+		  "\"geometry\":"
+		  "{\"type\":\"MultiPolygon\",\"coordinates\":[[" SQUARE
+		  "],[[[0,0],[1,1],[2,0]]]]}}]}",
 			"features[0].geometry.coordinates[1][0]: " },
 		{ POLYGON("[[-90,80],[0,80],[90,80],[180,80],[-90,80]],"
 			  "[[-90,85],[0,85],[90,85],[180,85],[-90,85]]"),
@@ -259,8 +285,9 @@ static void circles_measure_on_the_sphere(void **state)
 	assert_outside(area, -17, -179.0);
 	const struct ac_circle wrong[] = { { 0, 0, 1 }, { 129, 41, 1 } };
 	assert_int_equal(ac_area_from_circles(wrong, 2, &area, &err), AC_INVALID);
-	assert_string_equal(err.msg, "circle 2: latitude 129 is outside -90 to 90: are latitude and "
-				     "longitude swapped?");
+	assert_string_equal(err.msg,
+		"circle 2: latitude 129 is outside -90 to 90: are latitude and "
+		"longitude swapped?");
 	const struct ac_circle wide[] = { { 0, 0, NAN } };
 	assert_int_equal(ac_area_from_circles(wide, 1, &area, &err), AC_INVALID);
 	assert_int_equal(ac_area_from_circles(wide, 0, &area, &err), AC_INVALID);
@@ -282,8 +309,8 @@ static void a_union_holds_what_any_part_holds(void **state)
 {
 	(void)state;
 	AC_AUTO(area) struct ac_area *a = area_of(POLYGON(SQUARE "," HOLE));
-	AC_AUTO(area) struct ac_area *b =
-		area_of("{\"type\":\"Circle\",\"coordinates\":[2,2],\"radius_km\":10}");
+	AC_AUTO(area)
+	struct ac_area *b = area_of("{\"type\":\"Circle\",\"coordinates\":[2,2],\"radius_km\":10}");
 	AC_AUTO(area) struct ac_area *both = NULL;
 	const struct ac_area *const parts[] = { a, b };
 	assert_int_equal(ac_area_union(parts, 2, &both, NULL), AC_OK);
@@ -392,6 +419,75 @@ static void a_ring_of_a_cap_polygon_makes_an_area(void **state)
 	assert_string_equal(err.msg, "position 2 is outside ±90, ±180");
 }
 
+/* Does one of the published polygons hold the point? */
+static bool published(const struct ac_cap_polygons *cap, struct ac_point p)
+{
+	for (size_t i = 0; i < cap->n; i++) {
+		AC_AUTO(area) struct ac_area *area = NULL;
+		size_t first = cap->first[i], n = cap->first[i + 1] - first;
+		assert_int_equal(ac_area_from_ring(cap->points + first, n, &area, NULL), AC_OK);
+		if (ac_area_contains(area, p.lat_e7, p.lon_e7))
+			return true;
+	}
+	return false;
+}
+
+static void what_cap_publishes_covers_the_area_without_holes(void **state)
+{
+	(void)state;
+	AC_AUTO(area) struct ac_area *area = area_of(POLYGON(SQUARE "," HOLE));
+	AC_AUTO(cap_polygons) struct ac_cap_polygons cap;
+	ac_area_cap_polygons(area, AC_CAP_POSITIONS, &cap);
+	assert_int_equal(cap.n, 1);
+	assert_int_equal(cap.first[1], 5);
+	assert_memory_equal(&cap.points[0], &cap.points[4], sizeof *cap.points);
+	assert_true(published(&cap, (struct ac_point){ 20000000, 20000000 }));
+	assert_true(fabs(cap.published_km2 / 197700 - 1) < 0.01);
+	assert_true(fabs(cap.matched_km2 / cap.published_km2 - 0.75) < 0.001);
+}
+
+static void an_outline_with_too_many_positions_grows_and_never_shrinks(void **state)
+{
+	(void)state;
+	static const size_t budgets[] = { 5, 8, 12, 30, 100 };
+	struct ac_point ring[401];
+	for (int kind = 0; kind < 2; kind++) {
+		for (int i = 0; i < 400; i++) {
+			double angle = 2 * 3.14159265358979 * i / 400;
+			double r = kind ? 1e7 : 1e7 * (0.8 + 0.2 * sin(i * 2.7));
+			ring[i] = (struct ac_point){ (int32_t)lround(41e7 + r * sin(angle)),
+				(int32_t)lround(29e7 + r * cos(angle)) };
+		}
+		ring[400] = ring[0];
+		AC_AUTO(area) struct ac_area *area = NULL;
+		assert_int_equal(ac_area_from_ring(ring, 401, &area, NULL), AC_OK);
+		for (size_t b = 0; b < sizeof budgets / sizeof *budgets; b++) {
+			AC_AUTO(cap_polygons) struct ac_cap_polygons cap;
+			ac_area_cap_polygons(area, budgets[b], &cap);
+			assert_int_equal(cap.n, 1);
+			assert_in_range(cap.first[1], 4, budgets[b]);
+			assert_true(cap.published_km2 >= cap.matched_km2);
+			assert_true(cap.published_km2 < cap.matched_km2 * 2.5);
+			for (int i = 0; i < 400; i += 7)
+				assert_true(published(&cap, ring[i]));
+		}
+	}
+}
+
+static void what_was_cut_at_180_is_published_cut(void **state)
+{
+	(void)state;
+	AC_AUTO(area)
+	struct ac_area *area =
+		area_of(POLYGON("[[170,-10],[-170,-10],[-170,10],[170,10],[170,-10]]"));
+	AC_AUTO(cap_polygons) struct ac_cap_polygons cap;
+	ac_area_cap_polygons(area, AC_CAP_POSITIONS, &cap);
+	assert_int_equal(cap.n, 2);
+	assert_true(published(&cap, (struct ac_point){ 0, 1790000000 }));
+	assert_true(published(&cap, (struct ac_point){ 0, -1790000000 }));
+	assert_true(!published(&cap, (struct ac_point){ 0, 0 }));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -412,6 +508,9 @@ int main(void)
 		CASE(an_area_written_reads_back_as_the_same_area),
 		CASE(too_many_positions_are_refused),
 		CASE(a_ring_of_a_cap_polygon_makes_an_area),
+		CASE(what_cap_publishes_covers_the_area_without_holes),
+		CASE(an_outline_with_too_many_positions_grows_and_never_shrinks),
+		CASE(what_was_cut_at_180_is_published_cut),
 	};
 	return RUN(tests);
 }
