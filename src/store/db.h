@@ -56,6 +56,8 @@ struct ac_value {
 #define AC_NULL ((struct ac_value){ .kind = AC_VALUE_NULL })
 /* NULL for the view without a pointer, else text. */
 #define AC_TEXT_OR_NULL(s) ac_value_text_or_null(s)
+/* NULL for the empty text, else text. */
+#define AC_TEXT_IF_ANY(s) ac_value_text_if_any(s)
 /* NULL for 0, else the number: for references that may be missing. */
 #define AC_ID_OR_NULL(id) ac_value_id_or_null(id)
 
@@ -68,6 +70,11 @@ struct ac_value {
 static inline struct ac_value ac_value_text_or_null(struct ac_str s)
 {
 	return s.p ? AC_TEXT(s) : AC_NULL;
+}
+
+static inline struct ac_value ac_value_text_if_any(struct ac_str s)
+{
+	return s.n ? AC_TEXT(s) : AC_NULL;
 }
 
 static inline struct ac_value ac_value_id_or_null(int64_t id)

@@ -53,8 +53,7 @@ static enum ac_status put_attempt(
 			AC_I64(entry->closing_tries), AC_I64(entry->contact_index),
 			AC_I64(row->state), AC_I64(row->recorded_at.us),
 			AC_ID_OR_NULL(row->submitted_at.us), AC_ID_OR_NULL(row->ended_at.us),
-			row->carrier_id.n ? AC_TEXT(row->carrier_id) : AC_NULL,
-			AC_ID_OR_NULL((int64_t)row->receipt_key),
+			AC_TEXT_IF_ANY(row->carrier_id), AC_ID_OR_NULL((int64_t)row->receipt_key),
 			AC_ID_OR_NULL(row->carrier_status)),
 		err);
 }
@@ -74,7 +73,7 @@ enum ac_status ac_attempts_settle(
 		AC_TRY(ac_db_run(db, &sql_settle,
 			AC_VALUES(AC_I64(it->traveller), AC_I64((int64_t)it->attempt),
 				AC_I64(it->state), AC_I64(it->at.us),
-				it->carrier_id.n ? AC_TEXT(it->carrier_id) : AC_NULL,
+				AC_TEXT_IF_ANY(it->carrier_id),
 				AC_ID_OR_NULL((int64_t)it->receipt_key),
 				AC_ID_OR_NULL(it->carrier_status)),
 			err));

@@ -44,11 +44,6 @@ static const struct ac_sql sql_help_open = { "help_open",
 
 enum { text_max = 1 << 16 };
 
-static struct ac_value text_or_null(struct ac_str s)
-{
-	return s.n ? AC_TEXT(s) : AC_NULL;
-}
-
 enum ac_status ac_inbound_insert(
 	struct ac_db *db, const struct ac_inbound_row *row, int64_t *id, struct ac_error *err)
 {
@@ -61,7 +56,7 @@ enum ac_status ac_inbound_insert(
 	AC_TRY(ac_db_run(db, &sql_insert,
 		AC_VALUES(AC_I64(number), AC_I64(row->link), AC_I64(row->at.us),
 			AC_I64((int64_t)row->number_key), AC_BLOB(ac_buf_str(&sealed)),
-			AC_I64(row->word), AC_I64(row->state), text_or_null(row->owner),
+			AC_I64(row->word), AC_I64(row->state), AC_TEXT_IF_ANY(row->owner),
 			AC_ID_OR_NULL(row->owned_at.us), AC_ID_OR_NULL(row->traveller),
 			AC_ID_OR_NULL(row->campaign)),
 		err));
