@@ -1,0 +1,56 @@
+/* service/import_p.h - batches of rows between the reading thread and the writer's slices. */
+#pragma once
+#include "base/arena.h"
+#include "base/queue.h"
+#include "roster/intake.h"
+#include "service/import.h"
+
+#include <pthread.h>
+#include <time.h>
+
+enum { import_batch_rows = 500 };
+
+struct import_row {
+	int64_t line;
+	union {
+		struct ac_traveller_row traveller;
+		struct ac_place_row place;
+	};
+};
+
+/* Owned by whoever holds the pointer. */
+struct import_batch {
+	struct import_row *rows;
+	size_t n, at; /* at: the next to be put */
+	struct ac_arena texts;
+	struct ac_findings findings; /* of the rows refused or doubted while reading */
+	int64_t read_rows; /* refused ones included */
+	int64_t offset;
+	bool last;
+	enum ac_status status; /* why reading stopped, when it failed */
+	struct ac_error error;
+};
+
+void import_batch_free(struct import_batch *batch);
+
+/* The reading side; immutable but for its own thread once that runs. */
+struct import_reader {
+	enum ac_import_kind kind;
+	char *name;
+	char *renamed;
+	char region[4];
+	int fd;
+	int64_t size;
+	struct timespec changed_at; /* a file that changes under our hands is refused */
+	struct ac_columns columns;
+	struct ac_queue *batches; /* of struct import_batch * */
+	pthread_t thread;
+	bool started;
+};
+
+/** Open and check the whole file, understand its header. Undo with import_reader_close(). */
+AC_MUST_CHECK enum ac_status import_reader_open(struct import_reader *reader,
+	const struct ac_import_options *options, struct ac_error *err);
+AC_MUST_CHECK enum ac_status import_reader_start(
+	struct import_reader *reader, struct ac_error *err);
+void import_reader_close(struct import_reader *reader);
