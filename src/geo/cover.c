@@ -1,10 +1,10 @@
 /* geo/cover.c - an area as at most 64 ranges of cell keys.
  *
- * Start from the smallest square that holds everything; split squares, the largest first, as long as
- * there are at most 1,024. A square that no edge touches is wholly inside or left out. Squares next
- * to each other make ranges; the smallest gaps between these are filled until 64 are left. An edge
- * goes down only into the squares that it touches, so that the cost does not grow with vertices
- * times squares. All tests are exact for edges and on the safe side for circles. */
+ * Start from the smallest squares, four at most, that hold everything; split squares, the largest
+ * first, as long as there are at most 1,024. A square that no edge touches is wholly inside or left
+ * out. Squares next to each other make ranges; the smallest gaps between these are filled until 64
+ * are left. An edge goes down only into the squares that it touches, so that the cost does not grow
+ * with vertices times squares. All tests are exact for edges and on the safe side for circles. */
 #include "geo/area_p.h"
 
 #include <stdlib.h>
@@ -133,21 +133,77 @@ static void refine(struct cover *cover)
 	}
 }
 
-/* The two halves of the world: 2^31 units a side. */
+struct bounds {
+	int64_t lat_lo, lat_hi, lon_lo, lon_hi;
+};
+
+static void widen(struct bounds *b, int64_t lat_lo, int64_t lat_hi, int64_t lon_lo, int64_t lon_hi)
+{
+	b->lat_lo = lat_lo < b->lat_lo ? lat_lo : b->lat_lo;
+	b->lat_hi = lat_hi > b->lat_hi ? lat_hi : b->lat_hi;
+	b->lon_lo = lon_lo < b->lon_lo ? lon_lo : b->lon_lo;
+	b->lon_hi = lon_hi > b->lon_hi ? lon_hi : b->lon_hi;
+}
+
+static struct bounds bounds_of(const struct ac_area *area)
+{
+	struct bounds b = { INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN };
+	if (area->edges.n)
+		widen(&b, area->lat_lo, area->lat_hi, area->lon_lo, area->lon_hi);
+	ac_vec_each(&area->circles, c) {
+		int64_t west = c->centre.lon_e7 - c->lon_reach,
+			east = c->centre.lon_e7 + c->lon_reach;
+		bool around = west < -AC_LON_MAX_E7 || east > AC_LON_MAX_E7;
+		widen(&b, c->lat_lo, c->lat_hi, around ? -AC_LON_MAX_E7 : west,
+			around ? AC_LON_MAX_E7 : east);
+	}
+	return b;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct square *s = a, *t = b;
+	uint64_t x = ac_cell_interleave(s->x, s->y), y = ac_cell_interleave(t->x, t->y);
+	return (x > y) - (x < y);
+}
+
+/* The one, two or four squares of the least size that hold everything, in order of keys. */
+static size_t least_squares(const struct bounds *b, struct square out[4])
+{
+	uint64_t x_lo = (uint64_t)(b->lon_lo + AC_LON_MAX_E7);
+	uint64_t x_hi = (uint64_t)(b->lon_hi + AC_LON_MAX_E7);
+	uint64_t y_lo = (uint64_t)(b->lat_lo + AC_LAT_MAX_E7);
+	uint64_t y_hi = (uint64_t)(b->lat_hi + AC_LAT_MAX_E7);
+	int k = 0;
+	while ((x_hi >> k) - (x_lo >> k) > 1 || (y_hi >> k) - (y_lo >> k) > 1)
+		k++;
+	size_t n = 0;
+	for (uint64_t y = y_lo >> k; y <= y_hi >> k; y++)
+		for (uint64_t x = x_lo >> k; x <= x_hi >> k; x++)
+			out[n++] = (struct square){ .x = (uint32_t)(x << k),
+				.y = (uint32_t)(y << k),
+				.k = k,
+				.next = none };
+	qsort(out, n, sizeof *out, by_key);
+	return n;
+}
+
 static void start(struct cover *cover)
 {
 	const struct ac_area *area = cover->area;
 	uint32_t all = (uint32_t)(area->edges.n + area->circles.n);
-	ac_vec_reserve(&cover->items, 2 * (size_t)all);
+	ac_vec_reserve(&cover->items, 5 * (size_t)all);
 	for (uint32_t i = 0; i < all; i++)
 		cover->items.at[cover->items.n++] = i;
-	for (uint32_t half = 0; half < 2; half++) {
-		struct square square = { .x = half << 31, .y = 0, .k = 31, .next = none };
-		if (!classify(cover, &square, 0, all))
+	struct bounds bounds = bounds_of(area);
+	struct square squares[4];
+	size_t n = least_squares(&bounds, squares);
+	for (size_t i = 0; i < n; i++) {
+		if (!classify(cover, &squares[i], 0, all))
 			continue;
 		if (cover->n)
 			cover->squares[cover->n - 1].next = cover->n;
-		cover->squares[cover->n++] = square;
+		cover->squares[cover->n++] = squares[i];
 	}
 }
 
