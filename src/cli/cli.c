@@ -1,0 +1,126 @@
+#include "cli/cli.h"
+
+#include "http/http.h"
+#include "service/service.h"
+#include "web/dispatch.h"
+#include "web/officer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+void ac_cli_done(struct ac_cli *cli)
+{
+	ac_http_free(cli->http);
+	ac_service_close(cli->service);
+	ac_free(cli->officer);
+	*cli = (struct ac_cli){ 0 };
+}
+
+enum ac_status ac_cli_dir(struct ac_cli *cli, const char **dir)
+{
+	if (!cli->dir)
+		cli->dir = getenv("ALLCLEAR_DATA");
+	if (!cli->dir || !*cli->dir)
+		return ac_fail(&cli->err, AC_INVALID,
+			"which data directory? Give -d DIR or set ALLCLEAR_DATA");
+	*dir = cli->dir;
+	return AC_OK;
+}
+
+int ac_cli_failed(const struct ac_cli *cli)
+{
+	fprintf(stderr, "allclear: %s\n", cli->err.msg);
+	return AC_EXIT_FAILED;
+}
+
+int ac_cli_usage(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	fputs("allclear: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	va_end(args);
+	return AC_EXIT_USAGE;
+}
+
+bool ac_cli_print_json(const struct ac_cli *cli, const struct ac_json *answer)
+{
+	if (!cli->json)
+		return false;
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, 256u << 20);
+	ac_json_write(answer, &text);
+	ac_buf_add_char(&text, '\n');
+	fwrite(text.p, 1, text.n, stdout);
+	return true;
+}
+
+/* ---- reading arguments ---- */
+
+bool ac_cli_id(const char *text, const char *what, int64_t *id)
+{
+	if (ac_str_to_i64(ac_str(text), 1, INT64_MAX, id))
+		return true;
+	ac_cli_usage("%s must be a whole number above 0, not \"%s\"", what, text);
+	return false;
+}
+
+enum ac_status ac_cli_open(struct ac_cli *cli, const char *path, int *fd)
+{
+	*fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (*fd < 0)
+		return ac_fail_os(&cli->err, errno, "%s", path);
+	return AC_OK;
+}
+
+enum ac_status ac_cli_read_file(
+	struct ac_cli *cli, const char *path, size_t max, struct ac_buf *text)
+{
+	int fd;
+	AC_TRY(ac_cli_open(cli, path, &fd));
+	ac_buf_init(text, max);
+	char piece[65536];
+	ssize_t n;
+	while ((n = read(fd, piece, sizeof piece)) > 0)
+		ac_buf_add(text, piece, (size_t)n);
+	int failed = errno;
+	close(fd);
+	if (n < 0)
+		return ac_fail_os(&cli->err, failed, "%s", path);
+	return ac_buf_check(text, path, &cli->err);
+}
+
+void ac_cli_add_query(struct ac_buf *target, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	bool first = !memchr(target->p, '?', target->n);
+	ac_buf_printf(target, "%c%s=", first ? '?' : '&', name);
+	ac_http_escape(target, ac_str(value));
+}
+
+/* ---- looking into answers ---- */
+
+const char *ac_cli_str(const struct ac_json *object, const char *name)
+{
+	struct ac_str value;
+	return ac_json_opt_str(object, name, AC_STR(""), &value, NULL) == AC_OK ? value.p : "";
+}
+
+int64_t ac_cli_i64(const struct ac_json *object, const char *name)
+{
+	int64_t value;
+	return ac_json_opt_i64(object, name, INT64_MIN, INT64_MAX, 0, &value, NULL) == AC_OK ? value
+											     : 0;
+}
+
+bool ac_cli_bool(const struct ac_json *object, const char *name)
+{
+	bool value;
+	return ac_json_opt_bool(object, name, false, &value, NULL) == AC_OK && value;
+}

@@ -1,0 +1,74 @@
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/table.h"
+
+#include <stdio.h>
+
+static int verify(struct ac_cli *cli, const struct ac_args *args)
+{
+	(void)args;
+	AC_AUTO(json) struct ac_json *answer = NULL;
+	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/audit/verify") != AC_OK)
+		return ac_cli_failed(cli);
+	bool good = ac_cli_bool(answer, "verified");
+	if (ac_cli_print_json(cli, answer))
+		return good ? AC_EXIT_GOOD : AC_EXIT_NO;
+	if (good)
+		printf("%lld rows check; head %s\n", (long long)ac_cli_i64(answer, "rows"),
+			ac_cli_str(answer, "head"));
+	else
+		printf("row %lld does not check: it, or a row beside it, was changed; %lld rows "
+		       "before "
+		       "it are sound\n",
+			(long long)ac_cli_i64(answer, "first_broken"),
+			(long long)ac_cli_i64(answer, "rows"));
+	return good ? AC_EXIT_GOOD : AC_EXIT_NO;
+}
+
+const struct ac_command ac_cmd_audit_verify = {
+	.name = "audit verify",
+	.summary = "Check that no decision was changed, removed or slipped in",
+	.run = verify,
+	.more = "Note the head elsewhere now and then: it shows when the end was cut off. "
+		"Exit status 1: the chain is broken.",
+};
+
+static const struct ac_option list_options[] = {
+	{ "object", "KIND/ID", "only rows about it: campaign/7", false },
+	{ "from", "N", "from row N on", false },
+	{ "limit", "N", "at most so many rows (default 200)", false },
+	{ 0 },
+};
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *answer = NULL;
+	AC_AUTO(buf) struct ac_buf target;
+	ac_buf_init(&target, 1024);
+	ac_buf_printf(&target, "/v1/audit");
+	ac_cli_add_query(&target, "object", ac_arg(args, "object"));
+	ac_cli_add_query(&target, "from", ac_arg(args, "from"));
+	ac_cli_add_query(&target, "limit", ac_arg(args, "limit"));
+	if (ac_cli_call(cli, AC_GET, NULL, &answer, "%s", target.p) != AC_OK)
+		return ac_cli_failed(cli);
+	if (ac_cli_print_json(cli, answer))
+		return AC_EXIT_GOOD;
+	AC_AUTO(table) struct ac_table *table = ac_table_new(">ROW|AT|OFFICER|ACTION|OBJECT");
+	ac_json_each(ac_json_find(answer, "rows"), row)
+	{
+		ac_table_i64(table, ac_cli_i64(row, "seq"));
+		ac_table_time(table, ac_cli_str(row, "at"));
+		ac_table_text(table, ac_cli_str(row, "officer"));
+		ac_table_text(table, ac_cli_str(row, "action"));
+		ac_table_text(table, ac_cli_str(row, "object"));
+	}
+	ac_table_print(table, "no decisions yet");
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_audit_list = {
+	.name = "audit list",
+	.summary = "List who decided what, and when",
+	.options = list_options,
+	.run = list,
+};

@@ -1,0 +1,216 @@
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/table.h"
+
+#include <stdio.h>
+
+static void print_case(const struct ac_json *c)
+{
+	printf("case %lld: %s\n", (long long)ac_cli_i64(c, "id"), ac_cli_str(c, "title"));
+	printf("  state    %s%s%s\n", ac_cli_str(c, "state"), *ac_cli_str(c, "outcome") ? ": " : "",
+		ac_cli_str(c, "outcome"));
+	printf("  posture  %s\n", ac_cli_str(c, "posture"));
+	printf("  opened   %s\n", ac_cli_str(c, "opened_at"));
+	if (*ac_cli_str(c, "closed_at"))
+		printf("  closed   %s\n", ac_cli_str(c, "closed_at"));
+	if (ac_cli_i64(c, "successor_of"))
+		printf("  successor of case %lld\n", (long long)ac_cli_i64(c, "successor_of"));
+	if (ac_cli_bool(c, "exercise"))
+		printf("  an exercise\n");
+}
+
+/* ---- open ---- */
+
+static const struct ac_option open_options[] = {
+	{ "posture", "WORD",
+		"how loudly it is answered: watch (default), officials, public, all-alarms",
+		false },
+	{ "successor-of", "CASE", "a closed case that this one goes on from", false },
+	{ "exercise", NULL, "everything of this case is of status Exercise", false },
+	{ 0 },
+};
+
+static int open_case(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	int64_t before;
+	ac_json_set_text(body, "title", ac_operand(args, 0));
+	if (ac_arg(args, "posture"))
+		ac_json_set_text(body, "posture", ac_arg(args, "posture"));
+	if (ac_arg(args, "successor-of")) {
+		if (!ac_cli_id(ac_arg(args, "successor-of"), "--successor-of", &before))
+			return AC_EXIT_USAGE;
+		ac_json_set_i64(body, "successor_of", before);
+	}
+	ac_json_set_bool(body, "exercise", ac_arg_given(args, "exercise"));
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases") != AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		print_case(answer);
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_case_open = {
+	.name = "case open",
+	.operands = "TITLE",
+	.summary = "Open a case for a threat",
+	.options = open_options,
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = open_case,
+};
+
+/* ---- show ---- */
+
+static int show(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *answer = NULL;
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
+		return AC_EXIT_USAGE;
+	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/cases/%lld", (long long)id) != AC_OK)
+		return ac_cli_failed(cli);
+	if (ac_cli_print_json(cli, answer))
+		return AC_EXIT_GOOD;
+	print_case(answer);
+	AC_AUTO(table) struct ac_table *warnings = ac_table_new(">WARNING|STATE|LEVEL|FROM|TO");
+	ac_json_each(ac_json_find(answer, "warnings"), warning)
+	{
+		ac_table_i64(warnings, ac_cli_i64(warning, "id"));
+		ac_table_text(warnings, ac_cli_str(warning, "state"));
+		ac_table_i64(warnings, ac_cli_i64(warning, "level"));
+		ac_table_time(warnings, ac_cli_str(warning, "valid_from"));
+		ac_table_time(warnings, ac_cli_str(warning, "valid_to"));
+	}
+	putchar('\n');
+	ac_table_print(warnings, "no warnings");
+	AC_AUTO(table) struct ac_table *notes = ac_table_new("AT|OFFICER|KIND|VALUE|TEXT");
+	ac_json_each(ac_json_find(answer, "notes"), note)
+	{
+		ac_table_time(notes, ac_cli_str(note, "at"));
+		ac_table_text(notes, ac_cli_str(note, "officer"));
+		ac_table_text(notes, ac_cli_str(note, "kind"));
+		ac_table_text(notes, ac_cli_str(note, "value"));
+		ac_table_text(notes, ac_cli_str(note, "text"));
+	}
+	putchar('\n');
+	ac_table_print(notes, "no notes");
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_case_show = {
+	.name = "case show",
+	.operands = "CASE",
+	.summary = "Show a case with its warnings and notes",
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = show,
+};
+
+/* ---- note ---- */
+
+static const struct ac_option note_options[] = {
+	{ "kind", "WORD", "report, assessment, custody, confirmation, … (default: note)", false },
+	{ "value", "TEXT", "a figure or grade that goes with it: 5/8, A2", false },
+	{ 0 },
+};
+
+static int note(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
+		return AC_EXIT_USAGE;
+	ac_json_set_text(body, "text", ac_operand(args, 1));
+	if (ac_arg(args, "kind"))
+		ac_json_set_text(body, "kind", ac_arg(args, "kind"));
+	if (ac_arg(args, "value"))
+		ac_json_set_text(body, "value", ac_arg(args, "value"));
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/notes", (long long)id) !=
+		AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		printf("noted on case %lld\n", (long long)id);
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_case_note = {
+	.name = "case note",
+	.operands = "CASE TEXT",
+	.summary = "Write down what came in or was decided",
+	.options = note_options,
+	.min_operands = 2,
+	.max_operands = 2,
+	.run = note,
+};
+
+/* ---- list ---- */
+
+static const struct ac_option list_options[] = {
+	{ "state", "STATE", "only: open, warned, easing or closed", false },
+	{ 0 },
+};
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *answer = NULL;
+	AC_AUTO(buf) struct ac_buf target;
+	ac_buf_init(&target, 1024);
+	ac_buf_printf(&target, "/v1/cases");
+	ac_cli_add_query(&target, "state", ac_arg(args, "state"));
+	if (ac_cli_call(cli, AC_GET, NULL, &answer, "%s", target.p) != AC_OK)
+		return ac_cli_failed(cli);
+	if (ac_cli_print_json(cli, answer))
+		return AC_EXIT_GOOD;
+	AC_AUTO(table) struct ac_table *table = ac_table_new(">CASE|STATE|POSTURE|OPENED|TITLE");
+	ac_json_each(ac_json_find(answer, "cases"), c)
+	{
+		ac_table_i64(table, ac_cli_i64(c, "id"));
+		ac_table_text(table, ac_cli_str(c, "state"));
+		ac_table_text(table, ac_cli_str(c, "posture"));
+		ac_table_time(table, ac_cli_str(c, "opened_at"));
+		ac_table_text(table, ac_cli_str(c, "title"));
+	}
+	ac_table_print(table, "no cases");
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_case_list = {
+	.name = "case list",
+	.summary = "List the cases",
+	.options = list_options,
+	.run = list,
+};
+
+/* ---- close ---- */
+
+static const struct ac_option close_options[] = {
+	{ "outcome", "TEXT", "how it ended, in a sentence", true },
+	{ 0 },
+};
+
+static int close_case(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
+		return AC_EXIT_USAGE;
+	ac_json_set_text(body, "outcome", ac_arg(args, "outcome"));
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/close", (long long)id) !=
+		AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		print_case(answer);
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_case_close = {
+	.name = "case close",
+	.operands = "CASE",
+	.summary = "Close a case whose warnings have ended and whose campaigns are closed",
+	.options = close_options,
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = close_case,
+	.more = "A closed case is never edited: `case open --successor-of` goes on from it.",
+};

@@ -1,0 +1,78 @@
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/table.h"
+
+#include <stdio.h>
+
+static const struct ac_option mark_options[] = {
+	{ "why", "TEXT", "what makes them dangerous", true },
+	{ "until", "TIME", "as long as that holds (RFC 3339)", true },
+	{ 0 },
+};
+
+static int mark(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	struct ac_json *refs = ac_json_set_array(body, "places");
+	for (int i = 0; i < args->operands; i++)
+		ac_json_add_text(refs, ac_operand(args, i));
+	ac_json_set_text(body, "why", ac_arg(args, "why"));
+	ac_json_set_text(body, "until", ac_arg(args, "until"));
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/places/at-risk") != AC_OK)
+		return ac_cli_failed(cli);
+	if (ac_cli_print_json(cli, answer))
+		return AC_EXIT_GOOD;
+	printf("%lld places marked; %lld people of live campaigns belong to another tier now\n",
+		(long long)ac_cli_i64(answer, "marked"), (long long)ac_cli_i64(answer, "moved"));
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_place_mark = {
+	.name = "place mark-at-risk",
+	.operands = "HOTEL…",
+	.summary = "Mark hotels that are at particular risk: their guests are told to move",
+	.options = mark_options,
+	.min_operands = 1,
+	.max_operands = -1,
+	.run = mark,
+	.more = "HOTEL is the outside id of the import (H0013). In live campaigns the guests move "
+		"to "
+		"the tier that the plan gives to places at risk; who had another text gets the new "
+		"one.",
+};
+
+static const struct ac_option list_options[] = {
+	{ "at-risk", NULL, "only places at particular risk", false },
+	{ 0 },
+};
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *answer = NULL;
+	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/places%s",
+		    ac_arg_given(args, "at-risk") ? "?at_risk=true" : "") != AC_OK)
+		return ac_cli_failed(cli);
+	if (ac_cli_print_json(cli, answer))
+		return AC_EXIT_GOOD;
+	AC_AUTO(table)
+	struct ac_table *table = ac_table_new("PLACE|NAME|DISTRICT|>BEDS|>FREE|RISK UNTIL|WHY");
+	ac_json_each(ac_json_find(answer, "places"), place)
+	{
+		ac_table_text(table, ac_cli_str(place, "ref"));
+		ac_table_text(table, ac_cli_str(place, "name"));
+		ac_table_text(table, ac_cli_str(place, "district"));
+		ac_table_i64(table, ac_cli_i64(place, "beds"));
+		ac_table_i64(table, ac_cli_i64(place, "free_beds"));
+		ac_table_time(table, ac_cli_str(place, "risk_until"));
+		ac_table_text(table, ac_cli_str(place, "risk_why"));
+	}
+	ac_table_print(table, "no places");
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_place_list = {
+	.name = "place list",
+	.summary = "List the hotels",
+	.options = list_options,
+	.run = list,
+};

@@ -1,0 +1,104 @@
+/* serve: the daemon in the foreground. Crash-only: SIGTERM is a courtesy, SIGKILL loses nothing. */
+#include "cli/cli.h"
+#include "cli/commands.h"
+
+#include "base/log.h"
+#include "service/service.h"
+#include "web/server.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+static const struct ac_option options[] = {
+	{ "clock", "START,RATE", "exercise: the clock begins at START and runs RATE times as fast",
+		false },
+	{ "key-file", "FILE", "key of the personal data, instead of the configured one", false },
+	{ "verbose", NULL, "log details", false },
+	{ 0 },
+};
+
+/* "2022-06-13T09:00:00+03:00,600" */
+static enum ac_status read_clock(
+	const char *text, struct ac_service_options *service, struct ac_error *err)
+{
+	struct ac_str rate = ac_str(text), start;
+	if (!ac_str_cut(&rate, ',', &start) || !rate.p ||
+		!ac_str_to_double(rate, &service->clock_rate) || service->clock_rate <= 0)
+		return ac_fail(
+			err, AC_INVALID, "--clock: START,RATE as in 2022-06-13T09:00:00+03:00,600");
+	service->exercise = true;
+	return ac_wall_parse(start, &service->clock_start, err);
+}
+
+static void on_raised(void *ctx, const struct ac_raised *raised)
+{
+	static const char *const what[] = {
+		[AC_RAISE_HELP] = "raise.help",
+		[AC_RAISE_DESK] = "raise.desk",
+		[AC_RAISE_INBOX] = "raise.inbox",
+		[AC_RAISE_DISAGREE] = "raise.disagree",
+		[AC_RAISE_MINOR] = "raise.minor",
+		[AC_RAISE_DONE] = "raise.nobody_pending",
+	};
+	(void)ctx;
+	ac_log(raised->raise == AC_RAISE_HELP ? AC_LOG_WARN : AC_LOG_INFO, what[raised->raise],
+		"campaign=%lld traveller=%lld inbound=%lld id=%lld", (long long)raised->campaign,
+		(long long)raised->traveller, (long long)raised->inbound, (long long)raised->id);
+}
+
+static enum ac_status serve(
+	struct ac_cli *cli, const struct ac_service_options *options_of, const sigset_t *signals)
+{
+	char socket[4096];
+	AC_AUTO(service) struct ac_service *service = NULL;
+	AC_AUTO(server) struct ac_server *server = NULL;
+	AC_TRY(ac_service_open(cli->dir, options_of, &service, &cli->err));
+	snprintf(socket, sizeof socket, "%s/allclear.sock", cli->dir);
+	struct ac_server_options web = {
+		.socket = socket,
+		.probe_port = ac_service_config(service)->metrics_port,
+	};
+	AC_TRY(ac_server_start(service, &web, &server, &cli->err));
+	ac_log(AC_LOG_INFO, "serve.ready", "socket=\"%s\"", socket);
+	int number = 0;
+	(void)sigwait(signals, &number);
+	ac_log(AC_LOG_INFO, "serve.draining", "signal=%d", number);
+	ac_server_stop(AC_TAKE(server));
+	ac_service_close(AC_TAKE(service));
+	ac_log(AC_LOG_INFO, "serve.ended", "signal=%d", number);
+	return AC_OK;
+}
+
+static int run(struct ac_cli *cli, const struct ac_args *args)
+{
+	const char *dir;
+	struct ac_service_options service = {
+		.mode = AC_SERVICE_SERVE,
+		.raised = on_raised,
+		.key_file = ac_arg(args, "key-file"),
+	};
+	if (ac_cli_dir(cli, &dir) != AC_OK)
+		return ac_cli_usage("%s", cli->err.msg);
+	if (ac_arg(args, "clock") &&
+		read_clock(ac_arg(args, "clock"), &service, &cli->err) != AC_OK)
+		return ac_cli_usage("%s", cli->err.msg);
+	if (ac_arg_given(args, "verbose"))
+		ac_log_set_level(AC_LOG_DEBUG);
+	sigset_t
+		signals; /* blocked before the first thread starts, so that every thread inherits it */
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	return serve(cli, &service, &signals) == AC_OK ? AC_EXIT_GOOD : ac_cli_failed(cli);
+}
+
+const struct ac_command ac_cmd_serve = {
+	.name = "serve",
+	.summary = "Run the daemon of a data directory in the foreground",
+	.options = options,
+	.run = run,
+	.more = "Officers talk to it over DIR/allclear.sock: whoever may open that socket (mode "
+		"0660) "
+		"is one, by the name of their Unix user. SIGTERM drains and ends it.",
+};

@@ -1,0 +1,206 @@
+/* warning draft, update: what is said, where and until when. The other steps stand in
+ * cmd_warning_steps.c. */
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/warning_print.h"
+
+#include "geo/geojson.h"
+
+#include <stdio.h>
+
+/* What describes a warning, in `draft` and `update` alike. */
+#define CONTENT_OPTIONS                                                                            \
+	{ "area", "FILE.geojson", "polygons and circles; may be repeated", false },                \
+		{ "district", "NAME",                                                              \
+			"only the feature of that name in the area files; may be repeated",        \
+			false },                                                                   \
+		{ "circle", "LAT,LON,KM", "a circle; may be repeated", false },                    \
+		{ "texts", "FILE.yaml", "headline, description, instruction per language",         \
+			false },                                                                   \
+		{ "scheme", "NAME", "scheme of the level: IL-NSC-2022, US-STATE-2018, …", false }, \
+		{ "level", "N", "level in that scheme", false },                                   \
+		{ "from", "TIME", "valid from (RFC 3339; default: now)", false },                  \
+		{ "to", "TIME", "valid to (RFC 3339)", false },                                    \
+		{ "event", "TEXT", "what it is about, in a few words", false },                    \
+		{ "urgency", "WORD", "Immediate, Expected, Future, Past, Unknown", false },        \
+		{ "severity", "WORD", "Extreme, Severe, Moderate, Minor, Unknown", false },        \
+		{ "certainty", "WORD", "Observed, Likely, Possible, Unlikely, Unknown", false },   \
+	{                                                                                          \
+		"response", "WORD", "Evacuate, Shelter, Avoid, …; may be repeated", false          \
+	}
+
+static enum ac_status add_area(struct ac_cli *cli, struct ac_json *areas, const char *path)
+{
+	AC_AUTO(buf) struct ac_buf text = { 0 };
+	AC_AUTO(json) struct ac_json *area = NULL;
+	AC_TRY(ac_cli_read_file(cli, path, ac_geojson_limits.bytes, &text));
+	enum ac_status status =
+		ac_json_parse(ac_buf_str(&text), &ac_geojson_limits, &area, &cli->err);
+	if (status != AC_OK)
+		return ac_fail_in(&cli->err, status, "%s", path);
+	ac_json_add(areas, AC_TAKE(area));
+	return AC_OK;
+}
+
+static bool add_circle(struct ac_json *circles, const char *text)
+{
+	struct ac_str rest = ac_str(text), lat, lon;
+	double lat_deg, lon_deg, radius_km;
+	if (!ac_str_cut(&rest, ',', &lat) || !ac_str_cut(&rest, ',', &lon) || !rest.p ||
+		!ac_str_to_double(ac_str_trim(lat), &lat_deg) ||
+		!ac_str_to_double(ac_str_trim(lon), &lon_deg) ||
+		!ac_str_to_double(ac_str_trim(rest), &radius_km)) {
+		ac_cli_usage("--circle: latitude, longitude and radius in kilometres, as in "
+			     "41.0369,28.985,2.5; not \"%s\"",
+			text);
+		return false;
+	}
+	struct ac_json *circle = ac_json_add_object(circles);
+	ac_json_set_double(circle, "lat", lat_deg);
+	ac_json_set_double(circle, "lon", lon_deg);
+	ac_json_set_double(circle, "radius_km", radius_km);
+	return true;
+}
+
+static void add_list(
+	struct ac_json *body, const struct ac_args *args, const char *option, const char *member)
+{
+	if (!ac_arg(args, option))
+		return;
+	struct ac_json *list = ac_json_set_array(body, member);
+	const char *value;
+	for (int i = 0; (value = ac_arg_nth(args, option, i)); i++)
+		ac_json_add_text(list, value);
+}
+
+static void add_text(
+	struct ac_json *body, const struct ac_args *args, const char *option, const char *member)
+{
+	if (ac_arg(args, option))
+		ac_json_set_text(body, member, ac_arg(args, option));
+}
+
+/* @return an exit code; AC_EXIT_GOOD to go on */
+static int add_places(struct ac_cli *cli, const struct ac_args *args, struct ac_json *body)
+{
+	const char *value;
+	if (ac_arg(args, "area")) {
+		struct ac_json *areas = ac_json_set_array(body, "areas");
+		for (int i = 0; (value = ac_arg_nth(args, "area", i)); i++)
+			if (add_area(cli, areas, value) != AC_OK)
+				return ac_cli_failed(cli);
+	}
+	if (ac_arg(args, "circle")) {
+		struct ac_json *circles = ac_json_set_array(body, "circles");
+		for (int i = 0; (value = ac_arg_nth(args, "circle", i)); i++)
+			if (!add_circle(circles, value))
+				return AC_EXIT_USAGE;
+	}
+	add_list(body, args, "district", "districts");
+	return AC_EXIT_GOOD;
+}
+
+int ac_cli_add_texts(struct ac_cli *cli, const struct ac_args *args, struct ac_json *body)
+{
+	AC_AUTO(buf) struct ac_buf text = { 0 };
+	if (!ac_arg(args, "texts"))
+		return AC_EXIT_GOOD;
+	if (ac_cli_read_file(cli, ac_arg(args, "texts"), 256u << 10, &text) != AC_OK)
+		return ac_cli_failed(cli);
+	ac_json_set_str(body, "texts", ac_buf_str(&text));
+	return AC_EXIT_GOOD;
+}
+
+static int content(struct ac_cli *cli, const struct ac_args *args, struct ac_json *body)
+{
+	int64_t level;
+	int code = add_places(cli, args, body);
+	if (code == AC_EXIT_GOOD)
+		code = ac_cli_add_texts(cli, args, body);
+	if (code != AC_EXIT_GOOD)
+		return code;
+	if (ac_arg(args, "level")) {
+		if (!ac_str_to_i64(ac_str(ac_arg(args, "level")), 0, 100, &level))
+			return ac_cli_usage("--level must be a whole number");
+		ac_json_set_i64(body, "level", level);
+	}
+	add_text(body, args, "scheme", "scheme");
+	add_text(body, args, "from", "valid_from");
+	add_text(body, args, "to", "valid_to");
+	add_text(body, args, "event", "event");
+	add_text(body, args, "urgency", "urgency");
+	add_text(body, args, "severity", "severity");
+	add_text(body, args, "certainty", "certainty");
+	add_list(body, args, "response", "response");
+	return AC_EXIT_GOOD;
+}
+
+/* ---- draft ---- */
+
+static const struct ac_option draft_options[] = {
+	{ "case", "CASE", "the case that it belongs to", true },
+	CONTENT_OPTIONS,
+	{ 0 },
+};
+
+static int draft(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	int64_t id;
+	if (!ac_cli_id(ac_arg(args, "case"), "--case", &id))
+		return AC_EXIT_USAGE;
+	if (!ac_arg(args, "area") && !ac_arg(args, "circle"))
+		return ac_cli_usage("where? Give --area=FILE.geojson or --circle=LAT,LON,KM");
+	if (!ac_arg(args, "texts") || !ac_arg(args, "to"))
+		return ac_cli_usage("--texts=FILE.yaml and --to=TIME are needed");
+	ac_json_set_i64(body, "case", id);
+	int code = content(cli, args, body);
+	if (code != AC_EXIT_GOOD)
+		return code;
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/warnings") != AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		ac_warning_print(answer);
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_warning_draft = {
+	.name = "warning draft",
+	.summary = "Write a warning for a case; nothing is published yet",
+	.options = draft_options,
+	.run = draft,
+	.more = "The file of texts has a list `texts` with language, headline, description and "
+		"instruction of each; examples/istanbul/warning.yaml shows one.",
+};
+
+/* ---- update ---- */
+
+static const struct ac_option update_options[] = { CONTENT_OPTIONS, { 0 } };
+
+static int update(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))
+		return AC_EXIT_USAGE;
+	int code = content(cli, args, body);
+	if (code != AC_EXIT_GOOD)
+		return code;
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/warnings/%lld/update", (long long)id) !=
+		AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		ac_warning_print(answer);
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_warning_update = {
+	.name = "warning update",
+	.operands = "WARNING",
+	.summary = "Change a draft, or publish an Update of a published warning",
+	.options = update_options,
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = update,
+	.more = "What is not given stays as it is.",
+};
