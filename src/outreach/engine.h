@@ -35,15 +35,15 @@
 struct ac_engine;
 
 struct ac_engine_config {
-	int64_t unknown_wait_us;  /* monotonic: how long an unknown waits for its receipt */
-	int64_t receipt_wait_us;  /* monotonic: after it, an accepted message gets no receipt any more */
-	int64_t retry_wait_us;    /* monotonic: pause before a temporarily refused message goes again */
-	int max_retries;          /* of a temporarily refused message */
-	int max_uncommitted;      /* journal rows handed out and not yet durable */
-	int chunks_ahead;         /* per link: chosen, not yet all submitted */
+	int64_t unknown_wait_us; /* monotonic: how long an unknown waits for its receipt */
+	int64_t receipt_wait_us; /* monotonic: after it, an accepted message gets no receipt any more */
+	int64_t retry_wait_us; /* monotonic: pause before a temporarily refused message goes again */
+	int max_retries; /* of a temporarily refused message */
+	int max_uncommitted; /* journal rows handed out and not yet durable */
+	int chunks_ahead; /* per link: chosen, not yet all submitted */
 	int64_t journal_delay_us; /* monotonic: how long outcomes may wait for company */
-	int64_t age_floor_us;     /* monotonic: who waits longer than this goes before anyone of their tier */
-	double retry_theta_us;    /* wall: θ of the call order, see order.h */
+	int64_t age_floor_us; /* monotonic: who waits longer than this goes before anyone of their tier */
+	double retry_theta_us; /* wall: θ of the call order, see order.h */
 };
 
 /** Sensible values: 60 s, 48 h, 5 s, 5, 64, 4, 20 ms, 10 min, 20 min. */
@@ -55,15 +55,15 @@ void ac_engine_free(struct ac_engine *engine);
 /* ---- inputs ---- */
 
 enum ac_input_kind {
-	AC_INPUT_CAMPAIGN,  /* a campaign starts (or is loaded) */
-	AC_INPUT_TASKS,     /* people join, or change: already durable in the task table */
+	AC_INPUT_CAMPAIGN, /* a campaign starts (or is loaded) */
+	AC_INPUT_TASKS, /* people join (due at once), or change: already durable in the task table */
 	AC_INPUT_COMMITTED, /* journal rows up to seq are durable */
-	AC_INPUT_RENDERED,  /* a chunk's texts are ready */
-	AC_INPUT_LINK,      /* a link came up, went down or changed */
+	AC_INPUT_RENDERED, /* a chunk's texts are ready */
+	AC_INPUT_LINK, /* a link came up, went down or changed */
 	AC_INPUT_SUBMITTED, /* what the carrier said to a submission */
-	AC_INPUT_RECEIPT,   /* a delivery report */
-	AC_INPUT_RESPONSE,  /* a person answered */
-	AC_INPUT_ORDER,     /* an officer decided */
+	AC_INPUT_RECEIPT, /* a delivery report */
+	AC_INPUT_RESPONSE, /* a person answered */
+	AC_INPUT_ORDER, /* an officer decided */
 };
 
 struct ac_campaign_input {
@@ -71,12 +71,12 @@ struct ac_campaign_input {
 	struct ac_plan plan;
 	enum ac_campaign_state state;
 	enum ac_kind closing; /* all_clear or retraction where state is closing or closed */
-	uint16_t versions[ac_plan_max_tiers + 1]; /* text version per tier, [0] of the closing text */
+	uint16_t versions[ac_plan_max_tiers +
+			  1]; /* text version per tier, [0] of the closing text */
 };
 
 struct ac_tasks_input {
 	const struct ac_task_spec *specs; /* borrowed for the step */
-	const struct ac_task_image *images; /* NULL: new people, due at once; else as stored */
 	size_t n;
 };
 
@@ -87,22 +87,22 @@ struct ac_rendered_input {
 };
 
 struct ac_link_input {
-	uint16_t link;     /* small number, stable for the life of the data directory */
+	uint16_t link; /* small number, stable for the life of the data directory */
 	bool up;
-	bool receipts;     /* the carrier sends delivery reports; else accepted is told */
+	bool receipts; /* the carrier sends delivery reports; else accepted is told */
 	enum ac_channel channel;
 	double rate_per_s; /* segments */
-	int window;        /* segments submitted and unanswered */
+	int window; /* segments submitted and unanswered */
 };
 
 enum ac_submit_result {
 	AC_RESULT_ACCEPTED,
 	AC_RESULT_THROTTLED, /* this message again soon, the link slower */
 	AC_RESULT_TEMPORARY, /* this message again later */
-	AC_RESULT_REJECTED,  /* this message never over this contact point */
-	AC_RESULT_DEAD,      /* the number does not exist */
-	AC_RESULT_UNKNOWN,   /* no response in time, or the connection fell */
-	AC_RESULT_UNSENT,    /* it never left */
+	AC_RESULT_REJECTED, /* this message never over this contact point */
+	AC_RESULT_DEAD, /* the number does not exist */
+	AC_RESULT_UNKNOWN, /* no response in time, or the connection fell */
+	AC_RESULT_UNSENT, /* it never left */
 };
 
 struct ac_submitted_input {
@@ -110,7 +110,7 @@ struct ac_submitted_input {
 	uint16_t link;
 	enum ac_submit_result result;
 	uint32_t carrier_status;
-	uint64_t receipt_key;     /* 0: none */
+	uint64_t receipt_key; /* 0: none */
 	uint8_t carrier_id_n;
 	char carrier_id[ac_carrier_id_max];
 };
@@ -118,16 +118,16 @@ struct ac_submitted_input {
 enum ac_receipt_result {
 	AC_RECEIPT_RESULT_DELIVERED,
 	AC_RECEIPT_RESULT_FAILED, /* expired, undeliverable, rejected: try the next way */
-	AC_RECEIPT_RESULT_DEAD,   /* the number does not exist */
+	AC_RECEIPT_RESULT_DEAD, /* the number does not exist */
 	AC_RECEIPT_RESULT_ENROUTE /* news, no result */
 };
 
 struct ac_receipt_input {
 	uint16_t link;
-	uint64_t token;       /* comes back in AC_OUTPUT_ACK; 0: nothing to acknowledge */
+	uint64_t token; /* comes back in AC_OUTPUT_ACK; 0: nothing to acknowledge */
 	uint64_t receipt_key; /* hash of account and normalised carrier id; 0: none given */
-	uint64_t attempt;     /* by user_message_reference, where the carrier returns it; 0 */
-	uint64_t number_key;  /* whom it was sent to; 0 */
+	uint64_t attempt; /* by user_message_reference, where the carrier returns it; 0 */
+	uint64_t number_key; /* whom it was sent to; 0 */
 	enum ac_receipt_result result;
 	uint32_t carrier_error;
 };
@@ -136,28 +136,29 @@ struct ac_response_input {
 	uint16_t link;
 	uint64_t token;
 	uint64_t number_key; /* who wrote; 0 when traveller says it */
-	int64_t traveller;   /* 0 when number_key says it */
-	int64_t inbound;     /* id of the stored text, for the history */
+	int64_t traveller; /* 0 when number_key says it */
+	int64_t inbound; /* id of the stored text, for the history */
 	enum ac_word word;
 	bool by_officer; /* what an officer heard */
 	struct ac_wall when; /* a time they said ("I leave at six"); INT64_MAX: none */
+	int64_t officer; /* who heard it, when by_officer: token is answered by AC_OUTPUT_ANSWER */
 };
 
 enum ac_order {
 	AC_ORDER_PAUSE,
 	AC_ORDER_RESUME,
-	AC_ORDER_CLOSE,    /* all-clear or retraction: kind, version */
-	AC_ORDER_FINISH,   /* close for good; refused while anyone is pending */
-	AC_ORDER_TEXT,     /* a tier's text has a new version: tier, version */
-	AC_ORDER_TIER,     /* a person belongs to another tier: traveller, tier */
-	AC_ORDER_EXCLUDE,  /* a person is not to be told: traveller */
+	AC_ORDER_CLOSE, /* all-clear or retraction: kind, version */
+	AC_ORDER_FINISH, /* close for good; refused while anyone is pending */
+	AC_ORDER_TEXT, /* a tier's text has a new version: tier, version */
+	AC_ORDER_TIER, /* a person belongs to another tier: traveller, tier */
+	AC_ORDER_EXCLUDE, /* a person is not to be told: traveller */
 	AC_ORDER_OWN_HELP, /* an officer owns a person's call for help: traveller, subject */
-	AC_ORDER_LEAVE,    /* a person no longer belongs to the audience: traveller */
+	AC_ORDER_LEAVE, /* a person no longer belongs to the audience: traveller */
 };
 
 struct ac_order_input {
 	enum ac_order order;
-	uint64_t token;    /* comes back in AC_OUTPUT_ANSWER; 0: no answer wanted */
+	uint64_t token; /* comes back in AC_OUTPUT_ANSWER; 0: no answer wanted */
 	int64_t campaign;
 	int64_t traveller;
 	int64_t officer;
@@ -184,12 +185,12 @@ struct ac_input {
 /* ---- outputs ---- */
 
 enum ac_output_kind {
-	AC_OUTPUT_RENDER,   /* make the texts of a chunk */
-	AC_OUTPUT_SUBMIT,   /* hand an attempt to its link now */
+	AC_OUTPUT_RENDER, /* make the texts of a chunk */
+	AC_OUTPUT_SUBMIT, /* hand an attempt to its link now */
 	AC_OUTPUT_WITHDRAW, /* an attempt will not be submitted: forget its text */
-	AC_OUTPUT_ACK,      /* answer a carrier's deliver_sm */
-	AC_OUTPUT_ANSWER,   /* an order is durable, or was refused */
-	AC_OUTPUT_RAISE,    /* officers must look */
+	AC_OUTPUT_ACK, /* answer a carrier's deliver_sm */
+	AC_OUTPUT_ANSWER, /* an order is durable, or was refused */
+	AC_OUTPUT_RAISE, /* officers must look */
 };
 
 struct ac_render_output {
@@ -217,12 +218,12 @@ struct ac_answer_output {
 };
 
 enum ac_raise {
-	AC_RAISE_HELP,     /* a call for help that nobody owns */
-	AC_RAISE_DESK,     /* phone this person: a rung of their ladder */
-	AC_RAISE_INBOX,    /* read this: free text, unknown number */
+	AC_RAISE_HELP, /* a call for help that nobody owns */
+	AC_RAISE_DESK, /* phone this person: a rung of their ladder */
+	AC_RAISE_INBOX, /* read this: free text, unknown number */
 	AC_RAISE_DISAGREE, /* the live campaigns would take this answer differently */
-	AC_RAISE_MINOR,    /* a minor without a grown-up companion */
-	AC_RAISE_DONE,     /* nobody is pending any more */
+	AC_RAISE_MINOR, /* a minor without a grown-up companion */
+	AC_RAISE_DONE, /* nobody is pending any more */
 };
 
 struct ac_raise_output {
@@ -252,8 +253,8 @@ struct ac_outputs {
 	struct ac_attempt_entry *entries; /* what the render outputs point into */
 	size_t n_entries, cap_entries;
 	struct ac_buf journal; /* this step's row; empty: nothing to make durable */
-	int64_t seq;           /* its number, when not empty */
-	struct ac_mono wake;   /* call again then at the latest … */
+	int64_t seq; /* its number, when not empty */
+	struct ac_mono wake; /* call again then at the latest … */
 	struct ac_wall wake_wall; /* … or then, whichever comes first; INT64_MAX: no need */
 };
 
@@ -280,14 +281,15 @@ AC_MUST_CHECK enum ac_status ac_engine_replay(
 void ac_engine_load(struct ac_engine *engine, const struct ac_task_spec *specs,
 	const struct ac_task_image *images, const int64_t *as_of, size_t n);
 
-/** Load an attempt that a checkpoint had as open: accepted without receipt, or unknown. */
+/** Load an attempt that a checkpoint had as open: recorded, accepted without receipt, or unknown;
+ * after the tasks, in ascending order of the attempts' ids. */
 void ac_engine_load_attempt(struct ac_engine *engine, const struct ac_outcome_record *outcome,
 	const struct ac_attempt_entry *entry);
 
 /** Everything is loaded and replayed: what is open becomes unknown; the next step may dispatch.
  * @param last_seq, last_chunk  the highest numbers ever used */
-void ac_engine_recovered(struct ac_engine *engine, struct ac_now now, int64_t last_seq,
-	int64_t last_chunk);
+void ac_engine_recovered(
+	struct ac_engine *engine, struct ac_now now, int64_t last_seq, int64_t last_chunk);
 
 /* ---- checkpoints ---- */
 
@@ -335,9 +337,9 @@ AC_MUST_CHECK enum ac_status ac_engine_counts(
 struct ac_person_view {
 	struct ac_task_spec spec;
 	struct ac_task_image image;
-	bool in_flight;  /* chosen or submitted, its outcome open */
-	double index;    /* place in the call order */
-	int64_t ahead;   /* about how many are ahead of them; 0 when not waiting for a link */
+	bool in_flight; /* chosen or submitted, its outcome open */
+	double index; /* place in the call order */
+	int64_t ahead; /* about how many are ahead of them; 0 when not waiting for a link */
 };
 
 /** @return AC_NOT_FOUND when the person is not in that campaign */
@@ -353,7 +355,7 @@ struct ac_link_view {
 	bool up;
 	double allowed_per_s;
 	int outstanding; /* segments */
-	int prepared;    /* attempts chosen and not yet submitted */
+	int prepared; /* attempts chosen and not yet submitted */
 };
 
 /** @return how many of the links were written to views */

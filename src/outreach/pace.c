@@ -2,8 +2,8 @@
 
 #include <assert.h>
 
-static const double burst_s = 0.05;      /* under the 100 ms slots that carriers meter in */
-static const double floor_share = 0.01;  /* never slower than 1 % of the configured rate */
+static const double burst_s = 0.05; /* under the 100 ms slots that carriers meter in */
+static const double floor_share = 0.01; /* never slower than 1 % of the configured rate */
 
 static double seconds_between(struct ac_mono from, struct ac_mono to)
 {

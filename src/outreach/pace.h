@@ -16,12 +16,12 @@
 
 /* Embedded by value; no allocation. */
 struct ac_pace {
-	double rate_per_s;      /* configured ceiling, segments per second, > 0 */
-	double allowed_per_s;   /* current rate, in (0, rate_per_s] */
-	double tokens;          /* segments that may go now, at most burst; below 0: a debt */
-	double burst;           /* segments */
-	struct ac_mono filled;  /* when tokens was last brought up to date */
-	struct ac_mono calm;    /* last throttled answer, or last recovery step */
+	double rate_per_s; /* configured ceiling, segments per second, > 0 */
+	double allowed_per_s; /* current rate, in (0, rate_per_s] */
+	double tokens; /* segments that may go now, at most burst; below 0: a debt */
+	double burst; /* segments */
+	struct ac_mono filled; /* when tokens was last brought up to date */
+	struct ac_mono calm; /* last throttled answer, or last recovery step */
 };
 
 /**

@@ -3,11 +3,11 @@
 static enum ac_status check_rung(int tier, int rung, const struct ac_rung *r, struct ac_error *err)
 {
 	if (r->channel < 0 || r->channel >= ac_channel_count)
-		return ac_fail(err, AC_INVALID, "tiers[%d].ladder[%d].channel: sms, voice, email or desk",
-			tier, rung + 1);
+		return ac_fail(err, AC_INVALID,
+			"tiers[%d].ladder[%d].channel: sms, voice, email or desk", tier, rung + 1);
 	if (r->tries < 1 || r->tries > 100)
-		return ac_fail(err, AC_INVALID, "tiers[%d].ladder[%d].tries: 1 to 100, not %d", tier,
-			rung + 1, r->tries);
+		return ac_fail(err, AC_INVALID, "tiers[%d].ladder[%d].tries: 1 to 100, not %d",
+			tier, rung + 1, r->tries);
 	if (r->wait_us <= 0)
 		return ac_fail(err, AC_INVALID,
 			"tiers[%d].ladder[%d].wait: must be longer than nothing, like 30m", tier,
@@ -29,7 +29,8 @@ static enum ac_status check_tier(const struct ac_plan *plan, int tier, struct ac
 		return ac_fail(err, AC_INVALID, "tiers[%d].ladder: 1 to %d rungs, not %d", tier,
 			ac_plan_max_rungs, t->n_rungs);
 	if (t->ask_again_us <= 0)
-		return ac_fail(err, AC_INVALID, "tiers[%d].ask_again: must be longer than nothing", tier);
+		return ac_fail(
+			err, AC_INVALID, "tiers[%d].ask_again: must be longer than nothing", tier);
 	if (leads_nowhere(plan, t->refused_tier) || t->refused_tier == tier)
 		return ac_fail(err, AC_INVALID, "tiers[%d].refused_tier: no other tier %d", tier,
 			t->refused_tier);
@@ -52,7 +53,8 @@ enum ac_status ac_plan_check(const struct ac_plan *plan, struct ac_error *err)
 	if (!used)
 		return ac_fail(err, AC_INVALID, "the plan has no tiers");
 	if (plan->closing_tries < 1 || plan->closing_wait_us <= 0)
-		return ac_fail(err, AC_INVALID, "closing: tries at least 1, wait longer than nothing");
+		return ac_fail(
+			err, AC_INVALID, "closing: tries at least 1, wait longer than nothing");
 	if (plan->help_again_us <= 0)
 		return ac_fail(err, AC_INVALID, "help_again: must be longer than nothing");
 	return AC_OK;

@@ -16,7 +16,8 @@
 
 enum {
 	ac_chunk_bits = 10,
-	ac_chunk_max = 1000, /* attempts of a chunk; an attempt's id is chunk << ac_chunk_bits | index */
+	ac_chunk_max =
+		1000, /* attempts of a chunk; an attempt's id is chunk << ac_chunk_bits | index */
 	ac_max_contacts = 4, /* contact points of a task that the engine uses */
 	ac_carrier_id_max = 64,
 };
@@ -25,15 +26,15 @@ enum {
 struct ac_contact_spec {
 	int64_t id;
 	uint64_t number_key; /* keyed hash of the number, equal for a shared number; never 0 */
-	uint8_t channel;     /* enum ac_channel */
-	uint8_t state;       /* enum ac_contact_state */
+	uint8_t channel; /* enum ac_channel */
+	uint8_t state; /* enum ac_contact_state */
 };
 
 struct ac_task_spec {
 	int64_t campaign;
 	int64_t traveller;
 	int64_t party; /* 0: travels alone */
-	uint8_t tier;  /* 1…ac_plan_max_tiers */
+	uint8_t tier; /* 1…ac_plan_max_tiers */
 	uint8_t party_size;
 	bool minor;
 	uint16_t language; /* two letters: 'h' << 8 | 'e' */
@@ -44,33 +45,34 @@ struct ac_task_spec {
 };
 
 enum ac_task_flag {
-	AC_TASK_MAYBE_TOLD = 1 << 0,  /* an attempt was accepted or its outcome is unknown */
+	AC_TASK_MAYBE_TOLD = 1 << 0, /* an attempt was accepted or its outcome is unknown */
 	AC_TASK_ASKED_AGAIN = 1 << 1, /* the one question after "leaving" was put */
-	AC_TASK_HUMAN_REFUSED = 1 << 2, /* said "staying" to a human: no contact until the facts change */
-	AC_TASK_HELP_OPEN = 1 << 3,   /* called for help and nobody owns the call yet */
-	AC_TASK_VOUCHED = 1 << 4,     /* a companion spoke for them */
-	AC_TASK_ON_DESK = 1 << 5,     /* an officer was asked to phone them */
-	AC_TASK_HELD = 1 << 6,        /* an unknown outcome that is held, not sent again */
-	AC_TASK_LEFT = 1 << 7,        /* no longer concerned: taken out of the audience */
+	AC_TASK_HUMAN_REFUSED =
+		1 << 2, /* said "staying" to a human: no contact until the facts change */
+	AC_TASK_HELP_OPEN = 1 << 3, /* called for help and nobody owns the call yet */
+	AC_TASK_VOUCHED = 1 << 4, /* a companion spoke for them */
+	AC_TASK_ON_DESK = 1 << 5, /* an officer was asked to phone them */
+	AC_TASK_HELD = 1 << 6, /* an unknown outcome that is held, not sent again */
+	AC_TASK_LEFT = 1 << 7, /* no longer concerned: taken out of the audience */
 };
 
 /* Everything about a task that changes while the campaign runs. */
 struct ac_task_image {
 	uint8_t tier;
-	uint8_t standing;  /* enum ac_standing */
-	uint8_t told;      /* enum ac_told */
+	uint8_t standing; /* enum ac_standing */
+	uint8_t told; /* enum ac_told */
 	uint8_t explained; /* enum ac_explained */
 	uint8_t rung, tries;
-	uint8_t contact;    /* index into the spec's contacts that the next try uses */
+	uint8_t contact; /* index into the spec's contacts that the next try uses */
 	uint8_t reached_by; /* index of the contact that reached them; UINT8_MAX: none */
-	uint8_t closing;    /* enum ac_closing */
-	uint8_t closing_tries;
+	uint8_t closing; /* enum ac_closing */
+	uint8_t closing_tries; /* of the closing or of a replacement, since the last that arrived */
 	uint8_t said_tier; /* what they were last sent: tier and version; 0: nothing */
-	uint8_t flags;     /* enum ac_task_flag */
+	uint8_t flags; /* enum ac_task_flag */
 	uint16_t said_version;
 	uint8_t contact_states[ac_max_contacts];
-	int64_t via;         /* traveller who stands for them (told = via); 0 */
-	struct ac_wall due;  /* next step; INT64_MAX: none */
+	int64_t via; /* traveller whose message is theirs too (companion, same number); 0 */
+	struct ac_wall due; /* next step; INT64_MAX: none */
 	struct ac_wall told_at;
 };
 
@@ -91,7 +93,7 @@ struct ac_attempt_entry {
 	uint16_t language;
 	uint8_t kind; /* enum ac_kind */
 	uint8_t tier;
-	uint8_t rung, tries;     /* as they are after this try */
+	uint8_t rung, tries; /* as they are after this try */
 	uint8_t closing_tries;
 	uint8_t contact_index;
 };
@@ -108,10 +110,10 @@ struct ac_outcome_record {
 	uint64_t attempt;
 	int64_t traveller;
 	int64_t campaign;
-	uint8_t state;  /* enum ac_attempt_state */
+	uint8_t state; /* enum ac_attempt_state */
 	uint16_t link;
 	uint32_t carrier_status; /* SMPP command_status or network error; 0 none */
-	uint64_t receipt_key;    /* with accepted: where its receipt will be looked up; else 0 */
+	uint64_t receipt_key; /* with accepted: where its receipt will be looked up; else 0 */
 	struct ac_wall at;
 	struct ac_str carrier_id; /* as the carrier wrote it, up to ac_carrier_id_max bytes */
 };
@@ -124,7 +126,7 @@ struct ac_task_record {
 
 struct ac_campaign_record {
 	int64_t campaign;
-	uint8_t state;   /* enum ac_campaign_state */
+	uint8_t state; /* enum ac_campaign_state */
 	uint8_t closing; /* enum ac_kind: all_clear or retraction, when closing */
 	uint16_t versions[9]; /* current text version per tier; [0]: of the closing text */
 };
@@ -135,10 +137,12 @@ struct ac_contact_record {
 };
 
 /* What a person's page tells. */
-#define AC_EVENTS(X)                                                                               \
-	X(1, responded) X(2, standing) X(3, told) X(4, explained) X(5, help_raised)                \
-	X(6, help_owned) X(7, desk_asked) X(8, tier_changed) X(9, vouched) X(10, joined)           \
-	X(11, left_audience) X(12, held) X(13, closing_told) X(14, closing_explained)
+#define AC_EVENTS(X)                                                                 \
+	X(1, responded)                                                              \
+	X(2, standing) X(3, told) X(4, explained) X(5, help_raised) X(6, help_owned) \
+		X(7, desk_asked) X(8, tier_changed) X(9, vouched) X(10, joined)      \
+			X(11, left_audience) X(12, held) X(13, closing_told)         \
+				X(14, closing_explained)
 
 #define AC_E(value, name) AC_EVENT_##name = value,
 enum ac_event { AC_EVENTS(AC_E) ac_event_count };
@@ -149,8 +153,8 @@ struct ac_event_record {
 	int64_t campaign;
 	int64_t traveller;
 	struct ac_wall at;
-	uint8_t event;   /* enum ac_event */
-	uint8_t detail;  /* word, standing, told, explained or tier, as the event says */
+	uint8_t event; /* enum ac_event */
+	uint8_t detail; /* word, standing, told, explained or tier, as the event says */
 	uint16_t link;
 	int64_t subject; /* inbound id, officer id, companion: as the event says; 0 */
 };
@@ -197,7 +201,10 @@ AC_MUST_CHECK enum ac_status ac_task_image_unpack(
 /** The image of a person who has just joined: nothing tried, due at once. */
 struct ac_task_image ac_task_image_new(const struct ac_task_spec *spec, struct ac_wall now);
 
-static inline int64_t ac_attempt_chunk(uint64_t attempt) { return (int64_t)(attempt >> ac_chunk_bits); }
+static inline int64_t ac_attempt_chunk(uint64_t attempt)
+{
+	return (int64_t)(attempt >> ac_chunk_bits);
+}
 static inline unsigned ac_attempt_index(uint64_t attempt)
 {
 	return (unsigned)(attempt & ((1u << ac_chunk_bits) - 1));

@@ -17,22 +17,22 @@ static bool find(const char *const *names, size_t n, struct ac_str name, size_t 
 	return false;
 }
 
-#define AC_NAMES(word, table)                                                                      \
-	static const char *const word##_names[] = { table(AC_N) };                                 \
-	const char *ac_##word##_name(enum ac_##word value)                                         \
-	{                                                                                          \
-		return pick(word##_names, sizeof word##_names / sizeof *word##_names,              \
-			(size_t)value);                                                            \
+#define AC_NAMES(word, table)                                                                     \
+	static const char *const word##_names[] = { table(AC_N) };                                \
+	const char *ac_##word##_name(enum ac_##word value)                                        \
+	{                                                                                         \
+		return pick(                                                                      \
+			word##_names, sizeof word##_names / sizeof *word##_names, (size_t)value); \
 	}
 
-#define AC_FROM(word)                                                                              \
-	bool ac_##word##_from(struct ac_str name, enum ac_##word *value)                           \
-	{                                                                                          \
-		size_t i;                                                                          \
-		if (!find(word##_names, sizeof word##_names / sizeof *word##_names, name, &i))     \
-			return false;                                                              \
-		*value = (enum ac_##word)i;                                                        \
-		return true;                                                                       \
+#define AC_FROM(word)                                                                          \
+	bool ac_##word##_from(struct ac_str name, enum ac_##word *value)                       \
+	{                                                                                      \
+		size_t i;                                                                      \
+		if (!find(word##_names, sizeof word##_names / sizeof *word##_names, name, &i)) \
+			return false;                                                          \
+		*value = (enum ac_##word)i;                                                    \
+		return true;                                                                   \
 	}
 
 AC_NAMES(standing, AC_STANDINGS)

@@ -2,7 +2,10 @@
 #include "check.h"
 #include "outreach/pace.h"
 
-static struct ac_mono at_ms(int64_t ms) { return (struct ac_mono){ ms * 1000 }; }
+static struct ac_mono at_ms(int64_t ms)
+{
+	return (struct ac_mono){ ms * 1000 };
+}
 
 static int sent_during(struct ac_pace *pace, int64_t from_ms, int64_t to_ms)
 {

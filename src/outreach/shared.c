@@ -1,0 +1,79 @@
+/* One message for a number that several people share. When one of them is written to, the others whose
+ * next step is a message to the same number are covered by it: they stand where they would stand had
+ * they been written to themselves, and what becomes of the message is theirs as well (image.via). */
+#include "outreach/engine_p.h"
+
+static uint64_t number_of(const struct ac_engine *e, const struct task *t, int contact)
+{
+	return e->contacts.at[t->contact_first + (uint32_t)contact].number_key;
+}
+
+static void cover(struct ac_engine *e, uint32_t i, const struct task *by, const struct step *step,
+	uint64_t attempt)
+{
+	list_remove(e, i);
+	struct task *t = task_open(e, i);
+	struct ac_attempt_entry entry = dispatch_entry(e, t, step);
+	uint64_t newest = t->open_attempt;
+	fold_chosen(e, t, &entry, attempt, e->now.wall);
+	t->open_attempt = newest;
+	if (!kind_is_closing(entry.kind) && entry.kind != AC_KIND_ask_again) {
+		t->image.said_tier = entry.tier;
+		t->image.said_version = entry.version;
+	}
+	t->image.via = by->traveller;
+	record_task(e, t);
+	task_close(e, i);
+	advance(e, i);
+}
+
+void shared_cover(struct ac_engine *e, uint32_t i, const struct step *step, uint64_t attempt)
+{
+	const struct task *by = task_at(e, i);
+	uint64_t number = number_of(e, by, step->contact);
+	uint32_t k = ac_map_get(&e->by_number, number);
+	if (e->contacts.at[k].next_same == (uint32_t)no_index)
+		return;
+	for (; k != (uint32_t)no_index; k = e->contacts.at[k].next_same) {
+		uint32_t other = e->contacts.at[k].task;
+		const struct task *t = task_at(e, other);
+		if (other == i || t->campaign != by->campaign || t->unsent)
+			continue;
+		struct step theirs = next_step(e, t);
+		if (theirs.kind == STEP_SEND && number_of(e, t, theirs.contact) == number)
+			cover(e, other, by, &theirs, attempt);
+	}
+}
+
+static void uncover(struct ac_engine *e, uint32_t i)
+{
+	struct task *t = task_open(e, i);
+	t->image.via = 0;
+	t->image.due = e->now.wall;
+	if (t->image.closing == AC_CLOSING_sent) {
+		t->image.closing = AC_CLOSING_due;
+	} else {
+		drop_one(&t->image.tries);
+		if (!(t->image.flags & AC_TASK_MAYBE_TOLD))
+			t->image.said_tier = 0;
+	}
+	record_task(e, t);
+	task_close(e, i);
+	advance(e, i);
+}
+
+void shared_uncover(struct ac_engine *e, uint32_t i)
+{
+	const struct task *by = task_at(e, i);
+	for (int c = 0; c < by->n_contacts; c++) {
+		uint32_t k = ac_map_get(&e->by_number, number_of(e, by, c));
+		for (; k != (uint32_t)no_index; k = e->contacts.at[k].next_same) {
+			uint32_t other = e->contacts.at[k].task;
+			const struct task *t = task_at(e, other);
+			bool open = task_pending(t) || t->image.closing == AC_CLOSING_sent;
+			if (other != i && t->campaign == by->campaign && open &&
+				t->image.via == by->traveller)
+				uncover(e, other);
+		}
+	}
+}
