@@ -386,7 +386,7 @@ static void reasons_for_staying_are_counted(void **state)
 		{ "3 cannot travel", AC_REFUSAL_CANNOT_TRAVEL },
 		{ "3 because my mother is sick", AC_REFUSAL_FAMILY },
 		{ "3 because of the cat", AC_REFUSAL_OTHER },
-		{ "staying because I do not want to leave my cat", AC_REFUSAL_OTHER },
+		{ "staying because I do not want to abandon my cat", AC_REFUSAL_OTHER },
 		{ "3, the cat", AC_REFUSAL_OTHER },
 		{ "נשאר כי אין לי כסף", AC_REFUSAL_MONEY },
 		{ "3 לא מאמין", AC_REFUSAL_DOES_NOT_BELIEVE },
