@@ -15,14 +15,14 @@ struct world {
 	struct ac_zone *zone;
 };
 
-static struct ac_wall world_now(void)
+static inline struct ac_wall world_now(void)
 {
 	struct ac_wall now = { 0 };
 	assert_int_equal(ac_wall_parse(AC_STR("2022-06-10T00:00:00Z"), &now, NULL), AC_OK);
 	return now;
 }
 
-static void world_source(struct world *world, const char *name, int64_t expires_us)
+static inline void world_source(struct world *world, const char *name, int64_t expires_us)
 {
 	const struct ac_source source = { 0, ac_str(name), AC_STR("Foreign Ministry"),
 		AC_STR("vital interests"), AC_STR("warning"), expires_us };
@@ -32,7 +32,7 @@ static void world_source(struct world *world, const char *name, int64_t expires_
 	assert_int_equal(ac_db_control(world->db, AC_DB_COMMIT, NULL), AC_OK);
 }
 
-static void world_open(struct world *world)
+static inline void world_open(struct world *world)
 {
 	*world = (struct world){ 0 };
 	snprintf(world->dir, sizeof world->dir, "/tmp/ac-roster-XXXXXX");
@@ -51,7 +51,7 @@ static void world_open(struct world *world)
 	world_source(world, "registered", world_now().us + 365 * AC_DAY);
 }
 
-static void world_close(struct world *world)
+static inline void world_close(struct world *world)
 {
 	ac_store_close(world->store);
 	ac_zone_free(world->zone);
@@ -61,7 +61,7 @@ static void world_close(struct world *world)
 }
 
 /* Slices with a transaction each, as the writer does. */
-static enum ac_status world_slices(
+static inline enum ac_status world_slices(
 	struct world *world, struct ac_import *import, bool dry, struct ac_error *err)
 {
 	for (bool more = true; more;) {
@@ -77,8 +77,8 @@ static enum ac_status world_slices(
 	return AC_OK;
 }
 
-static enum ac_status world_import_with(struct world *world, struct ac_import_options options,
-	struct ac_import **import, struct ac_error *err)
+static inline enum ac_status world_import_with(struct world *world,
+	struct ac_import_options options, struct ac_import **import, struct ac_error *err)
 {
 	options.zone = world->zone;
 	if (options.now.us == 0)
@@ -91,7 +91,7 @@ static enum ac_status world_import_with(struct world *world, struct ac_import_op
 }
 
 /* A file by its path; must go well. */
-static struct ac_import *world_import_file(struct world *world, enum ac_import_kind kind,
+static inline struct ac_import *world_import_file(struct world *world, enum ac_import_kind kind,
 	const char *path, struct ac_import_result *result)
 {
 	struct ac_import *import = NULL;
@@ -104,7 +104,7 @@ static struct ac_import *world_import_file(struct world *world, enum ac_import_k
 	return import;
 }
 
-static void world_write(struct world *world, const char *text)
+static inline void world_write(struct world *world, const char *text)
 {
 	FILE *file = fopen(world->file, "w");
 	assert_non_null(file);
@@ -113,14 +113,14 @@ static void world_write(struct world *world, const char *text)
 }
 
 /* The text of a file; must go well. */
-static struct ac_import *world_import(struct world *world, enum ac_import_kind kind,
+static inline struct ac_import *world_import(struct world *world, enum ac_import_kind kind,
 	const char *text, struct ac_import_result *result)
 {
 	world_write(world, text);
 	return world_import_file(world, kind, world->file, result);
 }
 
-static int64_t world_ask(struct world *world, const struct ac_sql *sql)
+static inline int64_t world_ask(struct world *world, const struct ac_sql *sql)
 {
 	int64_t n = -1;
 	assert_int_equal(ac_db_i64(world->db, sql, AC_NO_VALUES, &n, NULL), AC_OK);

@@ -28,10 +28,10 @@ static struct ac_findings import_rows(struct world *world, const char *rows)
 	char text[4096];
 	snprintf(text, sizeof text, "%s%s", header, rows);
 	struct ac_import_result result;
-	AC_AUTO(import)
 	struct ac_import *import = world_import(world, AC_IMPORT_TRAVELLERS, text, &result);
 	struct ac_findings counts = *result.findings;
 	counts.notes.at = NULL;
+	ac_import_free(import);
 	return counts;
 }
 
@@ -44,7 +44,6 @@ static void the_samples_come_in_and_every_loss_is_named(void **state)
 	ac_import_free(world_import_file(
 		&world, AC_IMPORT_HOTELS, TESTS_DATA "/roster/hotels.csv", &result));
 	assert_int_equal(world_ask(&world, &count_lodgings), 3);
-	AC_AUTO(import)
 	struct ac_import *import = world_import_file(
 		&world, AC_IMPORT_TRAVELLERS, TESTS_DATA "/roster/travellers.csv", &result);
 	assert_int_equal(result.findings->rows, 7);
@@ -66,6 +65,7 @@ static void the_samples_come_in_and_every_loss_is_named(void **state)
 	}
 	assert_int_equal(world_ask(&world, &count_contacts), 7);
 	assert_int_equal(world_ask(&world, &count_parties), 2);
+	ac_import_free(import);
 	world_close(&world);
 }
 
@@ -80,7 +80,6 @@ static void importing_again_changes_nothing(void **state)
 	const char *path = TESTS_DATA "/roster/travellers.csv";
 	ac_import_free(world_import_file(&world, AC_IMPORT_TRAVELLERS, path, &result));
 	int64_t contacts = world_ask(&world, &sum_contacts);
-	AC_AUTO(import)
 	struct ac_import *import = world_import_file(&world, AC_IMPORT_TRAVELLERS, path, &result);
 	assert_int_equal(result.findings->added, 0);
 	assert_int_equal(result.findings->updated, 0);
@@ -92,6 +91,7 @@ static void importing_again_changes_nothing(void **state)
 	ac_import_free(world_import_file(
 		&world, AC_IMPORT_HOTELS, TESTS_DATA "/roster/hotels.csv", &result));
 	assert_int_equal(world_ask(&world, &count_lodgings), 3);
+	ac_import_free(import);
 	world_close(&world);
 }
 
@@ -207,7 +207,6 @@ static void guests_move_with_their_hotel(void **state)
 	import_rows(&world, "T1,Ann,,,H1,2022-06-11,2022-06-14,registered\n"
 			    "T2,Ben,,,H2,2022-06-11,2022-06-14,registered\n");
 	struct ac_import_result result;
-	AC_AUTO(import)
 	struct ac_import *import = world_import(&world, AC_IMPORT_HOTELS,
 		"hotel_id,name,latitude,longitude\nH1,One,40.5,29.5\nH2,Two,41.00,28.98\n",
 		&result);
@@ -215,6 +214,7 @@ static void guests_move_with_their_hotel(void **state)
 	assert_int_equal(result.findings->unchanged, 1);
 	assert_int_equal(result.n_changed, 1);
 	assert_int_equal(world_ask(&world, &apart), 0);
+	ac_import_free(import);
 	world_close(&world);
 }
 
