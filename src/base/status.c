@@ -65,8 +65,9 @@ enum ac_status ac_fail_in(struct ac_error *err, enum ac_status code, const char 
 	va_start(args, format);
 	int n = vsnprintf(err->msg, sizeof err->msg, format, args);
 	va_end(args);
-	if (n >= 0 && (size_t)n < sizeof err->msg)
-		snprintf(err->msg + n, sizeof err->msg - (size_t)n, ": %s", inner);
+	if (n >= 0 && (size_t)n + 2 < sizeof err->msg)
+		snprintf(err->msg + n, sizeof err->msg - (size_t)n, ": %.*s",
+			(int)(sizeof err->msg - (size_t)n - 3), inner);
 	err->code = code;
 	return code;
 }

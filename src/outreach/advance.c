@@ -147,8 +147,8 @@ void advance_campaign(struct ac_engine *e, const struct campaign *campaign)
 static void revisit(struct ac_engine *e, uint32_t i)
 {
 	struct task *t = task_at(e, i);
-	if (t->bits & BIT_REVISIT)
-		return;
+	if ((t->bits & BIT_REVISIT) || t->list == LIST_READY)
+		return; /* who waits for a link is looked at again when chosen */
 	t->bits |= BIT_REVISIT;
 	ac_vec_push(&e->revisit, i);
 }

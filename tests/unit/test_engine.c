@@ -156,9 +156,8 @@ static struct ac_task_spec person(int64_t id, uint8_t tier, uint64_t number)
 
 static void join(struct world *w, struct ac_task_spec spec)
 {
-	struct ac_input in = { .kind = AC_INPUT_TASKS, .tasks = { &spec, 1 } };
-	ac_engine_step(w->engine, w->now, &in, 1, &w->out);
-	take_outputs(w);
+	feed(w, (struct ac_input){ .kind = AC_INPUT_TASKS, .tasks = { &spec, 1 } });
+	step(w);
 }
 
 static void carrier_says(struct world *w, uint64_t attempt, enum ac_submit_result result)
@@ -270,11 +269,11 @@ static void who_does_not_react_is_reminded_and_then_phoned(void **state)
 	join(w, person(1, 2, 100));
 	run(w, AC_SECOND);
 	carrier_says(w, w->sent[0], AC_RESULT_ACCEPTED);
-	run(w, 61 * AC_MINUTE);
+	run(w, 70 * AC_MINUTE);
 	assert_int_equal(w->n_sent, 2);
 	assert_int_equal(w->said[1].kind, AC_KIND_reminder);
 	carrier_says(w, w->sent[1], AC_RESULT_ACCEPTED);
-	run(w, 61 * AC_MINUTE);
+	run(w, 70 * AC_MINUTE);
 	assert_int_equal(w->raised[AC_RAISE_DESK], 1);
 	end(w);
 }
@@ -349,12 +348,8 @@ static void a_shared_number_gets_one_message_and_both_are_told(void **state)
 {
 	(void)state;
 	struct world *w = begin(true);
-	join(w, person(1, 2, 100));
-	w->n_sent = 0;
-	struct ac_task_spec both[] = { person(2, 2, 200), person(3, 2, 200) };
-	struct ac_input in = { .kind = AC_INPUT_TASKS, .tasks = { both, 2 } };
-	ac_engine_step(w->engine, w->now, &in, 1, &w->out);
-	take_outputs(w);
+	struct ac_task_spec both[] = { person(2, 2, 200), person(3, 2, 200), person(1, 2, 100) };
+	feed(w, (struct ac_input){ .kind = AC_INPUT_TASKS, .tasks = { both, 3 } });
 	run(w, AC_SECOND);
 	assert_int_equal(w->n_sent, 2);
 	for (size_t k = 0; k < 2; k++) {
