@@ -87,9 +87,9 @@ static void choose_bands(struct ac_area *area)
 	size_t n = area->edges.n;
 	uint32_t height = (uint32_t)(area->lat_hi - area->lat_lo);
 	area->band_shift = 0;
-	while ((height >> area->band_shift) >= 4 * n + 16)
+	while ((height >> area->band_shift) >= 2 * n + 16)
 		area->band_shift++;
-	while (area->band_shift < 31 && count_entries(area) > 16 * n + 64)
+	while (area->band_shift < 31 && count_entries(area) > 8 * n + 64)
 		area->band_shift++;
 }
 
