@@ -430,6 +430,7 @@ void ac_smpp_session_lost(struct ac_smpp_session *session, struct ac_mono now)
 {
 	session->now = now;
 	session->state = AC_SMPP_DOWN;
+	session->why[0] = '\0';
 	expire_requests(session, true);
 	if (first_is_begun(session))
 		turn_away_first(session);
