@@ -220,7 +220,7 @@ static struct ac_mono next_wake(struct ac_engine *e)
 	wake_for_retries(&wake, &e->unknowns);
 	if (e->early_head < e->early.n)
 		wake_at(&wake, e->early.at[e->early_head].until);
-	if (e->row.n)
+	if (e->row.n && !stalled(e))
 		wake_at(&wake, (struct ac_mono){ e->row_since.us + e->config.journal_delay_us });
 	return wake;
 }
@@ -231,10 +231,16 @@ void ac_engine_step(struct ac_engine *engine, struct ac_now now, const struct ac
 	engine->out = outputs;
 	move_clock(engine, now);
 	row_begin(engine);
+	/* What is open after a crash is found out when the links are known, before anything else. */
+	bool links_first = engine->recovered;
+	for (size_t k = 0; links_first && k < n; k++)
+		if (inputs[k].kind == AC_INPUT_LINK)
+			take(engine, &inputs[k]);
 	if (engine->recovered)
 		recover_open(engine);
 	for (size_t k = 0; k < n; k++)
-		take(engine, &inputs[k]);
+		if (!links_first || inputs[k].kind != AC_INPUT_LINK)
+			take(engine, &inputs[k]);
 	early_run(engine);
 	unknowns_run(engine);
 	receipts_expire(engine);

@@ -86,6 +86,8 @@ struct ac_rendered_input {
 	size_t n;
 };
 
+/* Announce every configured link, down, in the first step: a channel without any link is no way to a
+ * person, and its rungs are passed over. Until the first announcement nobody is given up. */
 struct ac_link_input {
 	uint16_t link; /* small number, stable for the life of the data directory */
 	bool up;

@@ -177,6 +177,7 @@ struct ac_engine {
 
 	AC_VEC(struct link) links;
 	bool served[ac_channel_count]; /* some link carries this channel */
+	bool announced; /* some link was announced */
 
 	AC_VEC(struct chunk *) chunks; /* by id − chunk_base; NULL: finished */
 	size_t chunks_head;

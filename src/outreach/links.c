@@ -30,7 +30,7 @@ static void serve(struct ac_engine *e, enum ac_channel channel)
 	if (e->served[channel])
 		return;
 	e->served[channel] = true;
-	for (uint32_t i = 0; i < e->tasks.n; i++)
+	for (uint32_t i = 0; i < e->tasks.n && !e->recovered; i++)
 		if (task_pending(task_at(e, i)))
 			advance(e, i);
 }
@@ -42,6 +42,7 @@ void link_changed(struct ac_engine *e, const struct ac_link_input *in)
 	if (in->rate_per_s != link->pace.rate_per_s)
 		ac_pace_init(&link->pace, in->rate_per_s, e->now.mono);
 	link->config = *in;
+	e->announced = true;
 	if (was_up && !in->up)
 		link_withdraw(e, link);
 	serve(e, in->channel);

@@ -189,6 +189,8 @@ static struct step ladder(struct ac_engine *e, const struct task *t)
 		return via ? (struct step){ .kind = STEP_VIA, .via = via } : rest_until(t, never);
 	if (t->image.told == AC_TOLD_via && !task_has_usable_contact(e, t))
 		return rest_until(t, never);
+	if (!e->announced)
+		return rest_until(t, never); /* which ways there are is not known yet */
 	if (!passed(e, t->image.due))
 		return rest_until(t, t->image.due);
 	if (t->image.rung >= tier->n_rungs)
