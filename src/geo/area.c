@@ -46,9 +46,10 @@ void ac_area_add_circle(struct ac_area *area, struct ac_point centre, double rad
 	ac_vec_push(&area->circles, ac_circle_make(centre, radius_m));
 }
 
-enum ac_status ac_area_check_size(const struct ac_area *area, struct ac_error *err)
+enum ac_status ac_area_check_room(
+	const struct ac_area *area, size_t positions, struct ac_error *err)
 {
-	if (area->points.n > AC_AREA_VERTICES_MAX)
+	if (area->points.n + positions > AC_AREA_VERTICES_MAX)
 		return ac_fail(err, AC_FULL,
 			"the area has more than %d positions: simplify it, or split it into "
 			"several",
@@ -81,7 +82,7 @@ enum ac_status ac_area_from_circles(
 	for (size_t i = 0; i < n && i <= AC_AREA_CIRCLES_MAX; i++)
 		if (add_circle(made, &circles[i], err) != AC_OK)
 			return ac_fail_in(err, AC_INVALID, "circle %zu", i + 1);
-	AC_TRY(ac_area_check_size(made, err));
+	AC_TRY(ac_area_check_room(made, 0, err));
 	ac_area_seal(made);
 	*area = AC_TAKE(made);
 	return AC_OK;
@@ -105,7 +106,7 @@ enum ac_status ac_area_union(
 		return ac_fail(err, AC_INVALID, "a union needs at least one area");
 	for (size_t i = 0; i < n; i++) {
 		add_all(made, areas[i]);
-		AC_TRY(ac_area_check_size(made, err));
+		AC_TRY(ac_area_check_room(made, 0, err));
 	}
 	ac_area_seal(made);
 	*area = AC_TAKE(made);

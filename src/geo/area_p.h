@@ -40,8 +40,9 @@ struct ac_area *ac_area_new(void);
 /** @param points  copied, n >= 3, not repeating the first; turned round if need be */
 void ac_area_add_ring(struct ac_area *area, const struct ac_point *points, size_t n, bool hole);
 void ac_area_add_circle(struct ac_area *area, struct ac_point centre, double radius_m);
-/** AC_FULL past the bounds of area.h. */
-AC_MUST_CHECK enum ac_status ac_area_check_size(const struct ac_area *area, struct ac_error *err);
+/** AC_FULL when so many more positions would go past the bounds of area.h. */
+AC_MUST_CHECK enum ac_status ac_area_check_room(
+	const struct ac_area *area, size_t positions, struct ac_error *err);
 /** Make the index; nothing is added after this. */
 void ac_area_seal(struct ac_area *area);
 

@@ -70,10 +70,11 @@ static enum ac_status read_polygon(
 	if (ac_json_type(rings) != AC_JSON_ARRAY || ac_json_count(rings) == 0)
 		return ac_json_fail(rings, err, "expected an array of rings");
 	ac_json_each(rings, ring) AC_TRY(read_ring(ring, polygon.rings.n > 0, &polygon, err));
+	AC_TRY(ac_area_check_room(area, polygon.points.n, err));
 	struct ac_error inner;
 	if (ac_polygon_add(area, &polygon, &inner) != AC_OK)
 		return ac_json_fail(rings, err, "%s", inner.msg);
-	return ac_area_check_size(area, err);
+	return ac_area_check_room(area, 0, err);
 }
 
 static enum ac_status read_multipolygon(
@@ -99,7 +100,7 @@ static enum ac_status read_circle(const struct ac_json *geometry, const struct a
 	double lon = fabs(at.x) <= 1.8e9 ? at.x : remainder(at.x, 3.6e9);
 	struct ac_point centre = { (int32_t)lround(at.y), (int32_t)lround(lon) };
 	ac_area_add_circle(area, centre, radius_km * 1000);
-	return ac_area_check_size(area, err);
+	return ac_area_check_room(area, 0, err);
 }
 
 static enum ac_status read_geometry(const struct ac_json *node, const struct ac_json *properties,
@@ -203,8 +204,9 @@ enum ac_status ac_area_from_ring(
 	const char *flaw = end_ring(&polygon, 0, false);
 	if (flaw)
 		return ac_fail(err, AC_INVALID, "%s", flaw);
+	AC_TRY(ac_area_check_room(made, polygon.points.n, err));
 	AC_TRY(ac_polygon_add(made, &polygon, err));
-	AC_TRY(ac_area_check_size(made, err));
+	AC_TRY(ac_area_check_room(made, 0, err));
 	ac_area_seal(made);
 	*area = AC_TAKE(made);
 	return AC_OK;
