@@ -1,0 +1,285 @@
+/* After every step everyone is counted, one by one, and held against what is known of them. */
+#include "sim.h"
+
+bool sim_told(const struct sim_facts *f)
+{
+	return f->maybe || f->delivered || f->perhaps_delivered || f->accepted || f->perhaps_accepted || f->heard ||
+	       f->vouched || f->officer;
+}
+
+bool sim_related(const struct sim_task *a, const struct sim_task *b)
+{
+	if (a->spec.party && a->spec.party == b->spec.party)
+		return true;
+	for (int i = 0; i < a->spec.n_contacts; i++)
+		for (int k = 0; k < b->spec.n_contacts; k++)
+			if (a->spec.contacts[i].number_key == b->spec.contacts[k].number_key)
+				return true;
+	return false;
+}
+
+/* ---- invariant 2, the sums ---- */
+
+struct tally {
+	struct sim *sim;
+	int campaign;
+	size_t at;
+	struct ac_counts counts;
+};
+
+static void add(struct ac_tier_counts *to, const struct ac_task_image *image)
+{
+	bool told = image->told != AC_TOLD_no;
+	to->recipients++;
+	to->told += told;
+	to->explained += !told && image->explained != AC_EXPLAINED_no;
+	to->pending += !told && image->explained == AC_EXPLAINED_no;
+	to->standings[image->standing]++;
+	to->explained_by[image->explained] += !told && image->explained != AC_EXPLAINED_no;
+	to->told_by[image->told] += told;
+	to->unaccounted += !ac_standing_accounted(image->standing);
+}
+
+static bool same_sums(const struct ac_tier_counts *a, const struct ac_tier_counts *b)
+{
+	for (int i = 0; i < ac_standing_count; i++)
+		if (a->standings[i] != b->standings[i])
+			return false;
+	for (int i = 0; i < ac_explained_count; i++)
+		if (a->explained_by[i] != b->explained_by[i])
+			return false;
+	for (int i = 0; i < ac_told_count; i++)
+		if (a->told_by[i] != b->told_by[i])
+			return false;
+	return a->recipients == b->recipients && a->told == b->told && a->pending == b->pending &&
+	       a->explained == b->explained && a->unaccounted == b->unaccounted;
+}
+
+static void compare(struct sim *sim, int c, const struct tally *tally)
+{
+	struct ac_counts counts;
+	if (ac_engine_counts(sim->engine, c + 1, &counts) != AC_OK) {
+		sim_fail(sim, 2, "campaign %d is not known", c + 1);
+		return;
+	}
+	if (sim->options.mutation == MUTATION_miscount)
+		sim_miscount(sim, &counts);
+	const struct ac_tier_counts *a = &tally->counts.all, *b = &counts.all;
+	if (b->recipients != b->told + b->pending + b->explained || !same_sums(a, b))
+		sim_fail(sim, 2,
+			"campaign %d: counted %lld = %lld told + %lld pending + %lld explained, the engine says "
+			"%lld = %lld + %lld + %lld",
+			c + 1, (long long)a->recipients, (long long)a->told, (long long)a->pending,
+			(long long)a->explained, (long long)b->recipients, (long long)b->told,
+			(long long)b->pending, (long long)b->explained);
+	for (int tier = 0; tier <= ac_plan_max_tiers; tier++)
+		if (!same_sums(&tally->counts.tiers[tier], &counts.tiers[tier]))
+			sim_fail(sim, 2, "campaign %d: the sums of tier %d are not those of its people", c + 1, tier);
+	if (tally->counts.closing_recipients != counts.closing_recipients ||
+		tally->counts.closing_told != counts.closing_told ||
+		tally->counts.closing_explained != counts.closing_explained ||
+		counts.closing_pending !=
+			counts.closing_recipients - counts.closing_told - counts.closing_explained)
+		sim_fail(sim, 2, "campaign %d: the sums of the closing are not those of its people", c + 1);
+	if (counts.state != sim->campaigns[c].state)
+		sim_fail(sim, 3, "campaign %d is %s, by its orders it is %s", c + 1,
+			ac_campaign_state_name(counts.state), ac_campaign_state_name(sim->campaigns[c].state));
+	if (counts.state == AC_CAMPAIGN_closed && (counts.all.pending || counts.closing_pending))
+		sim_fail(sim, 9, "campaign %d is closed with %lld pending", c + 1, (long long)counts.all.pending);
+}
+
+/* ---- invariant 2, person by person ---- */
+
+static bool has_told_relative(const struct sim *sim, const struct sim_task *task, int64_t via)
+{
+	int other = sim_task_of(sim, task->campaign + 1, via);
+	return other != sim_no_one && sim_related(task, &sim->tasks.at[other]) && sim_told(&sim->tasks.at[other].now);
+}
+
+static bool told_with_cause(const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
+{
+	const struct sim_facts *f = &task->now;
+	switch ((enum ac_told)image->told) {
+	case AC_TOLD_accepted: return f->accepted || f->perhaps_accepted;
+	case AC_TOLD_delivered: return f->delivered || f->perhaps_delivered;
+	case AC_TOLD_via: return f->vouched || has_told_relative(sim, task, image->via);
+	case AC_TOLD_officer: return f->officer;
+	case AC_TOLD_responded: return f->heard || f->vouched;
+	case AC_TOLD_no:
+	default: return !(f->delivered || f->accepted || f->heard || f->officer);
+	}
+}
+
+static bool usable(const struct sim *sim, const struct ac_contact_spec *contact)
+{
+	bool gone = (size_t)contact->id < sim->contacts.n && sim->contacts.at[contact->id].gone;
+	const struct sim_number *number = sim_number_of((struct sim *)sim, contact->number_key);
+	return contact->channel == AC_CHANNEL_sms && !gone && !number->dead && !number->stopped && contact->state != AC_CONTACT_dead &&
+	       contact->state != AC_CONTACT_opted_out;
+}
+
+/* A way to them that is usable and was never tried; -1: none. Who said stop on one number is left to humans. */
+static int untried(const struct sim *sim, const struct sim_task *task)
+{
+	for (int k = 0; k < task->spec.n_contacts; k++)
+		if (sim_number_of((struct sim *)sim, task->spec.contacts[k].number_key)->stopped)
+			return -1;
+	for (int k = 0; k < task->spec.n_contacts; k++) {
+		const struct ac_contact_spec *contact = &task->spec.contacts[k];
+		const struct sim_number *number = sim_number_of((struct sim *)sim, contact->number_key);
+		if (usable(sim, contact) && !(number->tried >> task->campaign & 1))
+			return k;
+	}
+	return -1;
+}
+
+static bool explained_with_cause(const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
+{
+	bool closing = sim->campaigns[task->campaign].state >= AC_CAMPAIGN_closing;
+	int usable_n = 0, stopped = 0;
+	for (int k = 0; k < task->spec.n_contacts; k++) {
+		usable_n += usable(sim, &task->spec.contacts[k]);
+		stopped += sim_number_of((struct sim *)sim, task->spec.contacts[k].number_key)->stopped;
+	}
+	switch ((enum ac_explained)image->explained) {
+	case AC_EXPLAINED_no: return true;
+	case AC_EXPLAINED_no_contact: return usable_n == 0;
+	case AC_EXPLAINED_dead: return usable_n == 0 || closing;
+	case AC_EXPLAINED_opted_out: return stopped > 0;
+	case AC_EXPLAINED_exhausted: return untried(sim, task) < 0;
+	case AC_EXPLAINED_excluded: return task->now.excluded || task->now.left || closing;
+	case AC_EXPLAINED_departed: return task->spec.departs.us <= sim->now.wall.us;
+	case AC_EXPLAINED_unknown_held: return task->now.unknown || closing;
+	default: return false;
+	}
+}
+
+/* Invariant 3: a word that was taken in holds, crash or not, until the next one. */
+static bool standing_holds(const struct sim_task *task, const struct ac_task_image *image)
+{
+	if (!task->now.standing)
+		return true;
+	return image->standing == task->now.standing - 1 || (task->now.excluded && image->standing == AC_STANDING_excluded);
+}
+
+/* Invariant 5: everyone who may have been told is owed the closing. */
+static bool closing_owed(const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
+{
+	const struct sim_campaign *campaign = &sim->campaigns[task->campaign];
+	if (campaign->state != AC_CAMPAIGN_closing && campaign->state != AC_CAMPAIGN_closed)
+		return true;
+	const struct sim_facts *f = &task->now;
+	if (image->closing == AC_CLOSING_told)
+		return f->all_clear || image->via || f->perhaps_delivered || f->perhaps_all_clear;
+	return image->closing != AC_CLOSING_none || !(f->maybe || f->heard || f->officer || image->told != AC_TOLD_no);
+}
+
+static void check_help(struct sim *sim, const struct sim_task *task)
+{
+	if (!task->now.help)
+		return;
+	const struct ac_plan *plan = &sim->campaigns[task->campaign].input.plan;
+	int64_t waited = sim->now.wall.us - task->help_raised.us;
+	if (task->help_raised.us == 0)
+		sim_fail(sim, 13, "traveller %lld called for help and nobody was told",
+			(long long)task->spec.traveller);
+	else if ((double)waited > (double)plan->help_again_us + (double)(2 * AC_SECOND) * sim->wall_rate)
+		sim_fail(sim, 13, "traveller %lld waits for help %lld s and nobody was told again",
+			(long long)task->spec.traveller, (long long)(waited / AC_SECOND));
+}
+
+static void check_person(struct sim *sim, struct sim_task *task, const struct ac_task_image *image)
+{
+	long long who = (long long)task->spec.traveller;
+	int c = task->campaign + 1;
+	if (!told_with_cause(sim, task, image))
+		sim_fail(sim, 2, "traveller %lld of campaign %d: told = %s has no cause, or is missing", who, c,
+			ac_told_name(image->told));
+	else if (image->told == AC_TOLD_no && !explained_with_cause(sim, task, image))
+		sim_fail(sim, 2, "traveller %lld of campaign %d: explained = %s has no cause (untried contact %d)", who, c,
+			ac_explained_name(image->explained), untried(sim, task));
+	else if (!standing_holds(task, image))
+		sim_fail(sim, 3, "traveller %lld of campaign %d is %s, their word says %s", who, c,
+			ac_standing_name(image->standing), ac_standing_name(task->now.standing - 1));
+	else if (!closing_owed(sim, task, image))
+		sim_fail(sim, 5, "traveller %lld of campaign %d: closing = %s", who, c, ac_closing_name(image->closing));
+	check_help(sim, task);
+}
+
+static void trace_change(const struct sim *sim, int campaign, const struct ac_person_view *view,
+	const struct ac_task_image *before)
+{
+	const struct ac_task_image *now = &view->image;
+	if (!sim->options.trace || memcmp(now, before, sizeof *now) == 0)
+		return;
+	sim_trace(sim,
+		"  traveller %lld of %d: tier %d %s told %s%s%lld explained %s rung %d.%d contact %d closing %s.%d said "
+		"%d v%d flags %x due %+.1f s%s",
+		(long long)view->spec.traveller, campaign + 1, now->tier, ac_standing_name(now->standing),
+		ac_told_name(now->told), now->via ? " via " : " ", (long long)now->via,
+		ac_explained_name(now->explained), now->rung, now->tries, now->contact,
+		ac_closing_name(now->closing), now->closing_tries, now->said_tier, now->said_version, now->flags,
+		now->due.us == INT64_MAX ? 0 : (double)(now->due.us - sim->now.wall.us) / 1e6,
+		view->in_flight ? " in flight" : "");
+}
+
+static bool visit(void *ctx, const struct ac_person_view *view)
+{
+	struct tally *tally = ctx;
+	struct sim *sim = tally->sim;
+	int index = sim_task_of(sim, tally->campaign + 1, view->spec.traveller);
+	if (index == sim_no_one || !sim->tasks.at[index].known) {
+		sim_fail(sim, 2, "traveller %lld was never given to the engine", (long long)view->spec.traveller);
+		return false;
+	}
+	const struct ac_task_image *image = &view->image;
+	add(&tally->counts.all, image);
+	add(&tally->counts.tiers[image->tier], image);
+	tally->counts.closing_recipients += image->closing != AC_CLOSING_none;
+	tally->counts.closing_told += image->closing == AC_CLOSING_told;
+	tally->counts.closing_explained += image->closing == AC_CLOSING_explained;
+	trace_change(sim, tally->campaign, view, &sim->tasks.at[index].view);
+	sim->tasks.at[index].view = *image;
+	sim->tasks.at[index].in_flight = view->in_flight;
+	tally->at++;
+	check_person(sim, &sim->tasks.at[index], image);
+	return !sim->failed;
+}
+
+void check_everyone(struct sim *sim)
+{
+	for (int c = 0; c < sim->n_campaigns && !sim->failed; c++) {
+		struct sim_campaign *campaign = &sim->campaigns[c];
+		if (!campaign->started)
+			continue;
+		struct tally tally = { .sim = sim, .campaign = c };
+		ac_engine_each(sim->engine, c + 1, visit, &tally);
+		size_t known = 0;
+		ac_vec_each(&campaign->tasks, i)
+			known += sim->tasks.at[*i].known;
+		if (!sim->failed && tally.at != known)
+			sim_fail(sim, 3, "campaign %d has %zu people, %zu were given to it", c + 1, tally.at, known);
+		if (!sim->failed)
+			compare(sim, c, &tally);
+	}
+}
+
+/* Faults are long over and something is still open: name it. */
+void check_end(struct sim *sim)
+{
+	for (int c = 0; c < sim->n_campaigns; c++) {
+		const struct sim_campaign *campaign = &sim->campaigns[c];
+		if (campaign->ended)
+			continue;
+		ac_vec_each(&campaign->tasks, i) {
+			const struct sim_task *task = &sim->tasks.at[*i];
+			bool pending = task->view.told == AC_TOLD_no && task->view.explained == AC_EXPLAINED_no;
+			bool owed = task->view.closing == AC_CLOSING_due || task->view.closing == AC_CLOSING_sent;
+			if (pending || owed)
+				sim_fail(sim, 9, "campaign %d (%s) does not end: traveller %lld is %s, closing %s", c + 1,
+					ac_campaign_state_name(campaign->state), (long long)task->spec.traveller,
+					pending ? "pending" : "settled", ac_closing_name(task->view.closing));
+		}
+		sim_fail(sim, 9, "campaign %d (%s) does not end", c + 1, ac_campaign_state_name(campaign->state));
+	}
+}

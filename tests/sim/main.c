@@ -1,0 +1,160 @@
+/* tests/sim/sim - run seeds, print what failed and what was hit. */
+#include "sim.h"
+
+#include <argp.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct run {
+	uint64_t from, n;
+	uint64_t seed;
+	bool one, trace;
+	int processes;
+};
+
+struct sums {
+	int64_t seeds, failed, people, steps, submissions, crashes;
+	int64_t hits[sim_hits];
+};
+
+static const struct argp_option options[] = {
+	{ "seeds", 'n', "N", 0, "How many seeds (default 2000, or AC_SEEDS)", 0 },
+	{ "from", 'f', "S", 0, "The first of them (default 1)", 0 },
+	{ "seed", 's', "S", 0, "Only this one", 0 },
+	{ "trace", 't', NULL, 0, "Tell everything that happens", 0 },
+	{ "jobs", 'j', "N", 0, "Processes (default 2)", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct run *run = state->input;
+	int64_t number = 0;
+	if (arg && !ac_str_to_i64(ac_str(arg), 0, INT64_MAX, &number))
+		argp_error(state, "not a number: %s", arg);
+	switch (key) {
+	case 'n': run->n = (uint64_t)number; break;
+	case 'f': run->from = (uint64_t)number; break;
+	case 's': run->seed = (uint64_t)number; run->one = true; break;
+	case 't': run->trace = true; break;
+	case 'j': run->processes = number < 1 ? 1 : (int)number; break;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static bool run_seed(uint64_t seed, bool trace, struct sums *sums)
+{
+	static struct sim sim;
+	struct sim_options with = { .seed = seed, .trace = trace };
+	bool good = sim_run(&sim, &with);
+	if (!good)
+		printf("seed %llu step %lld: invariant %d: %s\n", (unsigned long long)seed, (long long)sim.step,
+			sim.failed_invariant, sim.failure);
+	fflush(stdout);
+	sums->seeds++;
+	sums->failed += !good;
+	sums->people += (int64_t)sim.people.n;
+	sums->steps += sim.step;
+	sums->crashes += sim.crashes;
+	ac_vec_each(&sim.messages, message)
+		sums->submissions += message->submits;
+	for (int i = 0; i < sim_hits; i++)
+		sums->hits[i] += sim.hits[i];
+	sim_done(&sim);
+	return good;
+}
+
+static void add(struct sums *to, const struct sums *from)
+{
+	to->seeds += from->seeds;
+	to->failed += from->failed;
+	to->people += from->people;
+	to->steps += from->steps;
+	to->submissions += from->submissions;
+	to->crashes += from->crashes;
+	for (int i = 0; i < sim_hits; i++)
+		to->hits[i] += from->hits[i];
+}
+
+/* A process of its own for every n-th seed; its sums come back through a pipe. */
+static int start(const struct run *run, int which)
+{
+	int ends[2];
+	if (pipe(ends) != 0)
+		return -1;
+	if (fork() == 0) {
+		struct sums sums = { 0 };
+		for (uint64_t i = (uint64_t)which; i < run->n; i += (uint64_t)run->processes)
+			(void)run_seed(run->from + i, false, &sums);
+		_exit(write(ends[1], &sums, sizeof sums) == (ssize_t)sizeof sums ? 0 : 1);
+	}
+	close(ends[1]);
+	return ends[0];
+}
+
+static bool collect(int end, struct sums *all)
+{
+	struct sums sums;
+	size_t got = 0;
+	for (ssize_t n; got < sizeof sums && (n = read(end, (char *)&sums + got, sizeof sums - got)) > 0;)
+		got += (size_t)n;
+	close(end);
+	if (got < sizeof sums)
+		return false;
+	add(all, &sums);
+	return true;
+}
+
+/* @return how many kinds were never hit */
+static int print_table(const struct sums *sums)
+{
+	int never = 0;
+	for (int i = 0; i < sim_hits; i++) {
+		printf("  %-28s %10lld%s", sim_hit_name((enum sim_hit)i), (long long)sums->hits[i],
+			i % 3 == 2 || i == sim_hits - 1 ? "\n" : "");
+		never += sums->hits[i] == 0;
+	}
+	return never;
+}
+
+static bool run_all(const struct run *run)
+{
+	struct sums sums = { 0 };
+	int ends[16];
+	bool whole = true;
+	for (int i = 0; i < run->processes; i++)
+		ends[i] = start(run, i);
+	for (int i = 0; i < run->processes; i++)
+		whole &= ends[i] >= 0 && collect(ends[i], &sums);
+	while (wait(NULL) > 0)
+		;
+	int never = print_table(&sums);
+	double seeds = sums.seeds ? (double)sums.seeds : 1;
+	printf("%lld seeds, %lld failed; a seed: %.0f people, %.1f crashes, %.0f steps, %.0f submissions\n",
+		(long long)sums.seeds, (long long)sums.failed, (double)sums.people / seeds,
+		(double)sums.crashes / seeds, (double)sums.steps / seeds, (double)sums.submissions / seeds);
+	if (!whole)
+		printf("a process died: run it again with -j 1 to see where\n");
+	if (never && run->n >= 500)
+		printf("%d kinds of event were never hit\n", never);
+	return whole && !sums.failed && (run->n < 500 || !never) && (uint64_t)sums.seeds == run->n;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp argp = { options, parse, NULL, "Simulate campaigns with faults, seed by seed.", 0, 0, 0 };
+	struct run run = { .from = 1, .n = 2000, .processes = 2 };
+	const char *seeds = getenv("AC_SEEDS");
+	int64_t number;
+	if (seeds && ac_str_to_i64(ac_str(seeds), 1, INT64_MAX, &number))
+		run.n = (uint64_t)number;
+	argp_parse(&argp, argc, argv, 0, NULL, &run);
+	if (run.processes > 16)
+		run.processes = 16;
+	if (!run.one)
+		return run_all(&run) ? 0 : 1;
+	struct sums sums = { 0 };
+	return run_seed(run.seed, run.trace, &sums) ? 0 : 1;
+}
