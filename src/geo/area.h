@@ -1,13 +1,13 @@
 /* geo/area.h - what a warning covers: polygons with holes and circles, and who is inside.
  *
- * Membership is exact on integers. An area is a sum of oriented rings (outer rings counter-clockwise,
- * holes clockwise): a point belongs to it where the winding number is not zero, so that overlapping
- * polygons need no union, and a hole of one never cuts another. Every edge belongs to the area, a
- * hole's too, for a person on the line is in danger. Between two positions an edge is straight in
- * longitude and latitude (RFC 7946 section 3.1.1).
+ * Membership is exact on integers. An area is a sum of oriented rings (outer rings
+ * counter-clockwise, holes clockwise): a point belongs to it where the winding number is not zero,
+ * so that overlapping polygons need no union, and a hole of one never cuts another. Every edge
+ * belongs to the area, a hole's too, for a person on the line is in danger. Between two positions
+ * an edge is straight in longitude and latitude (RFC 7946 section 3.1.1).
  *
- * The edges are bucketed into bands of latitude ("slabs"; Preparata and Shamos 1985, 2.2.2), so that
- * a test looks at a handful of edges whatever the number of vertices.
+ * The edges are bucketed into bands of latitude ("slabs"; Preparata and Shamos 1985, 2.2.2), so
+ * that a test looks at a handful of edges whatever the number of vertices.
  *
  * ±180 is one meridian: what touches it from one side is on the edge from the other side too. Each
  * pole is one point. A circle holds what lies within its radius by ac_distance_m().
@@ -51,7 +51,8 @@ AC_MUST_CHECK enum ac_status ac_area_union(
 void ac_area_free(struct ac_area *area);
 AC_AUTO_DEFINE(area, struct ac_area *, ac_area_free)
 
-/** Does the area hold the point? About 20 ns; no allocation. @param lat_e7, lon_e7  a valid point */
+/** Does the area hold the point? About 20 ns, no allocation.
+ * @param lat_e7, lon_e7  a valid point */
 bool ac_area_contains(const struct ac_area *area, int32_t lat_e7, int32_t lon_e7);
 
 /**
@@ -67,7 +68,8 @@ size_t ac_area_vertices(const struct ac_area *area);
 
 /** Rings of all polygons; a ring is closed without repeating its first point. */
 size_t ac_area_rings(const struct ac_area *area);
-/** @param points  borrowed, *n >= 3  @param hole  whether it is a hole of the last outer ring before */
+/** @param points  borrowed, *n >= 3
+ * @param hole    whether it is a hole of the last outer ring before it */
 void ac_area_ring(const struct ac_area *area, size_t i, const struct ac_point **points, size_t *n,
 	bool *hole);
 

@@ -60,13 +60,14 @@ bool ac_circle_contains(const struct ac_area_circle *circle, struct ac_point poi
 enum ac_overlap ac_circle_overlap(const struct ac_area_circle *circle, int64_t lat_lo,
 	int64_t lat_hi, int64_t lon_lo, int64_t lon_hi);
 
-/** Fill the smallest gaps, of equal ones the first, until at most `most` >= 1 ranges are left. @return how many */
+/** Fill the smallest gaps, of equal ones the first, until at most `most` >= 1 ranges are left.
+ * @return how many */
 size_t ac_cover_merge(struct ac_cell_range *ranges, size_t n, size_t most);
 
 struct ac_shape;
 /**
- * Check a polygon as it was given and add it: longitudes made continuous, a ring around a pole closed
- * over it, cut at ±180, rounded to whole units.
+ * Check a polygon as it was given and add it: longitudes made continuous, a ring around a pole
+ * closed over it, cut at ±180, rounded to whole units.
  * @param polygon  outer ring and holes in 1e-7 degree; changed
  */
 AC_MUST_CHECK enum ac_status ac_polygon_add(

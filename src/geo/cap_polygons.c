@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-/* A ring's area on the sphere, its sides straight in longitude and latitude: the sum of the integrals
- * of sin(lat) over longitude, less the first sine (which a closed ring takes as often as it gives),
- * so that small rings keep their digits. */
+/* A ring's area on the sphere, its sides straight in longitude and latitude: the sum of the
+ * integrals of sin(lat) over longitude, less the first sine (which a closed ring takes as often
+ * as it gives), so that small rings keep their digits. */
 static double ring_km2(const struct ac_xy *p, size_t n)
 {
 	const double rad = 3.14159265358979323846 / 180 / 1e7, r_km = AC_EARTH_RADIUS_M / 1000;

@@ -2,13 +2,14 @@
  *
  * A CAP polygon has no holes, and receivers choke on thousands of positions. So the polygons are
  * united, their holes filled, and outlines with too many positions simplified outwards: what is
- * published always covers what is matched, never the other way round, and the difference is reported
- * so that it can be shown before two people sign. What was cut at ±180 stays cut. Circles are
- * published as CAP circles (ac_area_circle()), exactly as they are.
+ * published always covers what is matched, never the other way round, and the difference is
+ * reported so that it can be shown before two people sign. What was cut at ±180 stays cut. Circles
+ * are published as CAP circles (ac_area_circle()), exactly as they are.
  *
- * Outwards: first vertices in bays are dropped (a hull that keeps the topology; GEOSPolygonHullSimplify),
- * then sides of what has become convex are removed by extending their neighbours until they meet; if
- * neither is enough the outline becomes its bounding box. GEOS checks the result against the outline.
+ * Outwards: first vertices in bays are dropped (a hull that keeps the topology;
+ * GEOSPolygonHullSimplify), then sides of what has become convex are removed by extending their
+ * neighbours until they meet; if neither is enough the outline becomes its bounding box. GEOS
+ * checks the result against the outline.
  */
 #pragma once
 #include "geo/area.h"

@@ -17,7 +17,7 @@ struct ac_area_circle ac_circle_make(struct ac_point centre, double radius_m)
 	circle.lat_lo = lo < -AC_LAT_MAX_E7 ? -AC_LAT_MAX_E7 : (int32_t)lo;
 	circle.lat_hi = hi > AC_LAT_MAX_E7 ? AC_LAT_MAX_E7 : (int32_t)hi;
 	circle.lon_reach = turn_e7;
-	/* Where no pole is inside, the circle touches its outermost meridian at sin = sin r / cos lat. */
+	/* Without a pole inside, the outermost meridian is asin(sin r / cos lat) away. */
 	if (lo > -AC_LAT_MAX_E7 && hi < AC_LAT_MAX_E7) {
 		double s = sin(reach) / cos(centre.lat_e7 * rad_per_e7);
 		if (s < 1)
@@ -41,8 +41,9 @@ bool ac_circle_contains(const struct ac_area_circle *circle, struct ac_point poi
 	return ac_distance_m(circle->centre, point) <= circle->radius_m;
 }
 
-/* Least distance, as an angle, from a point to the meridian arc [lo, hi] that is dlon away. Along the
- * meridian the cosine of the distance is C·cos(lat − top): the best is an end, or top if inside. */
+/* Least distance, as an angle, from a point to the meridian arc [lo, hi] that is dlon away.
+ * Along the meridian the cosine of the distance is C·cos(lat − top): the best is an end, or top
+ * if inside. */
 static double angle_to_arc(double lat, double dlon, double lo, double hi)
 {
 	double a = sin(lat), b = cos(lat) * cos(dlon);

@@ -1,8 +1,8 @@
 /* geo/convex.c - fewer sides around a convex ring, growing it as little as possible.
  *
- * Removing the side b→c extends a→b and d→c until they meet in v; the triangle b, v, c is added. The
- * sides that add least go first, many in one pass. Whole units only: v is rounded away from the ring,
- * and taken only where exact products show that nothing is cut off. */
+ * Removing the side b→c extends a→b and d→c until they meet in v; the triangle b, v, c is
+ * added. The sides that add least go first, many in one pass. Whole units only: v is rounded
+ * away from the ring, and taken only where exact products show that nothing is cut off. */
 #include "geo/geos_p.h"
 
 #include <math.h>
@@ -32,7 +32,7 @@ static bool meet(struct ac_xy a, struct ac_xy b, struct ac_xy c, struct ac_xy d,
 	return t >= 0 && fabs(v->x) <= AC_LON_MAX_E7 && fabs(v->y) <= AC_LAT_MAX_E7;
 }
 
-/* A whole-numbered place at v or a few units further out, that keeps b and c in and all corners convex. */
+/* Whole units at v or a little further out that keep b and c in and all corners convex. */
 static bool round_out(const struct ac_xy *p[6], struct ac_xy *v)
 {
 	struct ac_xy middle = { (p[2]->x + p[3]->x) / 2, (p[2]->y + p[3]->y) / 2 };
@@ -69,7 +69,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The cost up to which sides go in this pass: of a quarter of them, and no more than are too many. */
+/* The cost up to which sides go in this pass: a quarter of them, at most those too many. */
 static double limit_of(const struct corner *corners, size_t n, size_t too_many)
 {
 	double *costs = ac_alloc_array(n, sizeof *costs);

@@ -33,7 +33,8 @@ static bool same_place(struct ac_xy a, struct ac_xy b)
 	return a.y == b.y && (a.x == b.x || fabs(a.x - b.x) == 3.6e9);
 }
 
-/* Take the closing position off the points since `first`, and end the ring. @return what is wrong, or NULL */
+/* Take the closing position off the points since `first` and end the ring.
+ * @return what is wrong, or NULL */
 static const char *end_ring(struct ac_shape *polygon, size_t first, bool hole)
 {
 	struct ac_xy *p = polygon->points.at + first;

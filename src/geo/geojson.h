@@ -17,13 +17,13 @@ extern const struct ac_json_limits ac_geojson_limits;
  * Read an area.
  * @param text  borrowed
  * @param area  owned by the caller
- * @return AC_INVALID with the path, the fault and a remedy: "features[3].geometry.coordinates[0]: the
- *         ring is not closed: …"; syntax by line and column. AC_FULL past the bounds of area.h
+ * @return AC_INVALID with the path, the fault and a remedy: "features[3].geometry.coordinates[0]:
+ *         the ring is not closed: …"; syntax by line and column. AC_FULL past the bounds of area.h
  */
 AC_MUST_CHECK enum ac_status ac_area_from_geojson(
 	struct ac_str text, struct ac_area **area, struct ac_error *err);
 
-/** The same from JSON that is read already, such as a member of a request or one Feature of many. */
+/** The same from JSON read already: a member of a request, one Feature of many. */
 AC_MUST_CHECK enum ac_status ac_area_from_json(
 	const struct ac_json *node, struct ac_area **area, struct ac_error *err);
 
@@ -35,5 +35,5 @@ AC_MUST_CHECK enum ac_status ac_area_from_json(
 AC_MUST_CHECK enum ac_status ac_area_from_ring(
 	const struct ac_point *points, size_t n, struct ac_area **area, struct ac_error *err);
 
-/** A FeatureCollection that reads back as the same area: one MultiPolygon, then a Point a circle. */
+/** A FeatureCollection that reads back as the same area: a MultiPolygon, then the circles. */
 struct ac_json *ac_area_to_json(const struct ac_area *area);

@@ -10,7 +10,7 @@ static void add_position(struct ac_json *ring, double lat_e7, double lon_e7)
 	ac_json_add_double(position, lat_e7 / 1e7);
 }
 
-/* An edge wider than half the world gets a middle, else readers would take it the short way round. */
+/* An edge wider than half the world gets a middle: readers would take it the short way round. */
 static void add_ring(struct ac_json *polygon, const struct ac_point *p, size_t n)
 {
 	struct ac_json *ring = ac_json_add_array(polygon);

@@ -24,10 +24,10 @@ AC_MUST_CHECK enum ac_status ac_point_from_deg(
 /** Within the ranges above? */
 bool ac_point_valid(struct ac_point point);
 
-/** Great-circle distance in metres on the mean sphere (haversine; Sinnott 1984). 0.5 % of the truth. */
+/** Great-circle distance in metres on the mean sphere, within 0.5 % (haversine; Sinnott 1984). */
 double ac_distance_m(struct ac_point a, struct ac_point b);
 
-/** Append "41.0369123,28.985" as CAP writes a position: lat,lon with the fewest digits that are exact. */
+/** Append a position as CAP writes it, "41.0369123,28.985": exact, no more digits than needed. */
 void ac_point_write(struct ac_point point, struct ac_buf *buf);
 
 /** Mean radius of the Earth (IUGG 1980). */

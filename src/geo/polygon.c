@@ -1,8 +1,9 @@
 /* geo/polygon.c - a polygon as people give it, made into rings of an area.
  *
  * A step of more than 180° of longitude is taken the short way round, across ±180, unless it leads
- * exactly from one side of that meridian to the other (the usual frame of a map of the world). A ring
- * that comes back a whole turn away encloses a pole: the one on the side of its mean latitude. */
+ * exactly from one side of that meridian to the other (the usual frame of a map of the world).
+ * A ring that comes back a whole turn away encloses a pole: the one on the side of its mean
+ * latitude. */
 #include "geo/geos_p.h"
 
 #include <math.h>
@@ -130,7 +131,8 @@ static size_t round_ring(const struct ac_xy *p, size_t n, double shift, struct a
 	return kept;
 }
 
-/* Add rings as they are but for whole turns; tiny holes vanish. @return false if an outer ring would */
+/* Add rings as they are but for whole turns; tiny holes vanish.
+ * @return false if an outer ring would */
 static bool add_rings(struct ac_area *area, const struct ac_shape *shape, double shift)
 {
 	bool good = true;

@@ -1,16 +1,16 @@
-/* json/json.h - JSON read with limits and clear errors, built without ceremony, written canonically.
+/* json/json.h - JSON read with limits and clear errors, built simply, written canonically.
  *
- * Reading. jansson parses; the result is a tree of ours, because a node of ours knows its parent and
- * can therefore say where it stands: "tiers[2].wait: expected a text". Values never appear in an
- * error message (they may be personal data), member names do.
+ * Reading. jansson parses; the result is a tree of ours, because a node of ours knows its parent
+ * and can therefore say where it stands: "tiers[2].wait: expected a text". Values never appear in
+ * an error message (they may be personal data), member names do.
  *
  *	AC_AUTO(json) struct ac_json *body = NULL;
  *	AC_TRY(ac_json_parse(text, NULL, &body, err));
  *	AC_TRY(ac_json_get_str(body, "title", &title, err));
  *	AC_TRY(ac_json_opt_i64(body, "limit", 1, 1000, 100, &limit, err));
  *
- * Building. A container owns what is put into it; ac_json_set_object() and its kin make the child and
- * lend it:
+ * Building. A container owns what is put into it; ac_json_set_object() and its kin make the child
+ * and lend it:
  *
  *	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
  *	ac_json_set_i64(answer, "id", 5);
@@ -19,9 +19,9 @@
  *	ac_json_write(answer, &buf);
  *
  * Writing is canonical: the same value gives the same bytes, so that it can be hashed and signed.
- * Members stand in byte order of their names, no blanks, the shortest escapes, whole numbers without
- * a point, other numbers in the fewest of 15 to 17 digits that read back the same. (Close to RFC 8785,
- * which sorts by UTF-16 unit and writes numbers as ECMAScript does.)
+ * Members stand in byte order of their names, no blanks, the shortest escapes, whole numbers
+ * without a point, other numbers in the fewest of 15 to 17 digits that read back the same. (Close
+ * to RFC 8785, which sorts by UTF-16 unit and writes numbers as ECMAScript does.)
  *
  * A tree belongs to one thread at a time. Reading functions take const and may be shared.
  */
@@ -44,8 +44,8 @@ enum ac_json_type {
 struct ac_json_limits {
 	size_t bytes; /* of the text */
 	size_t depth; /* arrays and objects inside each other, at most 1,000 */
-	size_t values; /* about how many altogether, each costs some 150 bytes while reading; 0: as many
-			  as the bytes hold */
+	/* About how many altogether, 150 bytes each while reading; 0: what the bytes hold. */
+	size_t values;
 };
 
 /**
@@ -53,8 +53,9 @@ struct ac_json_limits {
  * @param text    borrowed during the call
  * @param limits  NULL: 1 MiB, depth 32, 200,000 values
  * @param root    owned by the caller, release with ac_json_free()
- * @return AC_INVALID with "line L, column C: …" for broken syntax, broken UTF-8, a member given twice,
- *         \u0000, a number out of range, or past the depth; AC_FULL past limits->bytes or values
+ * @return AC_INVALID with "line L, column C: …" for broken syntax, broken UTF-8, a member given
+ *         twice, \u0000, a number out of range, or past the depth; AC_FULL past limits->bytes or
+ *         values
  */
 AC_MUST_CHECK enum ac_status ac_json_parse(struct ac_str text, const struct ac_json_limits *limits,
 	struct ac_json **root, struct ac_error *err);

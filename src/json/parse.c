@@ -1,8 +1,8 @@
 /* json/parse.c - text to tree, by way of jansson.
  *
- * jansson's own messages quote the text ("near '…'"), which may be personal data: its error codes are
- * put into sentences of ours. Depth and number of values are checked in one pass before it
- * recurses and allocates. */
+ * jansson's own messages quote the text ("near '…'"), which may be personal data: its error
+ * codes are put into sentences of ours. Depth and number of values are checked in one pass
+ * before it recurses and allocates. */
 #include "json/json_p.h"
 
 #include <jansson.h>

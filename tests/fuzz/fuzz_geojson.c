@@ -1,5 +1,5 @@
-/* Any bytes as GeoJSON: refused with a sentence, or an area whose every corner is inside, covered and
- * inside again after it was written and read back. */
+/* Any bytes as GeoJSON: refused with a sentence, or an area whose every corner is inside,
+ * covered and inside again after it was written and read back. */
 #include "geo/cap_polygons.h"
 #include "geo/geojson.h"
 

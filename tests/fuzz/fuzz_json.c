@@ -1,4 +1,5 @@
-/* Any bytes as JSON: refused with a sentence, or a tree whose canonical text reads back as itself. */
+/* Any bytes as JSON: refused with a sentence, or a tree whose canonical text reads back as
+ * itself. */
 #include "json/json.h"
 
 #include <stdio.h>

@@ -73,7 +73,8 @@ static int32_t between(struct ac_random *random, int64_t lo, int64_t hi)
 	return (int32_t)(lo + (int64_t)ac_random_below(random, (uint64_t)(hi - lo + 1)));
 }
 
-/* Points of the box around an area and some units beyond, a third of them on lines of its corners. */
+/* Points of the box around an area and some units beyond, a third of them on lines of its
+ * corners. */
 static struct ac_point draw_near(
 	struct ac_random *random, const struct ac_area *area, int64_t beyond)
 {
@@ -117,8 +118,8 @@ static int compare(struct ac_random *random, const struct ac_area *area, int poi
 	return inside;
 }
 
-/* A star around a centre: corners in rising angle, so that it does not cross itself (rounding may make
- * it; then it is refused and drawn again). @return NULL when refused */
+/* A star around a centre: corners in rising angle, so that it does not cross itself (rounding
+ * may make it; then it is refused and drawn again). @return NULL when refused */
 static struct ac_area *draw_star(struct ac_random *random, double radius, double lat, double lon)
 {
 	size_t n = 3 + ac_random_below(random, 40);

@@ -1,5 +1,5 @@
-/* What a user loses if this breaks: who stands inside the danger area and is not counted is not told.
- * A file that is refused without saying where costs the desk the first half hour. */
+/* What a user loses if this breaks: who stands inside the danger area and is not counted is not
+ * told. A file that is refused without saying where costs the desk the first half hour. */
 #include "base/random.h"
 #include "base/vec.h"
 #include "check.h"

@@ -1,5 +1,6 @@
-/* What a user loses if this breaks: every request, every answer and the signed audit trail are JSON -
- * a misread field warns the wrong people, a vague error leaves the officer guessing at night. */
+/* What a user loses if this breaks: every request, every answer and the signed audit trail are
+ * JSON - a misread field warns the wrong people, a vague error leaves the officer guessing at
+ * night. */
 #include "check.h"
 #include "json/json.h"
 
