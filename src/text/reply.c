@@ -270,7 +270,7 @@ static bool asks_to_stop(const struct reading *r)
 static unsigned without_safe(const struct reading *r)
 {
 	const unsigned going = 1u << S_LEAVING | 1u << S_MOVED | 1u << S_LEFT | 1u << S_NOT_HERE;
-	if (!r->menu && r->said & going && r->said & 1u << S_SAFE)
+	if (!only_digits(r) && r->said & going && r->said & 1u << S_SAFE)
 		return r->said & ~(1u << S_SAFE);
 	return r->said;
 }

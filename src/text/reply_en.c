@@ -22,7 +22,8 @@ const struct reply_row ac_reply_en[] = {
 	{ S_STAYING,
 		"staying | stay | i stay | will stay | ill stay | going to stay | staying here | "
 		"staying put | staying in | staying at the hotel | staying in the hotel | "
-		"remaining | remaining here | stayin | stying" },
+		"remaining | remaining here | stayin | stying"
+		" | coming anyway | still coming | will come anyway" },
 	{ S_SAFE,
 		"safe | safe and sound | safe and well | i am ok | im ok | we are ok | were ok | "
 		"i am okay | im okay | we are okay | i am fine | im fine | we are fine | "

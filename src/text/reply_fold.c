@@ -168,8 +168,19 @@ static int digit_of(uint32_t point)
 	}
 }
 
+/* Most of what people write, without walking the ranges. */
+static bool is_common_letter(uint32_t point)
+{
+	return (point | 0x20) - 'a' < 26 || point - 0x0410 < 0x40 || point - 0x05d0 < 27 ||
+	       point - 0x0621 < 26 || point - 0x0641 < 10;
+}
+
 static enum glyph glyph_of(uint32_t point)
 {
+	if (is_common_letter(point))
+		return GLYPH_LETTER;
+	if (point == ' ')
+		return GLYPH_SPACE;
 	if (digit_of(point) >= 0)
 		return GLYPH_DIGIT;
 	if (WITHIN(point, dropped))
@@ -183,7 +194,7 @@ static enum glyph glyph_of(uint32_t point)
 	if (point == 0x1f198)
 		return GLYPH_SOS;
 	if (point < 0x80)
-		return (point | 0x20) - 'a' < 26 ? GLYPH_LETTER : GLYPH_SPACE;
+		return GLYPH_SPACE;
 	return WITHIN(point, spaces) ? GLYPH_SPACE : GLYPH_LETTER;
 }
 

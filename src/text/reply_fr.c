@@ -13,11 +13,13 @@ const struct reply_row ac_reply_fr[] = {
 		"nous changeons d'hôtel | on change d'hôtel" },
 	{ S_MOVED,
 		"j'ai déménagé | nous avons déménagé | changé d'hôtel | j'ai changé d'hôtel | "
-		"nous avons changé d'hôtel | on a changé d'hôtel | dans un autre hôtel" },
+		"nous avons changé d'hôtel | on a changé d'hôtel | dans un autre hôtel"
+		" | hôtel changé" },
 	{ S_STAYING,
 		"je reste | reste | nous restons | restons | on reste | je reste ici | "
 		"nous restons ici | on reste ici | je resterai | nous resterons | "
-		"je reste à l'hôtel | nous restons à l'hôtel" },
+		"je reste à l'hôtel | nous restons à l'hôtel"
+		" | je viens quand même | nous venons quand même | je viendrai quand même" },
 	{ S_SAFE,
 		"en sécurité | en securité | sain et sauf | saine et sauve | sains et saufs | "
 		"saines et sauves | à l'abri | je vais bien | nous allons bien | on va bien | "

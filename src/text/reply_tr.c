@@ -20,7 +20,8 @@ const struct reply_row ac_reply_tr[] = {
 		"başka oteldeyim | başka oteldeyiz | başka bir oteldeyim | başka bir oteldeyiz" },
 	{ S_STAYING,
 		"kalıyorum | kalıyoruz | kalacağım | kalacağız | burada kalıyorum | "
-		"burada kalıyoruz | otelde kalıyorum | otelde kalıyoruz" },
+		"burada kalıyoruz | otelde kalıyorum | otelde kalıyoruz"
+		" | yine de geliyorum | yine de geliyoruz | yine de geleceğim" },
 	{ S_SAFE,
 		"güvende | güvendeyim | güvendeyiz | güvenli yerdeyim | güvenli yerdeyiz | "
 		"güvenli bir yerdeyim | güvenli bir yerdeyiz | emniyetteyim | emniyetteyiz | "

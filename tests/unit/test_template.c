@@ -168,14 +168,14 @@ static void what_is_wrong_with_a_text_is_said_when_it_is_loaded(void **state)
 	refused("Leave now", "Go now", action, "not in the text");
 	refused("The ministry of foreign affairs tells everybody who reads this: please Leave now",
 		"Leave now", action, "ends at character 80");
-	refused("{kind, select, a {A very long way of saying nothing at all before the action!!} "
+	refused("{kind, select, a {A very long way of saying nothing at all before the action!!!} "
 		"other {}} Leave now",
 		"Leave now", action, "ends at character 71");
 	refused("See https://example.org/x", "", r, "nothing but a link");
 	refused("Leave now. Reply YES or 1.", "", r, "YES");
 	refused("Leave now. Reply END.", "", r, "END");
 	refused("0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 "
-		"0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 {place} {place}",
+		"0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 {place} {place}!",
 		"", segments, "2 segments");
 	struct ac_template *made = NULL;
 	struct ac_error err;
