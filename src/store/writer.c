@@ -13,6 +13,7 @@ enum {
 	default_queue = 1024,
 	default_group = 256,
 	slice_us = 20000,
+	slices_us = 300000, /* bounds the commit that somebody who comes then waits for */
 	retry_first_us = 20000,
 	retry_last_us = 1000000,
 };
@@ -168,11 +169,25 @@ static void group_turn(struct ac_writer *writer)
 	fail_api(writer, status, &err);
 }
 
-static enum ac_status run_slice(struct ac_writer *writer, bool *more, struct ac_error *err)
+static bool somebody_waits(struct ac_writer *writer)
+{
+	return ac_queue_length(writer->queues[AC_PRIORITY_ENGINE]) ||
+	       ac_queue_length(writer->queues[AC_PRIORITY_API]) ||
+	       ac_queue_closed(writer->queues[AC_PRIORITY_BULK]);
+}
+
+/* Slices share a commit while nobody waits for their turn: a commit costs as much as a small slice. */
+static enum ac_status run_slices(struct ac_writer *writer, bool *more, struct ac_error *err)
 {
 	AC_TRY(ac_db_control(writer->db, AC_DB_BEGIN_WRITE, err));
-	struct ac_mono until = { ac_mono_now().us + slice_us };
-	AC_TRY(writer->bulk.slice(writer->db, writer->bulk.ctx, until, more, err));
+	int64_t begun_us = ac_mono_now().us, now_us = begun_us;
+	do {
+		*more = false;
+		struct ac_mono until = { now_us + slice_us };
+		AC_TRY(writer->bulk.slice(writer->db, writer->bulk.ctx, until, more, err));
+		atomic_fetch_add(&writer->slices, 1);
+		now_us = ac_mono_now().us;
+	} while (*more && now_us - begun_us < slices_us && !somebody_waits(writer));
 	return ac_db_control(writer->db, AC_DB_COMMIT, err);
 }
 
@@ -180,8 +195,7 @@ static void bulk_turn(struct ac_writer *writer)
 {
 	struct ac_error err = { .code = AC_OK };
 	bool more = false;
-	enum ac_status status = run_slice(writer, &more, &err);
-	atomic_fetch_add(&writer->slices, 1);
+	enum ac_status status = run_slices(writer, &more, &err);
 	if (status != AC_OK)
 		ac_db_undo(writer->db);
 	else if (more && !ac_queue_closed(writer->queues[AC_PRIORITY_BULK]))

@@ -4,7 +4,7 @@
  * while the last commit was on its way to the disk becomes the next group: the engine's jobs first, then
  * those from the API, each under its own savepoint, so that a failing one is undone alone. One commit
  * makes the group durable; then each job's done() is called. Bulk work takes turns with the groups in
- * slices of 20 ms, each with a commit of its own.
+ * slices of 20 ms; only while nobody waits do several share a commit.
  *
  * When a commit fails because the disk is full or broken, the jobs of the API get that error, and the
  * engine's jobs are kept and tried again, 20 ms to 1 s apart, until they are durable. on_stall() says
@@ -30,7 +30,7 @@ typedef enum ac_status ac_job_fn(struct ac_db *db, void *ctx, struct ac_error *e
 
 /**
  * One slice of bulk work: change some rows and come back before `until`.
- * @param more  set it to be called again, after the commit of this slice
+ * @param more  set it to be called again; what was done so far may be committed in between
  */
 typedef enum ac_status ac_slice_fn(
 	struct ac_db *db, void *ctx, struct ac_mono until, bool *more, struct ac_error *err);

@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 
 #define SQL(id, words) static const struct ac_sql id = { words, words }
@@ -93,9 +94,19 @@ static void db_close(struct ac_db *db)
 	ac_free(db);
 }
 
+/* Connections belong to one thread, and nobody reads SQLite's own counters of memory: without them
+ * every allocation is spared a lock. Too late (and harmless) when SQLite is in use already. */
+static void configure_library(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum ac_status db_open(
 	const struct ac_db_options *options, struct ac_db **db, struct ac_error *err)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, configure_library);
 	struct sqlite_db *opened = ac_alloc(sizeof *opened);
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
 		    (options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
