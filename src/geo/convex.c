@@ -38,7 +38,8 @@ static bool round_out(const struct ac_xy *p[6], struct ac_xy *v)
 	struct ac_xy middle = { (p[2]->x + p[3]->x) / 2, (p[2]->y + p[3]->y) / 2 };
 	double out_x = v->x < middle.x ? -1 : 1, out_y = v->y < middle.y ? -1 : 1;
 	for (int i = 0; i < 16; i++) {
-		struct ac_xy q = { round(v->x) + out_x * (i % 4), round(v->y) + out_y * (i / 4) };
+		int right = i & 3, up = i >> 2;
+		struct ac_xy q = { round(v->x) + out_x * right, round(v->y) + out_y * up };
 		if (fabs(q.x) > AC_LON_MAX_E7 || fabs(q.y) > AC_LAT_MAX_E7)
 			continue;
 		if (side(*p[1], q, *p[2]) >= 0 && side(q, *p[4], *p[3]) >= 0 &&

@@ -1,5 +1,6 @@
 #include "geo/geos_p.h"
 
+#include <assert.h>
 #include <geos_c.h>
 
 void ac_shape_done(struct ac_shape *shape)
@@ -34,14 +35,14 @@ void ac_shape_of_area(const struct ac_area *area, struct ac_shape *shape)
 /* A context with the geometries made in it, all released at the end. */
 struct work {
 	GEOSContextHandle_t h;
-	AC_VEC(GEOSGeometry *) made;
+	GEOSGeometry *made[8];
+	size_t n;
 };
 
 static void work_done(struct work *work)
 {
-	ac_vec_each(&work->made, g)
-		GEOSGeom_destroy_r(work->h, *g);
-	ac_vec_done(&work->made);
+	for (size_t i = 0; i < work->n; i++)
+		GEOSGeom_destroy_r(work->h, work->made[i]);
 	GEOS_finish_r(work->h);
 }
 AC_AUTO_DEFINE_VALUE(work, struct work, work_done)
@@ -49,8 +50,9 @@ AC_AUTO_DEFINE_VALUE(work, struct work, work_done)
 /* Keep a result (NULL when GEOS failed) until the end of the work. */
 static GEOSGeometry *keep(struct work *work, GEOSGeometry *geometry)
 {
+	assert(work->n < sizeof work->made / sizeof(GEOSGeometry *));
 	if (geometry)
-		ac_vec_push(&work->made, geometry);
+		work->made[work->n++] = geometry;
 	return geometry;
 }
 
@@ -64,50 +66,73 @@ static GEOSGeometry *to_ring(struct work *work, const struct ac_xy *p, size_t n)
 	return GEOSGeom_createLinearRing_r(work->h, seq);
 }
 
+/* Geometries on their way into a larger one, which takes them. */
+struct parts {
+	GEOSGeometry **at;
+	unsigned n;
+	bool good; /* none failed */
+};
+
+static struct parts parts_new(size_t most)
+{
+	return (struct parts){ .at = ac_alloc_array(most, sizeof(GEOSGeometry *)), .good = true };
+}
+
+static void parts_add(struct parts *parts, GEOSGeometry *part)
+{
+	parts->good = parts->good && part;
+	if (part)
+		parts->at[parts->n++] = part;
+}
+
+static void parts_destroy(struct work *work, struct parts *parts)
+{
+	for (unsigned i = 0; i < parts->n; i++)
+		GEOSGeom_destroy_r(work->h, parts->at[i]);
+}
+
+static size_t holes_behind(const struct ac_shape *shape, size_t at)
+{
+	size_t n = 0;
+	while (at + n < shape->rings.n && shape->rings.at[at + n].hole)
+		n++;
+	return n;
+}
+
 /* The polygon whose outer ring is rings[at]; *at moves on behind its holes. */
 static GEOSGeometry *to_polygon(struct work *work, const struct ac_shape *shape, size_t *at)
 {
 	const struct ac_area_ring *outer = &shape->rings.at[(*at)++];
 	GEOSGeometry *shell = to_ring(work, shape->points.at + outer->first, outer->n);
-	AC_VEC(GEOSGeometry *) holes = { 0 };
-	bool good = shell;
-	for (; *at < shape->rings.n && shape->rings.at[*at].hole; (*at)++) {
-		const struct ac_area_ring *ring = &shape->rings.at[*at];
-		GEOSGeometry *hole = to_ring(work, shape->points.at + ring->first, ring->n);
-		good = good && hole;
-		if (hole)
-			ac_vec_push(&holes, hole);
+	size_t n = holes_behind(shape, *at);
+	struct parts holes = parts_new(n);
+	for (size_t i = 0; i < n; i++) {
+		const struct ac_area_ring *ring = &shape->rings.at[(*at)++];
+		parts_add(&holes, to_ring(work, shape->points.at + ring->first, ring->n));
 	}
 	GEOSGeometry *polygon = NULL;
-	if (good) {
-		polygon = GEOSGeom_createPolygon_r(work->h, shell, holes.at, (unsigned)holes.n);
+	if (shell && holes.good) {
+		polygon = GEOSGeom_createPolygon_r(work->h, shell, holes.at, holes.n);
 	} else {
 		GEOSGeom_destroy_r(work->h, shell);
-		ac_vec_each(&holes, hole)
-			GEOSGeom_destroy_r(work->h, *hole);
+		parts_destroy(work, &holes);
 	}
-	ac_vec_done(&holes);
+	ac_free(holes.at);
 	return polygon;
 }
 
 static GEOSGeometry *to_geometry(struct work *work, const struct ac_shape *shape)
 {
-	AC_VEC(GEOSGeometry *) polygons = { 0 };
-	bool good = true;
-	for (size_t at = 0; at < shape->rings.n && good;) {
-		GEOSGeometry *polygon = to_polygon(work, shape, &at);
-		good = polygon;
-		if (good)
-			ac_vec_push(&polygons, polygon);
-	}
+	struct parts polygons = parts_new(shape->rings.n);
+	for (size_t at = 0; at < shape->rings.n && polygons.good;)
+		parts_add(&polygons, to_polygon(work, shape, &at));
 	GEOSGeometry *all = NULL;
-	if (good)
+	if (polygons.good)
 		all = GEOSGeom_createCollection_r(
-			work->h, GEOS_MULTIPOLYGON, polygons.at, (unsigned)polygons.n);
+			work->h, GEOS_MULTIPOLYGON, polygons.at, polygons.n);
 	else
-		ac_vec_each(&polygons, polygon)
-			GEOSGeom_destroy_r(work->h, *polygon);
-	ac_vec_done(&polygons);
+		parts_destroy(work, &polygons);
+	ac_free(polygons.at);
 	return keep(work, all);
 }
 

@@ -157,13 +157,13 @@ enum ac_status ac_polygon_add(struct ac_area *area, struct ac_shape *polygon, st
 	if (hi - lo > turn)
 		return ac_fail(err, AC_INVALID, "the ring is wider than the world: cut it in two");
 	AC_TRY(check_valid(polygon, err));
-	double first = floor((lo + half_turn) / turn);
+	int first = (int)floor((lo + half_turn) / turn);
 	if (lo == hi || hi <= (first + 0.5) * turn) {
 		if (!add_rings(area, polygon, -first * turn))
 			return ac_fail(err, AC_INVALID, "the polygon is smaller than a centimetre");
 		return AC_OK;
 	}
-	for (double k = first; (k - 0.5) * turn < hi; k++) {
+	for (int k = first; (k - 0.5) * turn < hi; k++) {
 		AC_AUTO(shape) struct ac_shape part = { 0 };
 		if (!ac_geos_between(polygon, (k - 0.5) * turn, (k + 0.5) * turn, &part))
 			return ac_fail(err, AC_INVALID,

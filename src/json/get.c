@@ -68,7 +68,10 @@ static const char *expected(enum ac_json_type type)
 static enum ac_status check_type(
 	const struct ac_json *node, enum ac_json_type type, struct ac_error *err)
 {
-	return ac_json_type(node) == type ? AC_OK : ac_json_fail(node, err, "%s", expected(type));
+	if (node && node->type == type)
+		return AC_OK;
+	ac_json_fail(node, err, "%s", expected(type));
+	return AC_INVALID;
 }
 
 enum ac_status ac_json_as_str(
@@ -88,7 +91,7 @@ enum ac_status ac_json_as_i64(const struct ac_json *node, int64_t *value, struct
 
 enum ac_status ac_json_as_double(const struct ac_json *node, double *value, struct ac_error *err)
 {
-	if (ac_json_type(node) == AC_JSON_INT) {
+	if (node && node->type == AC_JSON_INT) {
 		*value = (double)node->integer;
 		return AC_OK;
 	}

@@ -92,7 +92,7 @@ static void make_room(struct ac_json *container)
 		return;
 	container->items.cap = container->items.cap ? container->items.cap * 2 : 4;
 	container->items.at = ac_realloc_array(
-		container->items.at, container->items.cap, sizeof *container->items.at);
+		container->items.at, container->items.cap, sizeof(struct ac_json *));
 }
 
 void ac_json_put(struct ac_json *object, struct ac_str name, struct ac_json *child)
@@ -107,7 +107,7 @@ void ac_json_put(struct ac_json *object, struct ac_str name, struct ac_json *chi
 	} else {
 		make_room(object);
 		memmove(object->items.at + at + 1, object->items.at + at,
-			(object->items.n - at) * sizeof *object->items.at);
+			(object->items.n - at) * sizeof(struct ac_json *));
 		object->items.n++;
 	}
 	object->items.at[at] = child;

@@ -107,7 +107,7 @@ static struct ac_json *convert_object(json_t *value)
 	size_t count = json_object_size(value);
 	if (!count)
 		return node;
-	node->items.at = ac_alloc_array(count, sizeof *node->items.at);
+	node->items.at = ac_alloc_array(count, sizeof(struct ac_json *));
 	node->items.cap = count;
 	const char *name;
 	json_t *member;
@@ -119,7 +119,7 @@ static struct ac_json *convert_object(json_t *value)
 		child->name = ac_strndup(name, child->name_n);
 		node->items.at[node->items.n++] = child;
 	}
-	qsort(node->items.at, node->items.n, sizeof *node->items.at, by_name);
+	qsort(node->items.at, node->items.n, sizeof(struct ac_json *), by_name);
 	return node;
 }
 

@@ -182,7 +182,7 @@ static void a_ring_around_a_pole_holds_the_pole(void **state)
 	struct ac_area *south =
 		area_of(POLYGON("[[10,-60],[100,-70],[-170,-60],[-80,-60],[10,-60]],"
 				"[[50,-80],[60,-80],[60,-85],[50,-80]]"));
-	for (double lon = -180; lon <= 180; lon += 15) {
+	for (int lon = -180; lon <= 180; lon += 15) {
 		assert_inside(north, 90, lon);
 		assert_inside(north, 60, lon);
 		assert_inside(north, 75, lon);
