@@ -117,6 +117,23 @@ static void write_out(const struct ac_shape *shape, struct ac_cap_polygons *out)
 	out->first[out->n] = at;
 }
 
+static size_t count_outer(const struct ac_shape *shape)
+{
+	size_t n = 0;
+	ac_vec_each(&shape->rings, ring)
+		n += !ring->hole;
+	return n;
+}
+
+/* The outlines of everything. Uniting rounds new corners to whole units, so that an edge may
+ * move by one: a single polygon has none and must come out whole. @return false: use the rings
+ * as they are */
+static bool unite(const struct ac_shape *matched, struct ac_shape *outlines)
+{
+	return ac_geos_union(matched, true, outlines) &&
+	       (count_outer(matched) > 1 || ac_geos_covers(outlines, matched));
+}
+
 void ac_area_cap_polygons(
 	const struct ac_area *area, size_t positions_max, struct ac_cap_polygons *out)
 {
@@ -124,12 +141,10 @@ void ac_area_cap_polygons(
 	size_t most = positions_max < 5 ? 4 : positions_max - 1;
 	*out = (struct ac_cap_polygons){ 0 };
 	ac_shape_of_area(area, &matched);
-	bool united = ac_geos_union(&matched, true, &outlines);
-	ac_vec_each(&(united ? &outlines : &matched)->rings, ring)
+	const struct ac_shape *from = unite(&matched, &outlines) ? &outlines : &matched;
+	ac_vec_each(&from->rings, ring)
 		if (!ring->hole)
-			add_outline(&published,
-				(united ? &outlines : &matched)->points.at + ring->first, ring->n,
-				most);
+			add_outline(&published, from->points.at + ring->first, ring->n, most);
 	out->matched_km2 = united_km2(&matched);
 	out->published_km2 = united_km2(&published);
 	write_out(&published, out);

@@ -9,7 +9,8 @@
  * Outwards: first vertices in bays are dropped (a hull that keeps the topology;
  * GEOSPolygonHullSimplify), then sides of what has become convex are removed by extending their
  * neighbours until they meet; if neither is enough the outline becomes its bounding box. GEOS
- * checks the result against the outline.
+ * checks the result against the outline. Where polygons overlap, the corners that uniting them
+ * makes are rounded to 1e-7 degree, and the outline may run a centimetre inside there.
  */
 #pragma once
 #include "geo/area.h"

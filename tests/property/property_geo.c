@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "check.h"
 #include "geo/area_p.h"
+#include "geo/cap_polygons.h"
 #include "geo/geojson.h"
 
 #include <math.h>
@@ -173,6 +174,49 @@ static void unions_agree_with_the_oracle(void **state)
 	}
 }
 
+static struct ac_area *published_area(const struct ac_cap_polygons *cap)
+{
+	struct ac_area *parts[16], *all = NULL;
+	assert_in_range(cap->n, 1, 16);
+	for (size_t i = 0; i < cap->n; i++) {
+		struct ac_error err = { 0 };
+		size_t n = cap->first[i + 1] - cap->first[i];
+		if (ac_area_from_ring(cap->points + cap->first[i], n, &parts[i], &err) != AC_OK)
+			fail_msg("published ring: %s", err.msg);
+	}
+	assert_int_equal(
+		ac_area_union((const struct ac_area *const *)parts, cap->n, &all, NULL), AC_OK);
+	for (size_t i = 0; i < cap->n; i++)
+		ac_area_free(parts[i]);
+	return all;
+}
+
+static void what_is_published_holds_everybody_who_is_matched(void **state)
+{
+	(void)state;
+	struct ac_random random;
+	for (uint64_t seed = 0; seed < 600; seed++) {
+		ac_random_seed(&random, seed);
+		double radius = pow(10, 2 + 6 * ac_random_unit(&random));
+		AC_AUTO(area) struct ac_area *area = draw_star(&random, radius, 4.1e8, 2.9e8);
+		if (!area)
+			continue;
+		size_t most = 5 + ac_random_below(&random, 20);
+		AC_AUTO(cap_polygons) struct ac_cap_polygons cap;
+		ac_area_cap_polygons(area, most, &cap);
+		assert_true(cap.first[1] <= most);
+		assert_true(cap.published_km2 >= cap.matched_km2 * (1 - 1e-9));
+		AC_AUTO(area) struct ac_area *around = published_area(&cap);
+		for (int i = 0; i < 300; i++) {
+			struct ac_point p = draw_near(&random, area, 0);
+			assert_true(!ac_area_contains(area, p.lat_e7, p.lon_e7) ||
+				    ac_area_contains(around, p.lat_e7, p.lon_e7));
+		}
+		ac_vec_each(&area->points, p)
+			assert_true(ac_area_contains(around, p->lat_e7, p->lon_e7));
+	}
+}
+
 static void circles_are_always_covered(void **state)
 {
 	(void)state;
@@ -292,6 +336,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(drawn_polygons_agree_with_the_oracle),
 		CASE(unions_agree_with_the_oracle),
+		CASE(what_is_published_holds_everybody_who_is_matched),
 		CASE(circles_are_always_covered),
 		CASE(merging_fills_the_smallest_gaps_ties_included),
 		CASE(real_districts_agree_with_the_oracle_and_are_covered),
