@@ -23,7 +23,7 @@ static const struct ac_shipped_text texts[] = {
 		"Bugün {place} şehrinden çıkın" },
 	{ AC_TEXT_INSTRUCTION, 3,
 		"{office}: İçeride kalın, sokağa çıkmayın. "
-		"{place}: vatandaşlarımıza yönelik tehdit gerçek. Tanımadığınıza kapı "
+		"{place}: vatandaşlarımız tehdit altında. Tanımadığınıza kapı "
 		"açmayın, güvenli olunca ayrılın."
 		" " QUESTIONS MENU,
 		"İçeride kalın, sokağa çıkmayın" },
