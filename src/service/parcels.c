@@ -54,6 +54,7 @@ void ac_parcels_put(struct ac_parcels *parcels, struct ac_parcel *parcel)
 		ac_vec_push(&parcels->slots, parcel);
 	}
 	assert(ac_map_get(&parcels->index, (uint64_t)parcel->chunk) == ac_map_none);
+	parcel->rendering = true;
 	ac_map_put(&parcels->index, (uint64_t)parcel->chunk, slot);
 }
 
@@ -63,21 +64,29 @@ struct ac_parcel *ac_parcels_get(const struct ac_parcels *parcels, uint64_t atte
 	return slot == ac_map_none ? NULL : parcels->slots.at[slot];
 }
 
-void ac_parcels_settle(struct ac_parcels *parcels, uint64_t attempt)
+static void release(struct ac_parcels *parcels, struct ac_parcel *parcel)
 {
-	uint64_t chunk = (uint64_t)ac_attempt_chunk(attempt);
-	uint32_t slot = ac_map_get(&parcels->index, chunk);
-	if (slot == ac_map_none)
-		return;
-	struct ac_parcel *parcel = parcels->slots.at[slot];
-	unsigned at = ac_attempt_index(attempt);
-	if (at >= parcel->n || parcel->items[at].settled)
-		return;
-	parcel->items[at].settled = true;
-	if (--parcel->left > 0)
-		return;
-	(void)ac_map_remove(&parcels->index, chunk);
+	uint32_t slot = ac_map_get(&parcels->index, (uint64_t)parcel->chunk);
+	(void)ac_map_remove(&parcels->index, (uint64_t)parcel->chunk);
 	parcels->slots.at[slot] = NULL;
 	ac_vec_push(&parcels->vacant, slot);
 	ac_parcel_free(parcel);
+}
+
+void ac_parcels_rendered(struct ac_parcels *parcels, struct ac_parcel *parcel)
+{
+	parcel->rendering = false;
+	if (parcel->left == 0)
+		release(parcels, parcel);
+}
+
+void ac_parcels_settle(struct ac_parcels *parcels, uint64_t attempt)
+{
+	struct ac_parcel *parcel = ac_parcels_get(parcels, attempt);
+	unsigned at = ac_attempt_index(attempt);
+	if (!parcel || at >= parcel->n || parcel->items[at].settled)
+		return;
+	parcel->items[at].settled = true;
+	if (--parcel->left == 0 && !parcel->rendering)
+		release(parcels, parcel);
 }

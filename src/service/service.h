@@ -139,12 +139,16 @@ struct ac_heard {
 	struct ac_wall when; /* a time they said; INT64_MAX: none */
 };
 
-/** What an officer heard from a person; durable when this returns. */
+/**
+ * What an officer heard from a person; durable when this returns. In the person's history the event
+ * `responded` has the officer's id as a negative subject; a positive one is an inbound message.
+ */
 AC_MUST_CHECK enum ac_status ac_service_respond(
 	struct ac_service *service, const struct ac_heard *heard, struct ac_error *err);
 
 /**
- * A campaign whose row (state `running`), texts and tasks are durable begins.
+ * A campaign whose row (state `running`), texts and tasks are durable begins. Texts may use {name},
+ * {hotel} and the members of "arguments" in its plan_json (service/phrases.h).
  * @return AC_CONFLICT for an exercise with a link that is not marked `exercise`, or when it runs
  *         already; AC_INVALID for a text or plan that cannot be used
  */
