@@ -46,8 +46,14 @@ static void apply_word(struct sim *sim, const struct sim_fact *fact, bool durabl
 	facts->quiet = officer && fact->b == AC_WORD_staying;
 }
 
-static void apply_state(struct sim_campaign *campaign, const struct sim_fact *fact, bool durable)
+static void apply_state(struct sim *sim, const struct sim_fact *fact, bool durable)
 {
+	struct sim_campaign *campaign = &sim->campaigns[fact->a];
+	ac_vec_each(&campaign->tasks, i) {
+		struct sim_facts *facts = facts_of(sim, *i, durable);
+		if (fact->b == AC_CAMPAIGN_closing)
+			facts->owed = facts->maybe || facts->heard || facts->officer;
+	}
 	*(durable ? &campaign->state_durable : &campaign->state) = (enum ac_campaign_state)fact->b;
 	if (fact->b == AC_CAMPAIGN_closing)
 		*(durable ? &campaign->closing_durable : &campaign->closing) = (enum ac_kind)fact->c;
@@ -84,6 +90,7 @@ static void apply(struct sim *sim, const struct sim_fact *fact, bool durable)
 	case FACT_OFFICER_WORD: apply_word(sim, fact, durable); break;
 	case FACT_VOUCHED:
 		facts_of(sim, fact->a, durable)->vouched = true;
+		facts_of(sim, fact->a, durable)->quiet = false; /* somebody there talks to us */
 		facts_of(sim, fact->a, durable)->standing = 0;
 		break;
 	case FACT_WRONG: {
@@ -112,7 +119,7 @@ static void apply(struct sim *sim, const struct sim_fact *fact, bool durable)
 	case FACT_TIER: apply_tier(sim, fact, durable); break;
 	case FACT_HELP_OWNED: facts_of(sim, fact->a, durable)->help = false; break;
 	case FACT_TEXT: apply_text(sim, fact, durable); break;
-	case FACT_STATE: apply_state(&sim->campaigns[fact->a], fact, durable); break;
+	case FACT_STATE: apply_state(sim, fact, durable); break;
 	case FACT_TAKEN:
 		if (durable)
 			sim->deliveries.at[fact->a].taken = true;
@@ -186,9 +193,17 @@ void check_crash(struct sim *sim)
 	take_back_messages(sim);
 }
 
+static void begin_waiting(struct sim *sim)
+{
+	ac_vec_each(&sim->messages, message)
+		if (message->state == MESSAGE_OUT)
+			message->unknown_at = sim->now.mono;
+}
+
 /* What the restarted engine holds: everyone who was stored, and whoever called for help is called again. */
 void check_recovered(struct sim *sim)
 {
+	begin_waiting(sim);
 	ac_vec_each(&sim->disk.tasks, stored) {
 		int index = sim_task_of(sim, stored->campaign + 1, stored->person + 1);
 		struct ac_person_view view;
@@ -340,8 +355,6 @@ static void note_outcome(struct sim *sim, const struct ac_outcome_record *outcom
 		(unsigned long long)outcome->attempt, ac_attempt_state_name(outcome->state));
 	if (outcome->state == AC_ATTEMPT_withdrawn && message->state == MESSAGE_RECORDED)
 		message->state = MESSAGE_WITHDRAWN;
-	if (outcome->state == AC_ATTEMPT_unknown && message->outcome != AC_ATTEMPT_unknown)
-		message->unknown_at = sim->now.mono;
 	if (outcome->state == AC_ATTEMPT_accepted && message->result != AC_RESULT_ACCEPTED)
 		sim_fail(sim, 2, "attempt %llx is written down as accepted; the carrier never said so",
 			(unsigned long long)outcome->attempt);

@@ -59,18 +59,6 @@ static void check_not_stale(struct sim *sim, const struct sim_message *message)
 			(long long)message->entry.traveller, (long long)task->spoke_step);
 }
 
-/* Is the message of somebody else theirs too: of the same party, or on the same number? */
-static bool covered(const struct sim *sim, int index)
-{
-	const struct sim_task *task = &sim->tasks.at[index];
-	ac_vec_each(&sim->campaigns[task->campaign].tasks, i) {
-		const struct sim_task *other = &sim->tasks.at[*i];
-		if (*i != index && sim_told(&other->now) && sim_related(task, other))
-			return true;
-	}
-	return false;
-}
-
 /* Invariant 5: after the order nothing but the closing leaves, and only to those who are owed it. */
 static void check_campaign(struct sim *sim, const struct sim_message *message)
 {
@@ -87,10 +75,10 @@ static void check_campaign(struct sim *sim, const struct sim_message *message)
 	if (closing && campaign->state != AC_CAMPAIGN_closing)
 		sim_fail(sim, 5, "attempt %llx closes a campaign that nobody closed",
 			(unsigned long long)message->attempt);
-	if (closing && !sim_told(facts) && !covered(sim, message->task))
+	if (closing && !sim_told(facts) && !sim_covered(sim, message->task))
 		sim_fail(sim, 5, "attempt %llx takes back what traveller %lld was never told",
 			(unsigned long long)message->attempt, (long long)message->entry.traveller);
-	if (!closing && facts->left)
+	if (!closing && facts->left && message->entry.kind != AC_KIND_replacement)
 		sim_fail(sim, 5, "attempt %llx leaves for traveller %lld, who was taken out",
 			(unsigned long long)message->attempt, (long long)message->entry.traveller);
 }
@@ -139,9 +127,10 @@ static void check_shared(struct sim *sim, const struct sim_message *message)
 		bool same = other->entry.campaign == message->entry.campaign &&
 			    other->entry.kind == message->entry.kind && other->entry.tier == message->entry.tier &&
 			    other->entry.version == message->entry.version;
-		bool open = other->state == MESSAGE_OUT ||
-			    (other->state == MESSAGE_ANSWERED && other->result == AC_RESULT_ACCEPTED);
-		if (same && open && sim->now.mono.us - other->submitted_at.us < apart_us)
+		bool open = other->outcome != AC_ATTEMPT_failed &&
+			    (other->state == MESSAGE_OUT ||
+				    (other->state == MESSAGE_ANSWERED && other->result == AC_RESULT_ACCEPTED));
+		if (same && open && message->entry.kind != AC_KIND_reminder && message->entry.kind != AC_KIND_ask_again && sim->now.mono.us - other->submitted_at.us < apart_us)
 			sim_fail(sim, 11, "attempts %llx and %llx tell one number the same",
 				(unsigned long long)other->attempt, (unsigned long long)message->attempt);
 	}

@@ -90,10 +90,16 @@ static void compare(struct sim *sim, int c, const struct tally *tally)
 
 /* ---- invariant 2, person by person ---- */
 
-static bool has_told_relative(const struct sim *sim, const struct sim_task *task, int64_t via)
+/* Is the message of somebody else theirs too: of the same party, or on the same number? */
+bool sim_covered(const struct sim *sim, int index)
 {
-	int other = sim_task_of(sim, task->campaign + 1, via);
-	return other != sim_no_one && sim_related(task, &sim->tasks.at[other]) && sim_told(&sim->tasks.at[other].now);
+	const struct sim_task *task = &sim->tasks.at[index];
+	ac_vec_each(&sim->campaigns[task->campaign].tasks, i) {
+		const struct sim_task *other = &sim->tasks.at[*i];
+		if (*i != index && sim_told(&other->now) && sim_related(task, other))
+			return true;
+	}
+	return false;
 }
 
 static bool told_with_cause(const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
@@ -102,7 +108,7 @@ static bool told_with_cause(const struct sim *sim, const struct sim_task *task, 
 	switch ((enum ac_told)image->told) {
 	case AC_TOLD_accepted: return f->accepted || f->perhaps_accepted;
 	case AC_TOLD_delivered: return f->delivered || f->perhaps_delivered;
-	case AC_TOLD_via: return f->vouched || has_told_relative(sim, task, image->via);
+	case AC_TOLD_via: return f->vouched || sim_covered(sim, (int)(task - sim->tasks.at));
 	case AC_TOLD_officer: return f->officer;
 	case AC_TOLD_responded: return f->heard || f->vouched;
 	case AC_TOLD_no:
@@ -170,8 +176,9 @@ static bool closing_owed(const struct sim *sim, const struct sim_task *task, con
 		return true;
 	const struct sim_facts *f = &task->now;
 	if (image->closing == AC_CLOSING_told)
-		return f->all_clear || image->via || f->perhaps_delivered || f->perhaps_all_clear;
-	return image->closing != AC_CLOSING_none || !(f->maybe || f->heard || f->officer || image->told != AC_TOLD_no);
+		return f->all_clear || f->perhaps_delivered || f->perhaps_all_clear ||
+		       sim_covered(sim, (int)(task - sim->tasks.at));
+	return image->closing != AC_CLOSING_none || !(f->maybe || f->owed);
 }
 
 static void check_help(struct sim *sim, const struct sim_task *task)

@@ -104,7 +104,7 @@ static void heard_from(struct sim *sim, int c, const struct ac_response_input *i
 		if (!task->known || !has_number(task, in->number_key) || task->now.left)
 			continue;
 		bool sure = certain && written && owners == 1;
-		if (sure && in->word == AC_WORD_wrong_person)
+		if (in->word == AC_WORD_wrong_person)
 			check_note(sim, FACT_WRONG, *i, 0, 0);
 		else if (sure)
 			check_note(sim, FACT_WORD, *i, in->word, standing_after(task, in->word));

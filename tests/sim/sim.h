@@ -98,6 +98,7 @@ struct sim_facts {
 	bool quiet;     /* refused to a human: nothing until facts change */
 	bool help;      /* called for help, not owned */
 	bool excluded, left;
+	bool owed;      /* told, or perhaps, when the closing began */
 	bool all_clear, perhaps_all_clear; /* a closing message reached them */
 	uint8_t standing; /* that their last word gives, + 1; 0: none that we would insist on */
 };
@@ -494,6 +495,8 @@ int64_t check_row(const struct sim *sim);
 void check_responses(struct sim *sim);
 /** Could they have been told, by all that is known? */
 bool sim_told(const struct sim_facts *facts);
+/** Is somebody told whose message is theirs too? */
+bool sim_covered(const struct sim *sim, int task);
 /** Of one party, or on one number. */
 bool sim_related(const struct sim_task *a, const struct sim_task *b);
 void check_orders(struct sim *sim);

@@ -159,6 +159,9 @@ void sim_feed(struct sim *sim, int index)
 	if (d->kind == DELIVERY_OFFICER)
 		token |= officer_token;
 	if (d->kind == DELIVERY_RECEIPT) {
+		sim_trace(sim, "receipt %d of attempt %llx: %d%s%s", index,
+			(unsigned long long)sim->messages.at[d->message].attempt, (int)d->result,
+			d->with_key ? "" : " without id", d->with_ref ? " with reference" : "");
 		sim_give(sim, receipt_input(sim, d, token));
 		return;
 	}
