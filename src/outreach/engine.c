@@ -200,12 +200,18 @@ static void wake_for_retries(struct ac_mono *wake, const struct retries *retries
 		wake_at(wake, retries->items.at[retries->head].at);
 }
 
+static bool retries_due(const struct retries *retries, struct ac_mono now)
+{
+	return retries->head < retries->items.n && retries->items.at[retries->head].at.us <= now.us;
+}
+
 static bool may_submit(const struct ac_engine *e, const struct link *link)
 {
 	const struct chunk *chunk = link->first;
 	bool ready = chunk && chunk->rendered && chunk->seq <= e->committed;
 	return link->config.up && link->outstanding < link->config.window &&
-	       (ready || link->again.head < link->again.items.n);
+	       (ready || link->again.head < link->again.items.n ||
+		       retries_due(&link->later, e->now.mono));
 }
 
 static struct ac_mono next_wake(struct ac_engine *e)
@@ -214,7 +220,7 @@ static struct ac_mono next_wake(struct ac_engine *e)
 	ac_vec_each(&e->links, link) {
 		if (may_submit(e, link))
 			wake_at(&wake, ac_pace_next(&link->pace, e->now.mono));
-		if (link->config.up)
+		if (link->config.up && !retries_due(&link->later, e->now.mono))
 			wake_for_retries(&wake, &link->later);
 	}
 	wake_for_retries(&wake, &e->unknowns);

@@ -252,6 +252,9 @@ bool contact_usable(const struct ac_engine *e, const struct task *t, int contact
 /* A usable contact of the channel, `first` tried first; -1: none. */
 int contact_pick(
 	const struct ac_engine *e, const struct task *t, enum ac_channel channel, int first);
+/* The next usable contact of the channel behind `contact`; -1: none. */
+int contact_after(
+	const struct ac_engine *e, const struct task *t, enum ac_channel channel, int contact);
 bool task_has_usable_contact(const struct ac_engine *e, const struct task *t);
 
 /* view.c */

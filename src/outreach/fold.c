@@ -68,21 +68,11 @@ static void arrived(struct ac_engine *e, struct task *t, const struct attempt *a
 	tell(e, t, told, 0);
 }
 
-static bool another_contact(const struct ac_engine *e, const struct task *t, int than)
-{
-	if (!t->n_contacts)
-		return false;
-	int contact = contact_pick(e, t, AC_CHANNEL_sms, (than + 1) % t->n_contacts);
-	return contact >= 0 && contact != than;
-}
-
 /* It did not arrive: over another contact point at once, else after the rung's wait. */
 static void did_not_arrive(
 	struct ac_engine *e, struct task *t, const struct attempt *a, struct ac_wall at)
 {
-	bool another = another_contact(e, t, a->contact);
-	if (t->n_contacts)
-		t->image.contact = (uint8_t)((a->contact + 1) % t->n_contacts);
+	bool another = contact_after(e, t, AC_CHANNEL_sms, a->contact) >= 0;
 	if (kind_is_closing(a->kind)) {
 		if (t->image.closing == AC_CLOSING_sent)
 			t->image.closing = AC_CLOSING_due;

@@ -76,6 +76,14 @@ static struct step closing_via(struct ac_engine *e, const struct task *t)
 	return closing_settled(AC_CLOSING_explained);
 }
 
+/* First the contact point that reached them, then the others in turn. */
+static int closing_contact(const struct task *t)
+{
+	if (t->image.closing_tries)
+		return t->image.contact + 1;
+	return t->image.reached_by != UINT8_MAX ? t->image.reached_by : t->image.contact;
+}
+
 static struct step closing_step(struct ac_engine *e, const struct task *t)
 {
 	const struct campaign *campaign = campaign_of(e, t);
@@ -87,8 +95,7 @@ static struct step closing_step(struct ac_engine *e, const struct task *t)
 		return closing_settled(AC_CLOSING_told);
 	if (!passed(e, t->image.due))
 		return rest(t->image.due);
-	int first = t->image.reached_by != UINT8_MAX ? t->image.reached_by : t->image.contact;
-	int contact = contact_pick(e, t, AC_CHANNEL_sms, first);
+	int contact = contact_pick(e, t, AC_CHANNEL_sms, closing_contact(t));
 	if (contact < 0 && t->image.told == AC_TOLD_via)
 		return closing_via(e, t);
 	if (contact < 0 || t->image.closing_tries >= campaign->plan.closing_tries)
@@ -160,11 +167,29 @@ static struct step next_rung(const struct task *t)
 	return (struct step){ .kind = STEP_RUNG, .rung = (uint8_t)(t->image.rung + 1) };
 }
 
+/* Another try goes over another contact point, as long as none is known to reach them. */
+static int contact_for_try(const struct ac_engine *e, const struct task *t, enum ac_channel channel)
+{
+	bool first = (t->image.rung == 0 && t->image.tries == 0) || task_told(t);
+	return contact_pick(e, t, channel, t->image.contact + (first ? 0 : 1));
+}
+
+/* The tries of a rung are used up; a contact point that was not tried yet still gets one. */
+static bool rung_used_up(
+	const struct ac_engine *e, const struct task *t, const struct ac_rung *rung)
+{
+	if (t->image.tries < rung->tries)
+		return false;
+	return task_told(t) || rung->channel == AC_CHANNEL_desk ||
+	       t->image.tries >= t->n_contacts ||
+	       contact_after(e, t, rung->channel, t->image.contact) < 0;
+}
+
 static struct step message_rung(struct ac_engine *e, const struct task *t, enum ac_channel channel)
 {
 	if ((t->image.flags & AC_TASK_HELD) || opted_out(t) || !e->served[channel])
 		return next_rung(t);
-	int contact = contact_pick(e, t, channel, t->image.contact);
+	int contact = contact_for_try(e, t, channel);
 	if (contact < 0)
 		return next_rung(t);
 	bool said = t->image.said_tier == t->image.tier;
@@ -196,7 +221,7 @@ static struct step ladder(struct ac_engine *e, const struct task *t)
 	if (t->image.rung >= tier->n_rungs)
 		return ladder_end(e, t);
 	const struct ac_rung *rung = &tier->rungs[t->image.rung];
-	if (t->image.tries >= rung->tries)
+	if (rung_used_up(e, t, rung))
 		return next_rung(t);
 	if (rung->channel == AC_CHANNEL_desk)
 		return (struct step){ .kind = STEP_DESK };
@@ -277,7 +302,8 @@ struct step next_step(struct ac_engine *e, const struct task *t)
 		return (struct step){ .kind = STEP_TIER, .tier = (uint8_t)tier->arrived_tier };
 	if (outdated(e, t) && !t->unknown && !t->unanswered &&
 		t->image.closing_tries < campaign->plan.closing_tries) {
-		int contact = contact_pick(e, t, AC_CHANNEL_sms, t->image.contact);
+		int contact = contact_pick(
+			e, t, AC_CHANNEL_sms, t->image.contact + (t->image.closing_tries ? 1 : 0));
 		if (contact >= 0)
 			return send(AC_KIND_replacement, t, contact);
 	}

@@ -144,8 +144,8 @@ static void apply_receipt(struct ac_engine *e, uint64_t id, const struct ac_rece
 	settled(e, id, task);
 }
 
-/* The one unknown submission to this number, if it is the only one; 0. */
-static uint64_t only_unknown(struct ac_engine *e, uint64_t number_key)
+/* The one unknown submission to this number, if it is the only one and is older than the receipt; 0. */
+static uint64_t only_unknown(struct ac_engine *e, uint64_t number_key, struct ac_mono came)
 {
 	uint64_t found = 0;
 	uint32_t k = number_key ? ac_map_get(&e->by_number, number_key) : (uint32_t)no_index;
@@ -158,7 +158,8 @@ static uint64_t only_unknown(struct ac_engine *e, uint64_t number_key)
 		const struct attempt *a = attempt_find(e, t->open_attempt);
 		bool this_number =
 			a && a->state == AC_ATTEMPT_unknown && t->contact_first + a->contact == k;
-		if (found || t->unknown > 1 || !this_number)
+		if (found || t->unknown > 1 || !this_number ||
+			chunk_find(e, ac_attempt_chunk(t->open_attempt))->at.us > came.us)
 			return 0;
 		found = t->open_attempt;
 	}
@@ -170,14 +171,14 @@ static bool takes_receipt(const struct attempt *a)
 	return a && (a->state == AC_ATTEMPT_accepted || a->state == AC_ATTEMPT_unknown);
 }
 
-static uint64_t match(struct ac_engine *e, const struct ac_receipt_input *in)
+static uint64_t match(struct ac_engine *e, const struct ac_receipt_input *in, struct ac_mono came)
 {
 	uint64_t id = in->receipt_key ? receipt_find(e, in->receipt_key) : 0;
 	if (id && takes_receipt(attempt_find(e, id)))
 		return id;
 	if (in->attempt && takes_receipt(attempt_find(e, in->attempt)))
 		return in->attempt;
-	return only_unknown(e, in->number_key);
+	return only_unknown(e, in->number_key, came);
 }
 
 static void keep_early(struct ac_engine *e, const struct ac_receipt_input *in)
@@ -189,7 +190,7 @@ static void keep_early(struct ac_engine *e, const struct ac_receipt_input *in)
 
 void receipt(struct ac_engine *e, const struct ac_receipt_input *in)
 {
-	uint64_t id = match(e, in);
+	uint64_t id = match(e, in, e->now.mono);
 	bool may_be_early = in->result != AC_RECEIPT_RESULT_ENROUTE &&
 			    (in->receipt_key || in->attempt) &&
 			    e->early.n - e->early_head < most_early;
@@ -231,7 +232,8 @@ void early_run(struct ac_engine *e)
 		ac_map_remove(&e->by_early, early_key(&early->receipt));
 		early->live = false;
 		struct ac_receipt_input in = early->receipt;
-		uint64_t id = match(e, &in);
+		struct ac_mono came = { early->until.us - e->config.unknown_wait_us };
+		uint64_t id = match(e, &in, came);
 		if (id)
 			apply_receipt(e, id, &in);
 		else

@@ -60,7 +60,8 @@ void ac_pace_throttled(struct ac_pace *pace, struct ac_mono now)
 {
 	double lowest = pace->rate_per_s * floor_share;
 	pace->allowed_per_s = pace->allowed_per_s / 2 > lowest ? pace->allowed_per_s / 2 : lowest;
-	pace->tokens = 0;
+	if (pace->tokens > 0)
+		pace->tokens = 0; /* a debt stays one */
 	pace->calm = now;
 }
 

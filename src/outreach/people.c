@@ -162,6 +162,16 @@ int contact_pick(
 	return -1;
 }
 
+int contact_after(
+	const struct ac_engine *e, const struct task *t, enum ac_channel channel, int contact)
+{
+	for (int k = contact + 1; k < t->n_contacts; k++)
+		if (e->contacts.at[t->contact_first + (uint32_t)k].channel == channel &&
+			contact_usable(e, t, k))
+			return k;
+	return -1;
+}
+
 bool task_has_usable_contact(const struct ac_engine *e, const struct task *t)
 {
 	for (int k = 0; k < t->n_contacts; k++) {

@@ -139,12 +139,11 @@ static void replay_campaign(
 	struct campaign *campaign = campaign_find(e, record->campaign);
 	if (!campaign)
 		return;
-	bool begins =
-		record->state == AC_CAMPAIGN_closing && campaign->state != AC_CAMPAIGN_closing;
 	campaign->state = record->state;
 	campaign->closing = record->closing;
 	memcpy(campaign->versions, record->versions, sizeof campaign->versions);
-	if (begins)
+	/* The campaign may have been stored as closing while its people are as of an earlier checkpoint. */
+	if (record->state == AC_CAMPAIGN_closing)
 		fold_closing(e, campaign, seq);
 }
 

@@ -94,10 +94,13 @@ static void untell(struct ac_engine *e, struct task *t, uint64_t number_key)
 	t->image.told = AC_TOLD_no;
 	t->image.reached_by = UINT8_MAX;
 	t->image.due = e->now.wall;
-	if (t->image.standing == AC_STANDING_delivered)
+	t->image.rung = t->image.tries = t->image.said_tier = 0; /* nothing was said to them yet */
+	if (t->image.standing == AC_STANDING_delivered || t->image.standing == AC_STANDING_departed)
 		t->image.standing = AC_STANDING_not_reached;
 	if (campaign_of(e, t)->state == AC_CAMPAIGN_closing)
 		t->image.explained = AC_EXPLAINED_dead;
+	else if (t->image.flags & AC_TASK_LEFT)
+		t->image.explained = AC_EXPLAINED_excluded;
 }
 
 static void respond(struct ac_engine *e, uint32_t i, const struct ac_response_input *in)

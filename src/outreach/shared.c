@@ -40,7 +40,12 @@ void shared_cover(struct ac_engine *e, uint32_t i, const struct step *step, uint
 		if (other == i || t->campaign != by->campaign || t->unsent)
 			continue;
 		struct step theirs = next_step(e, t);
-		if (theirs.kind == STEP_SEND && number_of(e, t, theirs.contact) == number)
+		if (theirs.kind != STEP_SEND && theirs.kind != STEP_REST) {
+			advance(e, other); /* it changed while they waited */
+			theirs = next_step(e, task_at(e, other));
+		}
+		if (theirs.kind == STEP_SEND &&
+			number_of(e, task_at(e, other), theirs.contact) == number)
 			cover(e, other, by, &theirs, attempt);
 	}
 }
