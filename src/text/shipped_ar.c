@@ -60,9 +60,7 @@ static const struct ac_shipped_text texts[] = {
 		"{residual} إذا احتجتم إلى مساعدة فأجيبوا 5 أو اتصلوا: {phone}.",
 		"" },
 	{ AC_TEXT_RETRACTION, ac_text_tier_any,
-		"{office}: سحبنا تحذيرنا بتاريخ {sent, date, ::dMMMM} بشأن {place}: فهو غير سار ولا "
-		"حاجة إلى العمل به. نعتذر عما سببناه من قلق. إذا احتجتم إلى مساعدة فأجيبوا 5 أو "
-		"اتصلوا: {phone}.",
+		"{office}: ألغي تحذير {place}. لا تعملوا به. للمساعدة: 5",
 		"" },
 	{ AC_TEXT_CORRECTION, ac_text_tier_any,
 		"تصحيح: {message} (كان في رسالتنا بتاريخ {sent, date, ::dMMMM} خطأ، والمعتمد هذه "

@@ -17,19 +17,18 @@ static const struct ac_shipped_text texts[] = {
 		"Changez d'hôtel aujourd'hui" },
 	{ AC_TEXT_INSTRUCTION, 2,
 		"{office} : Quittez {place} aujourd'hui. "
-		"Une menace réelle et imminente pèse sur nos ressortissants. Prenez le premier vol "
-		"ou la route ; d'ici là, restez à l'intérieur."
+		"Nos citoyens y sont menacés. Partez par le premier vol ou la route ; d'ici là, "
+		"restez à l'intérieur."
 		" " QUESTIONS MENU,
 		"Quittez {place} aujourd'hui" },
 	{ AC_TEXT_INSTRUCTION, 3,
 		"{office} : Restez à l'intérieur, ne sortez pas. "
-		"La menace contre nos ressortissants à {place} est réelle. N'ouvrez pas aux "
-		"inconnus. Partez dès que ce sera sans danger."
+		"Nos citoyens sont menacés à {place}. N'ouvrez pas aux inconnus, partez dès que ce sera sûr."
 		" " QUESTIONS MENU,
 		"Restez à l'intérieur, ne sortez pas" },
 	{ AC_TEXT_INSTRUCTION, 4,
 		"{office} : Ne venez pas à {place}. "
-		"Une menace réelle y pèse sur nos ressortissants. Si vous êtes en route, restez à "
+		"Nos citoyens y sont menacés. Si vous êtes en route, restez à "
 		"l'aéroport et rentrez par le premier vol."
 		" " QUESTIONS MENU_ARRIVING,
 		"Ne venez pas à {place}" },
@@ -63,9 +62,7 @@ static const struct ac_shipped_text texts[] = {
 		"{phone}.",
 		"" },
 	{ AC_TEXT_RETRACTION, ac_text_tier_any,
-		"{office} : Notre alerte du {sent, date, ::dMMMM} pour {place} est retirée : elle "
-		"n'est pas valable, inutile de la suivre. Pardon pour cette inquiétude. Si vous avez "
-		"besoin d'aide, répondez 5 ou appelez le {phone}.",
+		"{office}: notre alerte pour {place} est annulée, ne la suivez plus. Nous sommes désolés. Besoin d'aide: répondez 5.",
 		"" },
 	{ AC_TEXT_CORRECTION, ac_text_tier_any,
 		"CORRECTION : {message} (Notre message du {sent, date, ::dMMMM} était faux. Seul "

@@ -59,9 +59,7 @@ static const struct ac_shipped_text texts[] = {
 		"{residual} אם אתם צריכים עזרה השיבו 5 או התקשרו {phone}.",
 		"" },
 	{ AC_TEXT_RETRACTION, ac_text_tier_any,
-		"{office}: האזהרה שלנו מ-{sent, date, ::dMMMM} לגבי {place} מבוטלת: היא אינה תקפה "
-		"ואין צורך לפעול לפיה. אנו מתנצלים על הבהלה. אם אתם צריכים עזרה השיבו 5 או התקשרו "
-		"{phone}.",
+		"{office}: האזהרה על {place} מבוטלת ואין לפעול לפיה. לעזרה: 5",
 		"" },
 	{ AC_TEXT_CORRECTION, ac_text_tier_any,
 		"תיקון: {message} (בהודעתנו מ-{sent, date, ::dMMMM} נפלה טעות. רק ההודעה הזאת קובעת.)",

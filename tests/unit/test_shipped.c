@@ -123,6 +123,24 @@ static void a_text_that_replaces_another_still_says_the_action_first(void **stat
 	ac_buf_done(&action);
 }
 
+/* Two minutes for 6,000 people over 60 segments a second leave room for one segment each. */
+static void a_retraction_is_one_segment_in_every_language(void **state)
+{
+	(void)state;
+	const struct ac_shipped_language *language;
+	struct ac_buf out;
+	ac_buf_init(&out, 4096);
+	for (size_t l = 0; (language = ac_shipped_language(l)); l++) {
+		ac_buf_reset(&out);
+		render(language, AC_TEXT_RETRACTION, 1, AC_STR(""), &out);
+		struct ac_text_size size;
+		assert_int_equal(ac_text_measure(ac_buf_str(&out), &size, NULL), AC_OK);
+		if (size.segments != 1)
+			fail_msg("%s: %u units: %s", language->language, size.units, out.p);
+	}
+	ac_buf_done(&out);
+}
+
 static bool fits(enum ac_reply_word word, char digit)
 {
 	switch (digit) {
@@ -225,6 +243,7 @@ int main(void)
 		CASE(every_shipped_text_passes_every_check_and_fits_in_four_segments),
 		CASE(every_language_has_every_kind_for_every_tier),
 		CASE(a_text_that_replaces_another_still_says_the_action_first),
+		CASE(a_retraction_is_one_segment_in_every_language),
 		CASE(the_choices_that_a_text_offers_are_understood_when_they_are_copied),
 		CASE(people_are_written_to_in_their_language_or_openly_in_another),
 	};
