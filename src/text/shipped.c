@@ -59,7 +59,7 @@ const struct ac_shipped_text *ac_shipped_find(
 }
 
 static const struct ac_arg arguments[] = {
-	{ "office", AC_ARG_TEXT, .text = { "Ministry of Foreign Affairs", 27 } },
+	{ "office", AC_ARG_TEXT, .text = { "Ministry of Interior", 20 } },
 	{ "place", AC_ARG_TEXT, .text = { "Rio de Janeiro", 14 } },
 	{ "hotel", AC_ARG_TEXT, .text = { "Grand Hotel Constantinople", 26 } },
 	{ "phone", AC_ARG_TEXT, .text = { "+972 2 530 3155", 15 } },

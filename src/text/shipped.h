@@ -3,6 +3,7 @@
  * A desk may replace any of them by its own (texts file of the plan); these are complete, pass every
  * check of template.h, and fit in four segments with the longest values. A row's tier is 1…4 (move to
  * another hotel, leave, stay off the streets, do not come) or 0 for a text that serves all tiers.
+ * A retraction takes one segment: links carry segments, and it has to reach everybody within minutes.
  * Kinds that mark another text (replacement, correction) take it as {message}.
  */
 #pragma once

@@ -61,7 +61,8 @@ static const struct ac_shipped_text texts[] = {
 		"Still true: {residual} If you need help reply 5 or call {phone}.",
 		"" },
 	{ AC_TEXT_RETRACTION, ac_text_tier_any,
-		"{office}: Our warning for {place} is withdrawn. You need not follow it. We are sorry for the alarm. If you need help reply 5.",
+		"{office}: Our warning for {place} is withdrawn. You need not follow it. We are "
+		"sorry for the alarm. If you need help reply 5.",
 		"" },
 	{ AC_TEXT_CORRECTION, ac_text_tier_any,
 		"CORRECTION: {message} (Our message of {sent, date, ::dMMMM} was wrong. Only this "

@@ -62,7 +62,8 @@ static const struct ac_shipped_text texts[] = {
 		"{phone}.",
 		"" },
 	{ AC_TEXT_RETRACTION, ac_text_tier_any,
-		"{office}: notre alerte pour {place} est annulée, ne la suivez plus. Nous sommes désolés. Besoin d'aide: répondez 5.",
+		"{office}: notre alerte pour {place} est annulée, ne la suivez plus. Nous sommes "
+		"désolés. Besoin d'aide: répondez 5.",
 		"" },
 	{ AC_TEXT_CORRECTION, ac_text_tier_any,
 		"CORRECTION : {message} (Notre message du {sent, date, ::dMMMM} était faux. Seul "

@@ -16,11 +16,11 @@ static const struct ac_shipped_text texts[] = {
 		" " QUESTIONS MENU,
 		"Bugün başka bir otele geçin" },
 	{ AC_TEXT_INSTRUCTION, 2,
-		"{office}: Bugün {place} şehrinden çıkın. "
-		"Vatandaşlarımıza yönelik tehdit gerçek. İlk uçakla veya "
+		"{office}: {place} şehrinden ayrılın. "
+		"Vatandaşlarımıza yönelik tehdit gerçek. Bugün ilk uçakla veya "
 		"karadan çıkın, o zamana dek içeride kalın."
 		" " QUESTIONS MENU,
-		"Bugün {place} şehrinden çıkın" },
+		"{place} şehrinden ayrılın" },
 	{ AC_TEXT_INSTRUCTION, 3,
 		"{office}: İçeride kalın, sokağa çıkmayın. "
 		"{place}: vatandaşlarımız tehdit altında. Tanımadığınıza kapı "
@@ -29,24 +29,24 @@ static const struct ac_shipped_text texts[] = {
 		"İçeride kalın, sokağa çıkmayın" },
 	{ AC_TEXT_INSTRUCTION, 4,
 		"{office}: {place} bölgesine gitmeyin. "
-		"Orada vatandaşlarımıza yönelik gerçek bir tehdit var. Yoldaysanız havaalanından "
+		"Vatandaşlarımız orada tehdit altında. Yoldaysanız havaalanından "
 		"çıkmayın, ilk uçakla geri dönün."
 		" " QUESTIONS MENU_ARRIVING,
 		"{place} bölgesine gitmeyin" },
 	{ AC_TEXT_REMINDER, 1,
-		"HATIRLATMA. {office}: Bugün başka bir otele geçin. "
+		"TEKRAR. {office}: Bugün başka bir otele geçin. "
 		"Sizden henüz yanıt almadık. " QUESTIONS MENU,
 		"Bugün başka bir otele geçin" },
 	{ AC_TEXT_REMINDER, 2,
-		"HATIRLATMA. {office}: Bugün {place} şehrinden çıkın. "
+		"TEKRAR. {office}: {place} şehrinden ayrılın. "
 		"Sizden henüz yanıt almadık. " QUESTIONS MENU,
-		"Bugün {place} şehrinden çıkın" },
+		"{place} şehrinden ayrılın" },
 	{ AC_TEXT_REMINDER, 3,
-		"HATIRLATMA. {office}: İçeride kalın, sokağa çıkmayın. "
+		"TEKRAR. {office}: İçeride kalın, sokağa çıkmayın. "
 		"Sizden henüz yanıt almadık. " QUESTIONS MENU,
 		"İçeride kalın, sokağa çıkmayın" },
 	{ AC_TEXT_REMINDER, 4,
-		"HATIRLATMA. {office}: {place} bölgesine gitmeyin. "
+		"TEKRAR. {office}: {place} bölgesine gitmeyin. "
 		"Sizden henüz yanıt almadık. " QUESTIONS MENU_ARRIVING,
 		"{place} bölgesine gitmeyin" },
 	{ AC_TEXT_ASK_AGAIN, ac_text_tier_any,
@@ -62,9 +62,7 @@ static const struct ac_shipped_text texts[] = {
 		"geçerli olan: {residual} Yardıma ihtiyacınız varsa 5 yazın veya arayın: {phone}.",
 		"" },
 	{ AC_TEXT_RETRACTION, ac_text_tier_any,
-		"{office}: {place} için {sent, date, ::dMMMM} tarihli uyarımız geri çekildi: geçerli "
-		"değildir, uymanız gerekmez. Endişelendirdiğimiz için özür dileriz. Yardıma "
-		"ihtiyacınız varsa 5 yazın veya arayın: {phone}.",
+		"{office}: {place} uyarısı iptal edildi. Yardım: 5",
 		"" },
 	{ AC_TEXT_CORRECTION, ac_text_tier_any,
 		"DÜZELTME: {message} ({sent, date, ::dMMMM} tarihli mesajımız hatalıydı. Yalnızca bu "
