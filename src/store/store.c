@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "store/ids.h"
 #include "store/migrate.h"
+#include "store/store_p.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -82,7 +83,7 @@ static char *join(const char *dir, const char *name)
 	return ac_strndup(path.p ? path.p : "", path.n);
 }
 
-static enum ac_status take_lock(const char *dir, int *lock, struct ac_error *err)
+enum ac_status ac_store_lock(const char *dir, int *lock, struct ac_error *err)
 {
 	AC_AUTO(free) char *path = join(dir, "lock");
 	int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
@@ -124,7 +125,7 @@ static enum ac_status open_parts(struct ac_store *store, const struct ac_store_o
 	store->path = join(options->dir, "allclear.db");
 	store->key_path = ac_strndup(options->key_path, strlen(options->key_path));
 	if (!options->vfs)
-		AC_TRY(take_lock(options->dir, &store->lock, err));
+		AC_TRY(ac_store_lock(options->dir, &store->lock, err));
 	if (create && !options->vfs && access(store->path, F_OK) == 0)
 		return ac_fail(
 			err, AC_EXISTS, "%s exists: this is a data directory already", store->path);

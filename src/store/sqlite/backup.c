@@ -50,6 +50,11 @@ static enum ac_status write_copy(sqlite3 *from, const char *path, struct ac_erro
 		status = ac_sqlite_fail(to, rc, path, err);
 	if (status == AC_OK)
 		status = copy_pages(from, to, path, err);
+	/* a file of its own, that can be read from anywhere: without a log beside it */
+	if (status == AC_OK)
+		rc = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+	if (status == AC_OK && rc != SQLITE_OK)
+		status = ac_sqlite_fail(to, rc, path, err);
 	sqlite3_close(to);
 	return status;
 }
