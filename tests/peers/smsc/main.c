@@ -28,7 +28,7 @@ struct options {
 	uint64_t seed;
 	double rate;
 	int64_t seconds;
-	int64_t progress_s;
+	double progress_s;
 };
 
 struct program {
@@ -197,7 +197,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case SEED: o->seed = (uint64_t)number(state, arg, 0, 1e15); break;
 	case RATE: o->rate = number(state, arg, 0.001, 1e9); break;
 	case SECONDS: o->seconds = (int64_t)number(state, arg, 0, 1e9); break;
-	case PROGRESS: o->progress_s = (int64_t)number(state, arg, 1, 1e9); break;
+	case PROGRESS: o->progress_s = number(state, arg, 0.01, 1e9); break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
@@ -345,9 +345,9 @@ static void start(struct program *program)
 	uv_signal_start(&program->sigint, on_signal, SIGINT);
 	if (o->seconds)
 		uv_timer_start(&program->stop, on_stop, (uint64_t)o->seconds * second_ms, 0);
-	if (o->progress_s)
-		uv_timer_start(&program->progress, on_progress, (uint64_t)o->progress_s * second_ms,
-			(uint64_t)o->progress_s * second_ms);
+	uint64_t progress_ms = (uint64_t)(o->progress_s * 1000);
+	if (progress_ms)
+		uv_timer_start(&program->progress, on_progress, progress_ms, progress_ms);
 	printf("smsc: listening on 127.0.0.1:%u\n", smsc_port(program->smsc));
 	(void)fflush(stdout);
 	uv_run(&program->loop, UV_RUN_DEFAULT);
