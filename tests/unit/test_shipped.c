@@ -77,31 +77,6 @@ static void render(const struct ac_shipped_language *language, enum ac_text_kind
 	ac_template_free(made);
 }
 
-static void a_retraction_takes_one_segment_so_that_it_reaches_everybody_in_minutes(void **state)
-{
-	(void)state;
-	static const char *const places[] = { "איסטנבול", "Istanbul", "İstanbul", "إسطنبول",
-		"Стамбул", "Istanbul" };
-	const struct ac_shipped_language *language;
-	struct ac_buf text;
-	ac_buf_init(&text, 4096);
-	for (size_t l = 0; (language = ac_shipped_language(l)); l++) {
-		const struct ac_shipped_text *shipped =
-			ac_shipped_find(ac_str(language->language), AC_TEXT_RETRACTION, 2);
-		struct ac_arg args[] = { AC_ARG_OF_TEXT("office", ac_str(language->office)),
-			AC_ARG_OF_TEXT("place", ac_str(places[l])) };
-		struct ac_template *made = load(language, shipped, NULL);
-		struct ac_text_size size;
-		ac_buf_reset(&text);
-		assert_int_equal(ac_template_render(made, args, 2, &text, NULL), AC_OK);
-		assert_int_equal(ac_text_measure(ac_buf_str(&text), &size, NULL), AC_OK);
-		if (size.segments != 1)
-			fail_msg("%s: %u units", language->language, size.units);
-		ac_template_free(made);
-	}
-	ac_buf_done(&text);
-}
-
 static size_t characters(struct ac_str s)
 {
 	size_t n = 0;
@@ -267,7 +242,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(every_shipped_text_passes_every_check_and_fits_in_four_segments),
 		CASE(every_language_has_every_kind_for_every_tier),
-		CASE(a_retraction_takes_one_segment_so_that_it_reaches_everybody_in_minutes),
 		CASE(a_text_that_replaces_another_still_says_the_action_first),
 		CASE(a_retraction_is_one_segment_in_every_language),
 		CASE(the_choices_that_a_text_offers_are_understood_when_they_are_copied),
