@@ -40,7 +40,8 @@ struct checkpointer {
 struct slice {
 	struct ac_checkpoint_task *tasks;
 	size_t n;
-	bool finished;
+	bool begun, finished;
+	int64_t covered; /* rows up to it are in the images of this round */
 	size_t written;
 	struct ac_service *service;
 };
@@ -48,8 +49,11 @@ struct slice {
 static void take_slice(struct ac_service *service, void *arg)
 {
 	struct slice *slice = arg;
+	if (!slice->begun)
+		slice->covered = atomic_load(&service->last_seq);
 	slice->n =
 		ac_engine_checkpoint(service->engine, slice->tasks, slice_tasks, &slice->finished);
+	slice->begun |= slice->n || slice->finished; /* else it waits for its row to go out first */
 }
 
 static int compare_tasks(const void *a, const void *b)
@@ -155,7 +159,6 @@ static enum ac_status bring_tasks_up_to_date(
 	struct ac_service *service = checkpointer->service;
 	AC_AUTO(free) struct ac_checkpoint_task *tasks = ac_alloc_array(slice_tasks, sizeof *tasks);
 	struct slice slice = { .tasks = tasks, .service = service };
-	*covered = atomic_load(&service->last_seq);
 	while (!slice.finished) {
 		if (stopping(checkpointer))
 			return stopped(err);
@@ -165,6 +168,7 @@ static enum ac_status bring_tasks_up_to_date(
 		else if (!slice.finished)
 			pause_us(poll_us);
 	}
+	*covered = slice.covered;
 	return AC_OK;
 }
 

@@ -103,7 +103,8 @@ static const cyaml_schema_value_t config_schema = { CYAML_VALUE_MAPPING(
 /* ---- reading ---- */
 
 /* The library tells what is wrong line by line, the innermost place last: keep it all in one line. */
-static void gather(cyaml_log_t level, void *ctx, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void gather(
+	cyaml_log_t level, void *ctx, const char *format, va_list args)
 {
 	struct ac_buf *told = ctx;
 	if (level < CYAML_LOG_WARNING)

@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-enum { max_args = 30, texts_bytes = 256 << 10 };
+enum { max_args = 32, own_args = 4 /* name, hotel, until, sent */ };
 
 struct phrasebook {
 	atomic_int holders;
@@ -75,8 +75,8 @@ static enum ac_status read_args(struct phrasebook *book, struct ac_error *err)
 {
 	const struct ac_json *args;
 	AC_TRY(ac_json_opt_object(book->json, "arguments", &args, err));
-	if (ac_json_count(args) > max_args - 2)
-		return ac_json_fail(args, err, "at most %d arguments", max_args - 2);
+	if (ac_json_count(args) > max_args - own_args)
+		return ac_json_fail(args, err, "at most %d arguments", max_args - own_args);
 	ac_json_each(args, value) AC_TRY(read_arg(value, &book->args[book->n_args++], err));
 	return AC_OK;
 }
@@ -149,9 +149,21 @@ static void visit_campaign(void *ctx, const struct ac_campaign_row *row)
 		loading->status = read_args(book, &loading->err);
 }
 
+static void add_time(struct phrasebook *book, const char *name, struct ac_wall time)
+{
+	for (size_t i = 0; i < book->n_args; i++)
+		if (strcmp(book->args[i].name, name) == 0)
+			return;
+	book->args[book->n_args++] = AC_ARG_OF_TIME(name, time);
+}
+
+/* What the plan does not say, the warning does: how long it holds, when it was sent. */
 static void visit_warning(void *ctx, const struct ac_warning_row *row)
 {
-	((struct loading *)ctx)->case_id = row->case_id;
+	struct loading *loading = ctx;
+	loading->case_id = row->case_id;
+	add_time(loading->book, "until", row->valid_to);
+	add_time(loading->book, "sent", row->published_at.us ? row->published_at : row->created_at);
 }
 
 static void visit_case(void *ctx, const struct ac_case_row *row)
@@ -163,15 +175,14 @@ static enum ac_status load(
 	struct ac_db *db, int64_t campaign, struct loading *loading, struct ac_error *err)
 {
 	AC_TRY(ac_campaign_get(db, campaign, visit_campaign, loading, err));
-	if (loading->status == AC_OK)
+	if (loading->status == AC_OK) {
+		AC_TRY(ac_warning_get(db, loading->warning, visit_warning, loading, err));
+		AC_TRY(ac_case_get(db, loading->case_id, visit_case, loading, err));
 		AC_TRY(ac_campaign_text_each(db, campaign, visit_text, loading, err));
-	if (loading->status != AC_OK) {
-		if (err)
-			*err = loading->err;
-		return loading->status;
 	}
-	AC_TRY(ac_warning_get(db, loading->warning, visit_warning, loading, err));
-	return ac_case_get(db, loading->case_id, visit_case, loading, err);
+	if (loading->status != AC_OK && err)
+		*err = loading->err;
+	return loading->status;
 }
 
 enum ac_status phrasebook_load(struct ac_db *db, int64_t campaign, const char *zone,

@@ -1,7 +1,8 @@
 /* service/phrases.h - what the campaigns say, compiled: immutable books, a new one when texts change.
  *
- * A text may use {name} and {hotel} of the person, and what stands in the member "arguments" of the
- * campaign's plan_json: texts, whole numbers, and RFC 3339 times (for {until, date}).
+ * A text may use {name} and {hotel} of the person, what stands in the member "arguments" of the
+ * campaign's plan_json (texts, whole numbers, and RFC 3339 times, for {until, date}), and {until} and
+ * {sent} of the warning.
  *
  * A message looks its text up by kind, tier, version and language; the language falls back to the
  * installation's, then to any; a reminder, a question or a replacement without a text of its own

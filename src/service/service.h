@@ -148,7 +148,7 @@ AC_MUST_CHECK enum ac_status ac_service_respond(
 
 /**
  * A campaign whose row (state `running`), texts and tasks are durable begins. Texts may use {name},
- * {hotel} and the members of "arguments" in its plan_json (service/phrases.h).
+ * {hotel}, {until}, {sent} and the members of "arguments" in its plan_json (service/phrases.h).
  * @return AC_CONFLICT for an exercise with a link that is not marked `exercise`, or when it runs
  *         already; AC_INVALID for a text or plan that cannot be used
  */

@@ -1,0 +1,516 @@
+/* What a user loses if this breaks: the daemon as such. People who are in a campaign and are never
+ * written to, are forgotten by a crash, or are told by an exercise that was none. */
+#include "service/service.h"
+
+#include "channel/memory/memory.h"
+#include "check.h"
+#include "service_world.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+static struct ac_service *open_with(const struct world *world, struct ac_memory_carrier *carrier)
+{
+	struct ac_service *service = NULL;
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE, .memory_carrier = carrier };
+	WORLD_OK(ac_service_open(world->dir, &options, &service, err));
+	return service;
+}
+
+static bool all_delivered(const struct ac_counts *counts)
+{
+	return counts->all.told_by[AC_TOLD_delivered] == counts->all.recipients;
+}
+static bool some_told(const struct ac_counts *counts) { return counts->all.told >= 10; }
+static bool all_asked(const struct ac_counts *counts) { return counts->in_flight >= 50; }
+static bool one_helpless(const struct ac_counts *counts) { return counts->help_open == 1; }
+static bool all_cleared(const struct ac_counts *counts)
+{
+	return counts->state == AC_CAMPAIGN_closing && counts->closing_told == 50;
+}
+
+static void assert_sum(const struct ac_counts *counts, int64_t people)
+{
+	assert_int_equal(counts->all.recipients, people);
+	assert_int_equal(counts->all.told + counts->all.pending + counts->all.explained, people);
+}
+
+/* ---- from start to receipt ---- */
+
+static void everyone_in_a_campaign_is_told(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, all_delivered, 10));
+	struct ac_counts counts = world_counts(&world, service);
+	assert_sum(&counts, 50);
+	ac_service_close(service);
+	assert_int_equal(carrier.taken, 50);
+	world_remove(&world);
+}
+
+/* The carrier's memory of what it was given. */
+struct mailbag {
+	pthread_mutex_t lock;
+	char to[64][24], text[64][200];
+	int n;
+};
+
+static struct ac_memory_plan keep(void *ctx, const struct ac_message *message)
+{
+	struct mailbag *bag = ctx;
+	pthread_mutex_lock(&bag->lock);
+	if (bag->n < 64) {
+		(void)snprintf(bag->to[bag->n], 24, "%.*s", AC_STR_ARG(message->to));
+		(void)snprintf(bag->text[bag->n++], 200, "%.*s", AC_STR_ARG(message->body));
+	}
+	pthread_mutex_unlock(&bag->lock);
+	return (struct ac_memory_plan){ 0 };
+}
+
+static void each_gets_a_text_of_their_own_at_their_own_number(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	world.named = true;
+	struct mailbag bag = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct ac_memory_carrier carrier = { .plan = keep, .ctx = &bag };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, all_delivered, 10));
+	ac_service_close(service);
+	assert_int_equal(bag.n, 50);
+	for (int i = 0; i < bag.n; i++) {
+		char expected[200];
+		(void)snprintf(expected, sizeof expected, "Person %lld, leave now. Answer 1 leaving.",
+			strtoll(bag.to[i] + 6, NULL, 10));
+		assert_string_equal(bag.text[i], expected);
+	}
+	world_remove(&world);
+}
+
+/* ---- crashes ---- */
+
+static struct ac_memory_plan answer_without_receipt(void *ctx, const struct ac_message *message)
+{
+	(void)ctx, (void)message;
+	return (struct ac_memory_plan){ .no_receipt = true };
+}
+
+static void a_crash_forgets_nobody(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, some_told, 10));
+	ac_service_abandon(service);
+
+	struct ac_memory_carrier second = { 0 };
+	service = open_with(&world, &second);
+	struct ac_counts counts = world_counts(&world, service);
+	assert_sum(&counts, 50);
+	ac_service_abandon(service);
+	world_remove(&world);
+}
+
+static void what_was_told_before_a_crash_is_told_after_it(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, all_delivered, 10));
+	struct ac_memory_carrier next[3] = { 0 };
+	for (int turn = 0; turn < 3; turn++) {
+		(void)usleep(100000); /* the last outcomes become durable */
+		ac_service_abandon(service);
+		service = open_with(&world, &next[turn]);
+		struct ac_counts counts = world_counts(&world, service);
+		assert_sum(&counts, 50);
+		assert_int_equal(counts.all.told_by[AC_TOLD_delivered], 50);
+		assert_int_equal(next[turn].taken, 0);
+		if (turn == 0)
+			WORLD_OK(ac_service_checkpoint(service, err));
+	}
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void an_open_receipt_is_still_awaited_after_checkpoint_and_crash(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { .plan = answer_without_receipt };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, all_asked, 10));
+	(void)usleep(100000);
+	WORLD_OK(ac_service_checkpoint(service, err));
+	ac_service_abandon(service);
+	struct ac_memory_carrier next = { .plan = answer_without_receipt };
+	service = open_with(&world, &next);
+	struct ac_counts counts = world_counts(&world, service);
+	assert_sum(&counts, 50);
+	assert_int_equal(counts.in_flight, 50);
+	(void)usleep(100000);
+	assert_int_equal(next.taken, 0);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void visit_attempt(void *ctx, const struct ac_attempt_row *row)
+{
+	int *found = ctx;
+	assert_int_equal(row->state, AC_ATTEMPT_delivered);
+	assert_true(row->recorded_at.us && row->submitted_at.us && row->ended_at.us);
+	assert_true(row->carrier_id.n > 0);
+	++*found;
+}
+
+static enum ac_status look_at_history(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	int64_t first, last;
+	for (int64_t person = 1; person <= 50; person++)
+		AC_TRY(ac_attempts_of(db, person, visit_attempt, ctx, err));
+	AC_TRY(ac_journal_range(db, &first, &last, err));
+	assert_int_equal(last, 0);
+	return AC_OK;
+}
+
+static void a_closed_daemon_leaves_history_and_no_journal(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, all_delivered, 10));
+	ac_service_close(service);
+	struct ac_service_options looking = { .mode = AC_SERVICE_LOOK };
+	WORLD_OK(ac_service_open(world.dir, &looking, &service, err));
+	int found = 0;
+	WORLD_OK(ac_service_read(service, look_at_history, &found, err));
+	assert_int_equal(found, 50);
+	struct ac_counts counts = world_counts(&world, service);
+	assert_sum(&counts, 50);
+	assert_int_equal(counts.all.told_by[AC_TOLD_delivered], 50);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+/* ---- what people write ---- */
+
+struct saying {
+	struct ac_memory_carrier *carrier;
+	const char *from, *text;
+};
+
+static struct ac_memory_plan say_help(void *ctx, const struct ac_message *message)
+{
+	const struct saying *saying = ctx;
+	if (ac_str_eq(message->to, ac_str(saying->from)))
+		ac_memory_say(saying->carrier, message->to, AC_STR("4567"), ac_str(saying->text));
+	return (struct ac_memory_plan){ 0 };
+}
+
+struct raised {
+	atomic_int help, inbox;
+};
+
+static void on_raised(void *ctx, const struct ac_raised *raised)
+{
+	struct raised *count = ctx;
+	if (raised->raise == AC_RAISE_HELP && raised->traveller == 7 && raised->id > 0)
+		atomic_fetch_add(&count->help, 1);
+	if (raised->raise == AC_RAISE_INBOX && raised->inbound > 0)
+		atomic_fetch_add(&count->inbox, 1);
+}
+
+static void count_help(void *ctx, const struct ac_help_row *row)
+{
+	assert_int_equal(row->traveller, 7);
+	++*(int *)ctx;
+}
+
+static enum ac_status look_for_help(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_help_open(db, 0, count_help, ctx, err);
+}
+
+static void a_cry_for_help_is_durable_and_raised(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	char number[24];
+	world_number(7, number);
+	struct ac_memory_carrier carrier = { .plan = say_help };
+	struct saying saying = { &carrier, number, "5 need help" };
+	carrier.ctx = &saying;
+	struct raised raised = { 0 };
+	struct ac_service *service = NULL;
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE,
+		.memory_carrier = &carrier,
+		.raised = on_raised,
+		.raised_ctx = &raised };
+	WORLD_OK(ac_service_open(world.dir, &options, &service, err));
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, one_helpless, 10));
+	for (int i = 0; i < 1000 && (!atomic_load(&raised.help) || carrier.kept); i++)
+		(void)usleep(5000);
+	assert_int_equal(atomic_load(&raised.help), 1);
+	assert_int_equal(carrier.kept, 0);
+	int calls = 0;
+	WORLD_OK(ac_service_read(service, look_for_help, &calls, err));
+	assert_int_equal(calls, 1);
+	ac_service_abandon(service);
+	struct ac_memory_carrier next = { 0 };
+	service = open_with(&world, &next);
+	assert_int_equal(world_counts(&world, service).help_open, 1);
+	struct ac_order_input own = { .order = AC_ORDER_OWN_HELP,
+		.campaign = world.campaign,
+		.traveller = 7,
+		.officer = 1 };
+	WORLD_OK(ac_service_order(service, own, err));
+	assert_int_equal(world_counts(&world, service).help_open, 0);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void count_inbound(void *ctx, const struct ac_inbound_row *row)
+{
+	assert_true(ac_str_eq(row->text, AC_STR("what is going on here?")));
+	++*(int *)ctx;
+}
+
+static enum ac_status look_for_inbound(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_inbound_list(db, AC_INBOUND_OPEN, 0, 100, count_inbound, ctx, err);
+}
+
+static void free_text_waits_in_the_inbox(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	char number[24];
+	world_number(9, number);
+	struct ac_memory_carrier carrier = { .plan = say_help };
+	struct saying saying = { &carrier, number, "what is going on here?" };
+	carrier.ctx = &saying;
+	struct raised raised = { 0 };
+	struct ac_service *service = NULL;
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE,
+		.memory_carrier = &carrier,
+		.raised = on_raised,
+		.raised_ctx = &raised };
+	WORLD_OK(ac_service_open(world.dir, &options, &service, err));
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	for (int i = 0; i < 1000 && !atomic_load(&raised.inbox); i++)
+		(void)usleep(5000);
+	int open = 0;
+	WORLD_OK(ac_service_read(service, look_for_inbound, &open, err));
+	assert_int_equal(open, 1);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+/* ---- officers ---- */
+
+static void what_an_officer_heard_counts(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { .plan = answer_without_receipt };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_heard heard = { .traveller = 3,
+		.word = AC_WORD_safe,
+		.officer = 1,
+		.when = { INT64_MAX } };
+	WORLD_OK(ac_service_respond(service, &heard, err));
+	ac_service_abandon(service);
+	struct ac_memory_carrier next = { .plan = answer_without_receipt };
+	service = open_with(&world, &next);
+	assert_int_equal(world_counts(&world, service).all.standings[AC_STANDING_safe], 1);
+	heard.traveller = 12345;
+	struct ac_error err;
+	assert_int_equal(ac_service_respond(service, &heard, &err), AC_NOT_FOUND);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void the_all_clear_reaches_everyone_who_was_told(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, all_delivered, 10));
+	struct ac_order_input clear = { .order = AC_ORDER_CLOSE,
+		.campaign = world.campaign,
+		.kind = AC_KIND_all_clear,
+		.version = 1 };
+	WORLD_OK(ac_service_order(service, clear, err));
+	assert_true(world_wait(&world, service, all_cleared, 10));
+	(void)usleep(100000);
+	ac_service_abandon(service);
+	struct ac_memory_carrier next = { 0 };
+	service = open_with(&world, &next);
+	assert_int_equal(world_counts(&world, service).state, AC_CAMPAIGN_closing);
+	struct ac_order_input finish = { .order = AC_ORDER_FINISH, .campaign = world.campaign };
+	assert_true(world_wait(&world, service, all_cleared, 10));
+	WORLD_OK(ac_service_order(service, finish, err));
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+/* ---- refusals ---- */
+
+static void two_daemons_on_one_directory_are_refused(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier), *second = NULL;
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE };
+	struct ac_error err;
+	assert_int_equal(ac_service_open(world.dir, &options, &second, &err), AC_BUSY);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static const char real_link[] = "links:\n"
+				"  - name: here\n"
+				"    driver: memory\n";
+
+static void an_exercise_clock_needs_exercise_links(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	world_config(&world, real_link);
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = NULL;
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE,
+		.exercise = true,
+		.clock_start = { INT64_C(1655078400) * AC_SECOND },
+		.clock_rate = 60,
+		.memory_carrier = &carrier };
+	struct ac_error err;
+	assert_int_equal(ac_service_open(world.dir, &options, &service, &err), AC_INVALID);
+	assert_non_null(strstr(err.msg, "here"));
+	world_remove(&world);
+}
+
+static void an_exercise_never_starts_over_a_real_link(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	world.exercise_case = true;
+	world_config(&world, real_link);
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	struct ac_error err;
+	assert_int_equal(ac_service_start_campaign(service, world.campaign, &err), AC_CONFLICT);
+	ac_service_close(service);
+	assert_int_equal(carrier.taken, 0);
+
+	/* it runs where it may; then the links change: the daemon does not start with it */
+	world_config(&world, world_memory_link);
+	service = open_with(&world, &carrier);
+	ac_service_close(service);
+	world_config(&world, real_link);
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE, .memory_carrier = &carrier };
+	assert_int_equal(ac_service_open(world.dir, &options, &service, &err), AC_CONFLICT);
+	world_remove(&world);
+}
+
+static void a_link_can_be_tested_outside_any_campaign(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	uint16_t link;
+	WORLD_OK(ac_service_link_number(service, AC_STR("here"), &link, err));
+	struct ac_link_test result;
+	WORLD_OK(ac_service_link_test(service, link, AC_STR("+972500000001"), AC_STR("Test."),
+		2 * AC_SECOND, &result, err));
+	assert_int_equal(result.result, AC_RESULT_ACCEPTED);
+	struct ac_link_health health[4];
+	assert_int_equal(ac_service_links(service, health, 4), 1);
+	assert_true(health[0].up);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+/* ---- people who come later ---- */
+
+static enum ac_status add_later_person(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	const struct world *world = ctx;
+	struct ac_task_spec spec = world_spec(db->vault, world->campaign, 51);
+	struct ac_task_image image = ac_task_image_new(&spec, (struct ac_wall){ 0 });
+	AC_TRY(world_put_person(db, 51, err));
+	return ac_tasks_put(db, &spec, &image, 1, 0, err);
+}
+
+static bool fifty_one(const struct ac_counts *counts)
+{
+	return counts->all.told_by[AC_TOLD_delivered] == 51;
+}
+
+static void who_joins_a_campaign_is_told_too(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	WORLD_OK(ac_service_write(service, add_later_person, &world, err));
+	int64_t later = 51;
+	WORLD_OK(ac_service_tasks_changed(service, world.campaign, &later, 1, err));
+	assert_true(world_wait(&world, service, fifty_one, 10));
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(everyone_in_a_campaign_is_told),
+		CASE(each_gets_a_text_of_their_own_at_their_own_number),
+		CASE(a_crash_forgets_nobody),
+		CASE(what_was_told_before_a_crash_is_told_after_it),
+		CASE(an_open_receipt_is_still_awaited_after_checkpoint_and_crash),
+		CASE(a_closed_daemon_leaves_history_and_no_journal),
+		CASE(a_cry_for_help_is_durable_and_raised),
+		CASE(free_text_waits_in_the_inbox),
+		CASE(what_an_officer_heard_counts),
+		CASE(the_all_clear_reaches_everyone_who_was_told),
+		CASE(two_daemons_on_one_directory_are_refused),
+		CASE(an_exercise_clock_needs_exercise_links),
+		CASE(an_exercise_never_starts_over_a_real_link),
+		CASE(a_link_can_be_tested_outside_any_campaign),
+		CASE(who_joins_a_campaign_is_told_too),
+	};
+	return RUN(tests);
+}
