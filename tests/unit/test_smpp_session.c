@@ -763,9 +763,35 @@ static void what_is_durable_is_not_told_again_after_a_lost_answer(void **state)
 	assert_int_equal(count(rig, 'w'), 0); /* connect_up() forgot the first */
 	assert_int_equal(look(rig), 1);
 	assert_int_equal(rig->sent.at[0].status, 0);
-	pass(rig, 11 * 60000); /* much later somebody says it anew */
-	words(rig, "905321234567", AC_STR("5"), 0);
+	words(rig, "905321234567", AC_STR("5"), 0); /* and somebody says it once more */
 	assert_int_equal(count(rig, 'w'), 1);
+	rig_free(rig);
+}
+
+/* "1" to the first message and "1" to the second are two answers. */
+static void the_same_words_to_another_question_are_told_again(void **state)
+{
+	(void)state;
+	struct rig *rig = up_with(defaults());
+	for (size_t i = 1; i <= 3; i++) {
+		words(rig, "905321234567", AC_STR("1"), 0);
+		assert_int_equal(count(rig, 'w'), i);
+		ac_smpp_session_ack(&rig->session, last(rig, 'w')->token, true, rig->now);
+		pass(rig, 500);
+	}
+	rig_free(rig);
+}
+
+static void a_receipt_that_comes_twice_is_told_once(void **state)
+{
+	(void)state;
+	struct rig *rig = up_with(defaults());
+	receipt(rig, "905321234567", "77", "DELIVRD");
+	ac_smpp_session_ack(&rig->session, last(rig, 'r')->token, true, rig->now);
+	receipt(rig, "905321234567", "77", "DELIVRD");
+	assert_int_equal(count(rig, 'r'), 1);
+	assert_int_equal(look(rig), 2);
+	assert_int_equal(rig->sent.at[1].status, 0);
 	rig_free(rig);
 }
 
@@ -921,6 +947,8 @@ int main(void)
 		CASE(a_delivery_is_answered_when_it_is_durable_and_not_before),
 		CASE(not_durable_is_a_temporary_error_and_its_repetition_is_new),
 		CASE(what_is_durable_is_not_told_again_after_a_lost_answer),
+		CASE(the_same_words_to_another_question_are_told_again),
+		CASE(a_receipt_that_comes_twice_is_told_once),
 		CASE(made_durable_only_after_the_connection_fell_counts_too),
 		CASE(too_many_without_answer_are_left_with_the_carrier),
 		CASE(a_long_answer_is_put_together_in_any_order),

@@ -7,6 +7,7 @@
 enum { seen_max = 1 << 15 };
 
 static const int64_t repeated_us = 10 * AC_MINUTE;
+static const int64_t lost_answer_us = AC_MINUTE; /* an answer older than that has arrived */
 
 void ac_smpp_inbox_init(struct ac_smpp_inbox *inbox)
 {
@@ -28,6 +29,11 @@ void ac_smpp_inbox_connected(struct ac_smpp_inbox *inbox)
 	inbox->connection++;
 }
 
+void ac_smpp_inbox_lost(struct ac_smpp_inbox *inbox, struct ac_mono now)
+{
+	inbox->lost_us = now.us;
+}
+
 static struct ac_smpp_seen *seen_at(struct ac_smpp_inbox *inbox, uint64_t hash)
 {
 	return &inbox->seen[hash & (seen_max - 1)];
@@ -45,29 +51,57 @@ static uint32_t take_slot(struct ac_smpp_inbox *inbox)
 	return i;
 }
 
-enum ac_smpp_inbox_verdict ac_smpp_inbox_take(struct ac_smpp_inbox *inbox, uint64_t hash,
-	uint32_t sequence, bool data, struct ac_mono now, uint32_t *slot)
+static bool answer_may_be_lost(const struct ac_smpp_inbox *inbox, const struct ac_smpp_seen *seen)
 {
-	struct ac_smpp_seen *seen = seen_at(inbox, hash);
-	bool known = seen->hash == hash && seen->at_us;
-	if (known && !seen->durable)
+	return seen->connection != inbox->connection &&
+	       seen->at_us + lost_answer_us >= inbox->lost_us;
+}
+
+/* The same content was here before and is durable: is this the carrier's repetition of it? */
+static bool is_repetition(
+	struct ac_smpp_inbox *inbox, struct ac_smpp_seen *seen, bool unique, struct ac_mono now)
+{
+	if (now.us - seen->at_us >= repeated_us)
+		return false;
+	if (unique)
+		return true;
+	if (seen->refused) {
+		seen->refused--;
+		return true;
+	}
+	if (!answer_may_be_lost(inbox, seen))
+		return false;
+	seen->connection = inbox->connection;
+	return true;
+}
+
+enum ac_smpp_inbox_verdict ac_smpp_inbox_take(struct ac_smpp_inbox *inbox,
+	const struct ac_smpp_inbox_item *item, struct ac_mono now, uint32_t *slot)
+{
+	struct ac_smpp_seen *seen = seen_at(inbox, item->hash);
+	bool known = seen->hash == item->hash && seen->at_us;
+	if (known && !seen->durable) {
+		seen->refused++;
 		return AC_SMPP_INBOX_BUSY;
-	if (known && now.us - seen->at_us < repeated_us)
+	}
+	if (known && is_repetition(inbox, seen, item->unique, now))
 		return AC_SMPP_INBOX_REPEATED;
 	if (inbox->used >= AC_CHANNEL_UNACKED_MAX)
 		return AC_SMPP_INBOX_BUSY;
-	*seen = (struct ac_smpp_seen){ hash, now.us ? now.us : 1, false };
+	*seen = (struct ac_smpp_seen){
+		.hash = item->hash, .at_us = now.us ? now.us : 1, .connection = inbox->connection
+	};
 	*slot = take_slot(inbox);
 	struct ac_smpp_inbox_slot *s = &inbox->slots.at[*slot];
 	*s = (struct ac_smpp_inbox_slot){
-		.hash = hash,
-		.sequence = sequence,
+		.hash = item->hash,
+		.sequence = item->sequence,
 		.connection = inbox->connection,
 		.round = s->round + 1,
 		.next = AC_SMPP_INBOX_NONE,
 		.used = true,
 		.head = true,
-		.data = data,
+		.data = item->data,
 	};
 	inbox->used++;
 	return AC_SMPP_INBOX_NEW;
@@ -85,18 +119,18 @@ uint64_t ac_smpp_inbox_token(const struct ac_smpp_inbox *inbox, uint32_t slot)
 	return (uint64_t)inbox->slots.at[slot].round << 32 | slot;
 }
 
-static void forget(struct ac_smpp_inbox *inbox, uint64_t hash, bool durable)
+static void note_answer(
+	struct ac_smpp_inbox *inbox, uint64_t hash, bool durable, struct ac_mono now)
 {
 	struct ac_smpp_seen *seen = seen_at(inbox, hash);
 	if (seen->hash != hash)
 		return;
 	seen->durable = durable;
-	if (!durable)
-		seen->at_us = 0;
+	seen->at_us = durable ? now.us : 0;
 }
 
 bool ac_smpp_inbox_release(struct ac_smpp_inbox *inbox, uint64_t *token, bool durable,
-	struct ac_smpp_inbox_slot *released, bool *answer)
+	struct ac_mono now, struct ac_smpp_inbox_slot *released, bool *answer)
 {
 	uint32_t i = (uint32_t)*token;
 	if (i >= inbox->slots.n)
@@ -106,7 +140,7 @@ bool ac_smpp_inbox_release(struct ac_smpp_inbox *inbox, uint64_t *token, bool du
 		return false;
 	*released = *slot;
 	*answer = slot->connection == inbox->connection;
-	forget(inbox, slot->hash, durable);
+	note_answer(inbox, slot->hash, durable, now);
 	*token = UINT64_MAX;
 	if (slot->next != (uint32_t)AC_SMPP_INBOX_NONE) {
 		inbox->slots.at[slot->next].head = true;

@@ -430,6 +430,7 @@ void ac_smpp_session_lost(struct ac_smpp_session *session, struct ac_mono now)
 {
 	session->now = now;
 	session->state = AC_SMPP_DOWN;
+	ac_smpp_inbox_lost(&session->inbox, now);
 	session->why[0] = '\0';
 	expire_requests(session, true);
 	if (first_is_begun(session))
@@ -472,7 +473,7 @@ void ac_smpp_session_ack(
 	struct ac_smpp_inbox_slot slot;
 	bool answer;
 	session->now = now;
-	while (ac_smpp_inbox_release(&session->inbox, &token, durable, &slot, &answer))
+	while (ac_smpp_inbox_release(&session->inbox, &token, durable, now, &slot, &answer))
 		if (answer && session->state != AC_SMPP_DOWN)
 			ac_smpp_pack_sm_resp(&session->out,
 				slot.data ? AC_SMPP_data_sm_resp : AC_SMPP_deliver_sm_resp,

@@ -221,14 +221,17 @@ static void take_delivery(
 	struct ac_smpp_session *session, const struct ac_smpp_pdu *pdu, const struct ac_smpp_sm *sm)
 {
 	uint32_t slot = 0;
-	switch (ac_smpp_inbox_take(&session->inbox, content_hash(sm), pdu->sequence,
-		pdu->command == AC_SMPP_data_sm, session->now, &slot)) {
+	struct ac_smpp_delivery delivery;
+	ac_smpp_delivery_read(sm, session->settings->dead_errors, &delivery);
+	struct ac_smpp_inbox_item item = { .hash = content_hash(sm),
+		.sequence = pdu->sequence,
+		.unique = delivery.is_receipt && delivery.id.n,
+		.data = pdu->command == AC_SMPP_data_sm };
+	switch (ac_smpp_inbox_take(&session->inbox, &item, session->now, &slot)) {
 	case AC_SMPP_INBOX_REPEATED: respond(session, pdu, AC_SMPP_ESME_ROK); return;
 	case AC_SMPP_INBOX_BUSY: respond(session, pdu, AC_SMPP_ESME_RX_T_APPN); return;
 	case AC_SMPP_INBOX_NEW: break;
 	}
-	struct ac_smpp_delivery delivery;
-	ac_smpp_delivery_read(sm, session->settings->dead_errors, &delivery);
 	char storage[24];
 	struct ac_str from = ac_smpp_number(sm->source_addr, sm->source_addr_ton, storage);
 	if (delivery.is_receipt)
