@@ -173,6 +173,8 @@ enum fault_result fault_sync(struct fault_disk *disk, struct fault_file *file)
 	}
 	if (ac_random_chance(&disk->random, disk->rates.sync_error)) {
 		disk->counts.sync_errors++;
+		if (ac_random_chance(&disk->random, 0.5))
+			forget_pending(file);
 		return FAULT_ERROR;
 	}
 	for (size_t i = 0; i < file->pending_n; i++)
