@@ -25,6 +25,7 @@ struct ac_engine *ac_engine_new(const struct ac_engine_config *config)
 	e->chunk_next = 1;
 	e->chunk_base = 1;
 	e->help_next.us = INT64_MAX;
+	e->arriving_s = UINT32_MAX;
 	ac_buf_init(&e->row, row_max);
 	ac_buf_init(&e->entries, entries_max);
 	timers_reset(e);
@@ -53,6 +54,7 @@ void ac_engine_free(struct ac_engine *engine)
 	ac_vec_done(&engine->unknowns.items);
 	ac_vec_done(&engine->early);
 	ac_vec_done(&engine->helps);
+	ac_vec_done(&engine->arriving);
 	ac_vec_done(&engine->revisit);
 	ac_vec_done(&engine->changed);
 	ac_vec_done(&engine->waiting);
@@ -107,14 +109,16 @@ static void add_person(struct ac_engine *e, const struct ac_task_spec *spec)
 static void change_person(struct ac_engine *e, uint32_t i, const struct ac_task_spec *spec)
 {
 	struct task *t = task_open(e, i);
-	task_update(e, i, spec);
+	bool fresh = task_update(e, i, spec);
 	if (t->image.standing == AC_STANDING_departed && !task_told(t))
 		t->image.standing = AC_STANDING_not_reached;
-	if (t->image.explained != AC_EXPLAINED_no &&
-		campaign_of(e, t)->state == AC_CAMPAIGN_running) {
+	enum ac_campaign_state state = campaign_of(e, t)->state;
+	bool under_way = state == AC_CAMPAIGN_running || state == AC_CAMPAIGN_paused;
+	if (under_way && !task_told(t) && (fresh || t->image.explained != AC_EXPLAINED_no)) {
 		/* A new number or a longer stay is a new chance. */
 		t->image.explained = AC_EXPLAINED_no;
 		t->image.rung = t->image.tries = 0;
+		t->image.flags &= (uint8_t)~AC_TASK_HELD;
 		t->image.due = e->now.wall;
 		if (t->image.standing == AC_STANDING_unreachable ||
 			t->image.standing == AC_STANDING_excluded)
@@ -124,8 +128,7 @@ static void change_person(struct ac_engine *e, uint32_t i, const struct ac_task_
 	record_task(e, t);
 	record_event(e, t, AC_EVENT_joined, t->image.tier, 0);
 	task_close(e, i);
-	if (spec->tier != task_at(e, i)->image.tier &&
-		campaign_of(e, t)->state == AC_CAMPAIGN_running)
+	if (spec->tier != task_at(e, i)->image.tier && under_way)
 		set_tier(e, i, spec->tier);
 	advance(e, i);
 	revisit_companions(e, i);
@@ -252,6 +255,7 @@ void ac_engine_step(struct ac_engine *engine, struct ac_now now, const struct ac
 	receipts_expire(engine);
 	helps_run(engine);
 	timers_run(engine);
+	arriving_run(engine);
 	revisit_all(engine);
 	dispatch(engine);
 	revisit_all(engine);

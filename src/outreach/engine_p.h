@@ -41,6 +41,7 @@ struct task {
 	int64_t party;
 	int64_t changed_seq; /* the last journal row that changed the image */
 	uint64_t open_attempt; /* the newest attempt; 0 none */
+	uint64_t covered_by; /* another's attempt to their number, its outcome open; 0 none */
 	uint32_t arrives_s, departs_s; /* wall seconds; UINT32_MAX: open */
 	uint32_t prev, next; /* neighbours on the list that the task is on */
 	uint32_t ready_s; /* monotonic seconds since the engine's start, when it became ready */
@@ -57,6 +58,7 @@ struct task {
 	uint8_t unanswered; /* attempts submitted, no outcome yet */
 	uint8_t unknown; /* attempts with unknown outcome, not yet resolved */
 	uint8_t resends; /* of unknowns */
+	uint8_t maybe_n; /* attempts that a carrier took or may have taken; 2 stands for more */
 	uint8_t gen; /* moves on when what was decided before no longer holds */
 	uint8_t bits; /* enum task_bit */
 };
@@ -67,6 +69,7 @@ enum task_bit {
 	BIT_RECORD = 1 << 2, /* its image goes into this step's row */
 	BIT_HELP_LISTED = 1 << 3,
 	BIT_REVISIT = 1 << 4, /* on the list of companions to look at again */
+	BIT_ARRIVING = 1 << 5, /* on the list of those who arrive while they wait for a link */
 };
 
 struct contact {
@@ -191,6 +194,8 @@ struct ac_engine {
 
 	AC_VEC(uint32_t) helps; /* tasks with an open call for help */
 	struct ac_wall help_next;
+	AC_VEC(uint32_t) arriving; /* READY tasks whose tier changes when they arrive */
+	uint32_t arriving_s; /* the first of them does so; UINT32_MAX: none */
 	AC_VEC(uint32_t) revisit; /* companions to look at again before the step ends */
 
 	struct ac_buf row; /* being built: journal row next_seq */
@@ -247,7 +252,8 @@ struct campaign *campaign_find(struct ac_engine *e, int64_t id);
 uint32_t task_find(const struct ac_engine *e, int64_t campaign, int64_t traveller);
 uint32_t task_add(
 	struct ac_engine *e, const struct ac_task_spec *spec, const struct ac_task_image *image);
-void task_update(struct ac_engine *e, uint32_t i, const struct ac_task_spec *spec);
+/* @return whether they have a contact point that they did not have before */
+bool task_update(struct ac_engine *e, uint32_t i, const struct ac_task_spec *spec);
 bool contact_usable(const struct ac_engine *e, const struct task *t, int contact);
 /* A usable contact of the channel, `first` tried first; -1: none. */
 int contact_pick(
@@ -303,6 +309,8 @@ uint32_t ready_first(struct ac_engine *e, enum ac_channel channel);
 void list_remove(struct ac_engine *e, uint32_t i);
 void list_append(struct ac_engine *e, struct bucket *list, uint32_t i);
 void list_unlink(struct ac_engine *e, struct bucket *list, uint32_t i);
+/* Who arrived while waiting for a link belongs to another tier, and has another place. */
+void arriving_run(struct ac_engine *e);
 int64_t ready_ahead(struct ac_engine *e, const struct task *t);
 
 /* timers.c */
@@ -352,7 +360,13 @@ void number_state(struct ac_engine *e, uint64_t number_key, enum ac_contact_stat
 
 /* shared.c: one message for a number that several people share */
 void shared_cover(struct ac_engine *e, uint32_t i, const struct step *step, uint64_t attempt);
-void shared_uncover(struct ac_engine *e, uint32_t i);
+/* What became of the attempt that covered them. */
+enum uncover {
+	UNCOVER_SENT, /* it arrived: it was theirs too */
+	UNCOVER_TAKEN_BACK, /* it never left, or is sent again: as before it was chosen */
+	UNCOVER_FAILED, /* it did not arrive */
+};
+void shared_uncover(struct ac_engine *e, uint32_t i, uint64_t attempt, enum uncover how);
 
 /* fold.c: what a record does to the image; the caller has it open and advances afterwards. */
 bool kind_is_closing(enum ac_kind kind);

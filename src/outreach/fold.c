@@ -107,6 +107,8 @@ static void taken_back(struct task *t, const struct attempt *a, struct ac_wall a
 void fold_outcome(struct ac_engine *e, struct task *t, const struct attempt *a,
 	const struct ac_outcome_record *outcome)
 {
+	bool maybe = outcome->state == AC_ATTEMPT_accepted || outcome->state == AC_ATTEMPT_unknown;
+	t->maybe_n = (uint8_t)(t->maybe_n + (maybe && t->maybe_n < 2));
 	switch ((enum ac_attempt_state)outcome->state) {
 	case AC_ATTEMPT_accepted:
 		if (outcome->receipt_key) /* a receipt is expected */

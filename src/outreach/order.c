@@ -59,6 +59,46 @@ void list_unlink(struct ac_engine *e, struct bucket *list, uint32_t i)
 	t->prev = t->next = no_index;
 }
 
+static void note_arriving(struct ac_engine *e, uint32_t i)
+{
+	struct task *t = task_at(e, i);
+	if (!tier_of(e, t)->arrived_tier || t->arrives_s == UINT32_MAX ||
+		t->arrives_s <= wall_s(e->now.wall))
+		return;
+	if (t->arrives_s < e->arriving_s)
+		e->arriving_s = t->arrives_s;
+	if (t->bits & BIT_ARRIVING)
+		return;
+	t->bits |= BIT_ARRIVING;
+	ac_vec_push(&e->arriving, i);
+}
+
+void arriving_run(struct ac_engine *e)
+{
+	int64_t now_s = wall_s(e->now.wall);
+	if (now_s < e->arriving_s)
+		return;
+	e->arriving_s = UINT32_MAX;
+	size_t n = e->arriving.n, kept = 0;
+	for (size_t k = 0; k < n; k++) {
+		uint32_t i = e->arriving.at[k];
+		struct task *t = task_at(e, i);
+		if (t->list == LIST_READY && t->arrives_s > now_s) {
+			e->arriving.at[kept++] = i;
+			if (t->arrives_s < e->arriving_s)
+				e->arriving_s = t->arrives_s;
+			continue;
+		}
+		t->bits &= (uint8_t)~BIT_ARRIVING;
+		if (t->list == LIST_READY)
+			advance(e,
+				i); /* in its new tier it is no longer one of these, or comes back */
+	}
+	for (size_t k = n; k < e->arriving.n; k++)
+		e->arriving.at[kept++] = e->arriving.at[k];
+	e->arriving.n = kept;
+}
+
 void ready_push(struct ac_engine *e, uint32_t i, enum ac_channel channel, const struct step *step)
 {
 	struct task *t = task_at(e, i);
@@ -69,6 +109,7 @@ void ready_push(struct ac_engine *e, uint32_t i, enum ac_channel channel, const 
 	list_append(e, &e->ready[channel][t->slot], i);
 	e->ready_bits[channel] |= UINT64_C(1) << t->slot;
 	e->ready_n++;
+	note_arriving(e, i);
 }
 
 static void ready_remove(struct ac_engine *e, uint32_t i)

@@ -24,6 +24,20 @@ static void outdate_unsent(struct ac_engine *e, const struct campaign *campaign,
 	}
 }
 
+/* A correction has its own tries, whatever became of the one before. */
+static void renew_corrections(struct ac_engine *e, const struct campaign *campaign)
+{
+	uint16_t index = (uint16_t)(campaign - e->campaigns.at);
+	for (uint32_t i = 0; i < e->tasks.n; i++) {
+		if (task_at(e, i)->campaign != index || !task_at(e, i)->image.closing_tries)
+			continue;
+		struct task *t = task_open(e, i);
+		t->image.closing_tries = 0;
+		record_task(e, t);
+		task_close(e, i);
+	}
+}
+
 static struct verdict pause_campaign(struct ac_engine *e, struct campaign *campaign)
 {
 	if (campaign->state != AC_CAMPAIGN_running)
@@ -91,6 +105,7 @@ static struct verdict new_text(
 		return refuse(AC_CONFLICT, "a newer version holds already");
 	campaign->versions[in->tier] = in->version;
 	outdate_unsent(e, campaign, in->tier);
+	renew_corrections(e, campaign);
 	record_campaign(e, campaign);
 	advance_campaign(e, campaign);
 	return ok;

@@ -57,7 +57,7 @@ void withdraw(struct ac_engine *e, uint64_t id)
 	outcome(e, id, a, AC_ATTEMPT_withdrawn, 0, no_id);
 	put(e, AC_OUTPUT_WITHDRAW)->withdraw = id;
 	settled(e, id, task);
-	shared_uncover(e, task);
+	shared_uncover(e, task, id, UNCOVER_TAKEN_BACK);
 }
 
 /* The number does not exist: whoever has it needs another way. */
@@ -77,7 +77,7 @@ static void failed(struct ac_engine *e, uint64_t id, struct attempt *a, uint32_t
 		number_dead(e, a);
 	outcome(e, id, a, AC_ATTEMPT_failed, carrier_status, no_id);
 	settled(e, id, task);
-	shared_uncover(e, task);
+	shared_uncover(e, task, id, UNCOVER_FAILED);
 }
 
 void fail(struct ac_engine *e, uint64_t id, uint32_t carrier_status, bool number_is_dead)
@@ -142,23 +142,25 @@ static void apply_receipt(struct ac_engine *e, uint64_t id, const struct ac_rece
 	}
 	outcome(e, id, a, AC_ATTEMPT_delivered, in->carrier_error, no_id);
 	settled(e, id, task);
+	shared_uncover(e, task, id, UNCOVER_SENT);
 }
 
-/* The one unknown submission to this number, if it is the only one and is older than the receipt; 0. */
+/* The one unknown submission to this number, if it is older than the receipt and nothing else was ever
+ * sent there that the receipt may speak of (once more: carriers repeat them); 0. */
 static uint64_t only_unknown(struct ac_engine *e, uint64_t number_key, struct ac_mono came)
 {
 	uint64_t found = 0;
 	uint32_t k = number_key ? ac_map_get(&e->by_number, number_key) : (uint32_t)no_index;
 	for (; k != (uint32_t)no_index; k = e->contacts.at[k].next_same) {
 		const struct task *t = task_at(e, e->contacts.at[k].task);
-		if (t->unanswered)
+		if (t->unanswered || t->maybe_n > (t->unknown ? 1 : 0))
 			return 0; /* it may be the receipt of that one */
 		if (!t->unknown)
 			continue;
 		const struct attempt *a = attempt_find(e, t->open_attempt);
 		bool this_number =
 			a && a->state == AC_ATTEMPT_unknown && t->contact_first + a->contact == k;
-		if (found || t->unknown > 1 || !this_number ||
+		if (found || !this_number ||
 			chunk_find(e, ac_attempt_chunk(t->open_attempt))->at.us > came.us)
 			return 0;
 		found = t->open_attempt;
@@ -271,6 +273,7 @@ static void accepted(struct ac_engine *e, uint64_t id, struct attempt *a,
 		outcome(e, id, a, AC_ATTEMPT_accepted, 0, carrier_id);
 		e->in_flight--;
 		settled(e, id, task);
+		shared_uncover(e, task, id, UNCOVER_SENT);
 		return;
 	}
 	/* Without a carrier's id only our reference can bring its receipt; the key must not be 0. */
@@ -341,6 +344,7 @@ void submitted(struct ac_engine *e, const struct ac_submitted_input *in)
 static void resolve(struct ac_engine *e, uint64_t id, struct attempt *a)
 {
 	uint32_t task = a->task;
+	enum uncover how = UNCOVER_TAKEN_BACK;
 	a->resolved = 1;
 	e->in_flight--;
 	struct task *t = task_open(e, task);
@@ -356,12 +360,13 @@ static void resolve(struct ac_engine *e, uint64_t id, struct attempt *a)
 		if (a->kind == AC_KIND_replacement)
 			t->image.said_version = 0;
 	} else {
+		how = UNCOVER_FAILED;
 		t->image.flags |= AC_TASK_HELD;
 		record_event(e, t, AC_EVENT_held, a->kind, (int64_t)id);
 	}
 	record_task(e, t);
 	task_close(e, task);
-	shared_uncover(e, task);
+	shared_uncover(e, task, id, how);
 	advance(e, task);
 }
 

@@ -104,34 +104,43 @@ uint32_t task_add(
 	return i;
 }
 
-/* The state of a contact that the person had before stays with it. */
-static void keep_contact_states(
+/* Which of the contact points that the person has now is this one? -1: none */
+static int contact_had(
+	const struct ac_engine *e, const struct task *t, const struct ac_contact_spec *one)
+{
+	for (int k = 0; k < t->n_contacts; k++) {
+		const struct contact *had = &e->contacts.at[t->contact_first + (uint32_t)k];
+		if (had->id == one->id && had->number_key == one->number_key)
+			return k;
+	}
+	return -1;
+}
+
+/* The state of a contact that the person had before stays with it. @return whether there is a new one */
+static bool keep_contact_states(
 	struct ac_engine *e, struct task *t, const struct ac_task_spec *spec)
 {
 	uint8_t states[ac_max_contacts] = { 0 };
 	uint8_t reached = UINT8_MAX;
+	int fresh = -1;
 	for (int k = 0; k < spec->n_contacts; k++) {
-		states[k] = spec->contacts[k].state;
-		for (int old = 0; old < t->n_contacts; old++) {
-			const struct contact *had =
-				&e->contacts.at[t->contact_first + (uint32_t)old];
-			if (had->id != spec->contacts[k].id ||
-				had->number_key != spec->contacts[k].number_key)
-				continue;
-			states[k] = t->image.contact_states[old];
-			if (t->image.reached_by == old)
-				reached = (uint8_t)k;
-		}
+		int old = contact_had(e, t, &spec->contacts[k]);
+		states[k] = old < 0 ? spec->contacts[k].state : t->image.contact_states[old];
+		if (old >= 0 && t->image.reached_by == old)
+			reached = (uint8_t)k;
+		if (old < 0 && fresh < 0)
+			fresh = k;
 	}
 	memcpy(t->image.contact_states, states, sizeof states);
 	t->image.reached_by = reached;
-	t->image.contact = 0;
+	t->image.contact = (uint8_t)(fresh < 0 ? 0 : fresh);
+	return fresh >= 0;
 }
 
-void task_update(struct ac_engine *e, uint32_t i, const struct ac_task_spec *spec)
+bool task_update(struct ac_engine *e, uint32_t i, const struct ac_task_spec *spec)
 {
 	struct task *t = task_at(e, i);
-	keep_contact_states(e, t, spec);
+	bool fresh = keep_contact_states(e, t, spec);
 	drop_contacts(e, t);
 	add_contacts(e, i, spec);
 	t = task_at(e, i);
@@ -140,6 +149,7 @@ void task_update(struct ac_engine *e, uint32_t i, const struct ac_task_spec *spe
 	t->language = spec->language;
 	t->party_size = spec->party_size ? spec->party_size : 1;
 	t->gen++;
+	return fresh;
 }
 
 bool contact_usable(const struct ac_engine *e, const struct task *t, int contact)

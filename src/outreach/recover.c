@@ -8,8 +8,10 @@ void ac_engine_load(struct ac_engine *engine, const struct ac_task_spec *specs,
 	engine->replaying = true;
 	for (size_t k = 0; k < n; k++) {
 		uint32_t i = task_add(engine, &specs[k], &images[k]);
-		task_at(engine, i)->changed_seq = as_of[k];
-		task_count(engine, task_at(engine, i), 1);
+		struct task *t = task_at(engine, i);
+		t->changed_seq = as_of[k];
+		t->maybe_n = t->image.flags & AC_TASK_MAYBE_TOLD ? 2 : 0;
+		task_count(engine, t, 1);
 	}
 }
 

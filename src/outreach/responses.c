@@ -146,7 +146,7 @@ static void vouch(struct ac_engine *e, uint32_t i, int64_t by)
 
 static bool live(struct ac_engine *e, const struct task *t)
 {
-	return campaign_of(e, t)->state != AC_CAMPAIGN_closed && !(t->image.flags & AC_TASK_LEFT);
+	return campaign_of(e, t)->state != AC_CAMPAIGN_closed;
 }
 
 static bool written_to(const struct task *t)

@@ -21,7 +21,9 @@ static void cover(struct ac_engine *e, uint32_t i, const struct task *by, const 
 		t->image.said_tier = entry.tier;
 		t->image.said_version = entry.version;
 	}
-	t->image.via = by->traveller;
+	t->covered_by = attempt;
+	if (t->image.told != AC_TOLD_via)
+		t->image.via = by->traveller;
 	record_task(e, t);
 	task_close(e, i);
 	advance(e, i);
@@ -50,24 +52,58 @@ void shared_cover(struct ac_engine *e, uint32_t i, const struct step *step, uint
 	}
 }
 
-static void uncover(struct ac_engine *e, uint32_t i)
+static void uncover_closing(struct ac_engine *e, struct task *t, enum uncover how)
+{
+	t->image.closing = AC_CLOSING_due;
+	if (how == UNCOVER_TAKEN_BACK)
+		drop_one(&t->image.closing_tries);
+	if (how == UNCOVER_TAKEN_BACK || contact_after(e, t, AC_CHANNEL_sms, t->image.contact) >= 0)
+		t->image.due = e->now.wall;
+}
+
+static void uncover_ladder(struct ac_engine *e, struct task *t, enum uncover how)
+{
+	if (how == UNCOVER_TAKEN_BACK)
+		drop_one(&t->image.tries);
+	if (how == UNCOVER_TAKEN_BACK || contact_after(e, t, AC_CHANNEL_sms, t->image.contact) >= 0)
+		t->image.due = e->now.wall;
+	if (!(t->image.flags & AC_TASK_MAYBE_TOLD) && !task_told(t))
+		t->image.said_tier = 0;
+}
+
+/* They stand where they would stand had the attempt been their own. */
+static void uncover(struct ac_engine *e, uint32_t i, enum uncover how)
 {
 	struct task *t = task_open(e, i);
-	t->image.via = 0;
-	t->image.due = e->now.wall;
-	if (t->image.closing == AC_CLOSING_sent) {
-		t->image.closing = AC_CLOSING_due;
-	} else {
-		drop_one(&t->image.tries);
-		if (!(t->image.flags & AC_TASK_MAYBE_TOLD))
-			t->image.said_tier = 0;
+	t->covered_by = 0;
+	if (how == UNCOVER_SENT) {
+		if (t->image.closing == AC_CLOSING_none)
+			t->image.closing_tries = 0; /* of the replacement */
+		record_task(e, t);
+		task_close(e, i);
+		return;
 	}
+	if (t->image.told != AC_TOLD_via)
+		t->image.via = 0;
+	if (t->image.closing == AC_CLOSING_sent)
+		uncover_closing(e, t, how);
+	else if (t->image.standing != AC_STANDING_intends)
+		uncover_ladder(e, t, how);
 	record_task(e, t);
 	task_close(e, i);
 	advance(e, i);
 }
 
-void shared_uncover(struct ac_engine *e, uint32_t i)
+/* Which attempt covered whom is not stored; after a restart it is whoever is open and has that `via`. */
+static bool covered_by(const struct task *t, const struct task *by, uint64_t attempt)
+{
+	if (t->covered_by)
+		return t->covered_by == attempt;
+	bool open = task_pending(t) || t->image.closing == AC_CLOSING_sent;
+	return open && t->image.via == by->traveller;
+}
+
+void shared_uncover(struct ac_engine *e, uint32_t i, uint64_t attempt, enum uncover how)
 {
 	const struct task *by = task_at(e, i);
 	for (int c = 0; c < by->n_contacts; c++) {
@@ -75,10 +111,8 @@ void shared_uncover(struct ac_engine *e, uint32_t i)
 		for (; k != (uint32_t)no_index; k = e->contacts.at[k].next_same) {
 			uint32_t other = e->contacts.at[k].task;
 			const struct task *t = task_at(e, other);
-			bool open = task_pending(t) || t->image.closing == AC_CLOSING_sent;
-			if (other != i && t->campaign == by->campaign && open &&
-				t->image.via == by->traveller)
-				uncover(e, other);
+			if (other != i && t->campaign == by->campaign && covered_by(t, by, attempt))
+				uncover(e, other, how);
 		}
 	}
 }

@@ -70,7 +70,7 @@ void timers_run(struct ac_engine *e)
 	}
 }
 
-struct ac_wall timers_next(struct ac_engine *e)
+static struct ac_wall wheel_next(struct ac_engine *e)
 {
 	if (!e->timers_n)
 		return (struct ac_wall){ INT64_MAX };
@@ -84,4 +84,12 @@ struct ac_wall timers_next(struct ac_engine *e)
 			return (struct ac_wall){ s * AC_SECOND };
 	}
 	return (struct ac_wall){ INT64_MAX };
+}
+
+struct ac_wall timers_next(struct ac_engine *e)
+{
+	struct ac_wall next = wheel_next(e);
+	if (e->arriving_s != UINT32_MAX && e->arriving_s * AC_SECOND < next.us)
+		next.us = e->arriving_s * AC_SECOND;
+	return next;
 }

@@ -196,7 +196,7 @@ void check_crash(struct sim *sim)
 static void begin_waiting(struct sim *sim)
 {
 	ac_vec_each(&sim->messages, message)
-		if (message->state == MESSAGE_OUT)
+		if (message->state == MESSAGE_OUT && message->outcome < 0)
 			message->unknown_at = sim->now.mono;
 }
 

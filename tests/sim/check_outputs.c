@@ -118,7 +118,7 @@ static void check_wishes(struct sim *sim, const struct sim_message *message)
 /* A shared number gets one message. */
 static void check_shared(struct sim *sim, const struct sim_message *message)
 {
-	enum { apart_us = 30 * AC_SECOND };
+	enum { apart_us = 60 * AC_SECOND };
 	for (size_t i = sim->messages.n; i-- > 0;) {
 		const struct sim_message *other = &sim->messages.at[i];
 		if (other->number_key != message->number_key || other == message || !other->submits ||
@@ -127,10 +127,10 @@ static void check_shared(struct sim *sim, const struct sim_message *message)
 		bool same = other->entry.campaign == message->entry.campaign &&
 			    other->entry.kind == message->entry.kind && other->entry.tier == message->entry.tier &&
 			    other->entry.version == message->entry.version;
-		bool open = other->outcome != AC_ATTEMPT_failed &&
+		bool open = other->outcome != AC_ATTEMPT_failed && other->outcome != AC_ATTEMPT_unknown &&
 			    (other->state == MESSAGE_OUT ||
 				    (other->state == MESSAGE_ANSWERED && other->result == AC_RESULT_ACCEPTED));
-		if (same && open && message->entry.kind != AC_KIND_reminder && message->entry.kind != AC_KIND_ask_again && sim->now.mono.us - other->submitted_at.us < apart_us)
+		if (same && open && message->entry.kind != AC_KIND_ask_again && sim->now.wall.us - other->submitted_wall.us < apart_us)
 			sim_fail(sim, 11, "attempts %llx and %llx tell one number the same",
 				(unsigned long long)other->attempt, (unsigned long long)message->attempt);
 	}
@@ -172,7 +172,7 @@ void check_submit(struct sim *sim, const struct ac_submit_output *submit)
 	check_wishes(sim, message);
 	check_shared(sim, message);
 	check_links(sim, message);
-	message->submitted_at = sim->now.mono;
+	message->submitted_wall = sim->now.wall;
 	sim->links[message->link - 1].outstanding += message->segments;
 	chunk_passes(sim, message);
 	sim_trace(sim, "submit %llx", (unsigned long long)message->attempt);

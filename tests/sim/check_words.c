@@ -94,14 +94,14 @@ static void heard_from(struct sim *sim, int c, const struct ac_response_input *i
 	bool written = false;
 	ac_vec_each(&campaign->tasks, i) {
 		const struct sim_task *task = &sim->tasks.at[*i];
-		if (!task->known || !has_number(task, in->number_key) || task->now.left)
+		if (!task->known || !has_number(task, in->number_key))
 			continue;
 		owners++;
 		written |= task->now.maybe;
 	}
 	ac_vec_each(&campaign->tasks, i) {
 		struct sim_task *task = &sim->tasks.at[*i];
-		if (!task->known || !has_number(task, in->number_key) || task->now.left)
+		if (!task->known || !has_number(task, in->number_key))
 			continue;
 		bool sure = certain && written && owners == 1;
 		if (in->word == AC_WORD_wrong_person)
@@ -151,7 +151,7 @@ static void officer_heard(struct sim *sim, const struct ac_response_input *in)
 		if (index == sim_no_one || !live(&sim->campaigns[c]))
 			continue;
 		struct sim_task *task = &sim->tasks.at[index];
-		if (!task->known || task->now.left)
+		if (!task->known)
 			continue;
 		if (in->word != AC_WORD_unreachable)
 			check_note(sim, FACT_OFFICER_WORD, index, in->word, standing_after(task, in->word));

@@ -132,7 +132,7 @@ struct sim_message {
 	uint8_t segments;
 	bool rendered; /* its text is ready */
 	bool passed;   /* submitted or withdrawn at least once */
-	struct ac_mono submitted_at;
+	struct ac_wall submitted_wall;
 	enum sim_message_state state;
 	int submits;
 	enum ac_submit_result result; /* last one that the engine was told; valid when ANSWERED */
