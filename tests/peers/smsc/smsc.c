@@ -61,7 +61,7 @@ struct smsc {
 	struct ac_map unanswered_by;
 	AC_VEC(struct unanswered) unanswered;
 	struct ac_buf log, scratch;
-	bool hangs, closing;
+	bool hangs, deaf, closing;
 	int handles;
 };
 
@@ -154,7 +154,8 @@ static void write_log(struct smsc *smsc)
 
 static void pause_or_resume(struct connection *connection)
 {
-	bool full = connection->out.n > out_high || connection->smsc->hangs;
+	bool full =
+		connection->out.n > out_high || connection->smsc->hangs || connection->smsc->deaf;
 	if (full == connection->paused)
 		return;
 	connection->paused = full;
@@ -673,6 +674,11 @@ void smsc_fall(struct smsc *smsc)
 {
 	while (smsc->connections)
 		drop(smsc->connections);
+}
+
+void smsc_deafen(struct smsc *smsc, bool deaf)
+{
+	smsc->deaf = deaf;
 }
 
 void smsc_hang(struct smsc *smsc, bool hang)

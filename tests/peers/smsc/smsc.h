@@ -85,5 +85,7 @@ void smsc_say(
 void smsc_deliver(struct smsc *smsc, struct ac_str pdu, int64_t in_ms);
 /** All connections fall. */
 void smsc_fall(struct smsc *smsc);
+/** Do not read for a while, but go on delivering. */
+void smsc_deafen(struct smsc *smsc, bool deaf);
 /** Do not answer or read anything for a while: a peer that hangs. */
 void smsc_hang(struct smsc *smsc, bool hang);
