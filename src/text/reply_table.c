@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <pthread.h>
 
-enum { bucket_count = 1024, phrase_max = 3000, bytes_max = 96 * 1024 };
+enum { bucket_count = 1024, phrase_max = 3000, bytes_max = 96 * 1024, language_count = 6 };
 
 struct phrase {
 	uint32_t at;
@@ -70,9 +70,9 @@ static void add_phrase(struct ac_str text, enum sense sense)
 
 static void build(void)
 {
-	static const struct reply_row *const languages[] = { ac_reply_en, ac_reply_he, ac_reply_tr,
-		ac_reply_ar, ac_reply_ru, ac_reply_fr };
-	for (size_t l = 0; l < sizeof languages / sizeof *languages; l++)
+	static const struct reply_row *const languages[language_count] = { ac_reply_en, ac_reply_he,
+		ac_reply_tr, ac_reply_ar, ac_reply_ru, ac_reply_fr };
+	for (size_t l = 0; l < language_count; l++)
 		for (const struct reply_row *row = languages[l]; row->phrases; row++) {
 			struct ac_str rest = ac_str(row->phrases), phrase;
 			while (ac_str_cut(&rest, '|', &phrase))

@@ -263,16 +263,18 @@ void splice_free(struct splice *splice)
 
 /* ---- rendering ---- */
 
-static enum ac_status find_value(const struct ac_arg args[], size_t count, const char *name,
-	enum ac_arg_type type, const struct ac_arg **value, struct ac_error *err)
+/* @return NULL, with err filled, when there is none of this name and type */
+static const struct ac_arg *find_value(const struct ac_arg args[], size_t count, const char *name,
+	enum ac_arg_type type, struct ac_error *err)
 {
 	const struct ac_arg *found = find_arg(args, count, name);
-	if (!found)
-		return ac_fail(err, AC_INVALID, "the text needs a value for {%s}", name);
-	if (found->type != type)
-		return ac_fail(err, AC_INVALID, "the value for {%s} is of the wrong type", name);
-	*value = found;
-	return AC_OK;
+	if (found && found->type == type)
+		return found;
+	ac_fail(err, AC_INVALID,
+		found ? "the value for {%s} is of the wrong type"
+		      : "the text needs a value for {%s}",
+		name);
+	return NULL;
 }
 
 static void add_key(struct ac_buf *key, const struct ac_arg *value)
@@ -309,11 +311,12 @@ static enum ac_status render_icu(const struct splice *splice, const struct splic
 	AC_AUTO(buf) struct ac_buf key;
 	ac_buf_init(&key, memory_max);
 	for (size_t i = 0; i < splice->arg_count; i++) {
-		const struct ac_arg *value = NULL;
 		if (!(piece->uses & 1u << i))
 			continue;
-		AC_TRY(find_value(
-			args, count, splice->args[i].name, splice->args[i].type, &value, err));
+		const struct ac_arg *value =
+			find_value(args, count, splice->args[i].name, splice->args[i].type, err);
+		if (!value)
+			return AC_INVALID;
 		values[n++] = *value;
 		add_key(&key, value);
 	}
@@ -337,7 +340,9 @@ static enum ac_status render(const struct splice *splice, const struct ac_arg ar
 		switch (piece->kind) {
 		case PIECE_LITERAL: ac_buf_add_str(out, piece->literal); break;
 		case PIECE_TEXT:
-			AC_TRY(find_value(args, count, piece->name, AC_ARG_TEXT, &value, err));
+			value = find_value(args, count, piece->name, AC_ARG_TEXT, err);
+			if (!value)
+				return AC_INVALID;
 			ac_buf_add_str(out, value->text);
 			break;
 		case PIECE_ICU: AC_TRY(render_icu(splice, piece, args, count, out, err));

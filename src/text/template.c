@@ -196,7 +196,7 @@ enum ac_status ac_template_new(const struct ac_template_source *source,
 	ac_buf_init(&made->body, 2 * ac_template_text_max);
 	if (report)
 		report->largest = load.largest;
-	if (status == AC_OK && load.text->arg_count == 0)
+	if (status == AC_OK && load.text && load.text->arg_count == 0)
 		status = fix(made, &load.largest, err);
 	if (status == AC_OK)
 		*template_ = AC_TAKE(made);
