@@ -2,7 +2,7 @@
  *
  * Errors are what makes a document invalid: what the schema refuses and the hard rules of the
  * standard's prose. Warnings are good practice. Each finding names its rule, its field, and what to
- * do. Source: CAP 1.2 section 3.2 and the rules in docs/cap.md.
+ * do. Source: OASIS CAP 1.2, section 3.2, and CAP-v1.2.xsd.
  */
 #pragma once
 #include "cap/alert.h"
