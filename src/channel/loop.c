@@ -18,6 +18,7 @@ struct ac_channel_loop {
 	void (*round)(void *ctx);
 	void *round_ctx;
 	struct ac_channel_flush *flushes;
+	struct ac_smpp_account *accounts;
 };
 
 struct call {
@@ -151,6 +152,11 @@ void ac_channel_loop_on_round(struct ac_channel_loop *loop, void (*round)(void *
 struct uv_loop_s *ac_channel_loop_uv(struct ac_channel_loop *loop)
 {
 	return &loop->uv;
+}
+
+struct ac_smpp_account **ac_channel_loop_accounts(struct ac_channel_loop *loop)
+{
+	return &loop->accounts;
 }
 
 void ac_channel_loop_add(struct ac_channel_loop *loop, struct ac_channel_flush *flush)

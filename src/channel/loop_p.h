@@ -12,3 +12,7 @@ struct ac_channel_flush {
 /** @param flush  embedded in the link; until removed */
 void ac_channel_loop_add(struct ac_channel_loop *loop, struct ac_channel_flush *flush);
 void ac_channel_loop_remove(struct ac_channel_loop *loop, struct ac_channel_flush *flush);
+
+/** A place for what the links of a driver share on this loop; NULL at first, NULL again before it is freed. */
+struct ac_smpp_account;
+struct ac_smpp_account **ac_channel_loop_accounts(struct ac_channel_loop *loop);

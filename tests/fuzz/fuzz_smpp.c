@@ -115,7 +115,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ac_smpp_session session;
 	struct seen seen = { .session = &session };
 	struct ac_mono now = { AC_HOUR };
-	ac_smpp_session_init(&session, &settings, &events, &seen, now);
+	struct ac_smpp_account account;
+	ac_smpp_account_init(&account, &settings);
+	ac_smpp_session_init(&session, &settings, &account, &events, &seen, now);
 	ac_smpp_session_connected(&session, now);
 	static const char bound[] = "\0\0\0\x10\x80\0\0\x09\0\0\0\0\0\0\0\1";
 	size_t used = ac_smpp_session_input(&session, (struct ac_str){ bound, 16 }, now);
@@ -134,5 +136,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (seen.settled != 2)
 		abort();
 	ac_smpp_session_done(&session);
+	ac_smpp_account_done(&account);
 	return 0;
 }

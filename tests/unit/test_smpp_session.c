@@ -23,6 +23,7 @@ struct told {
 
 struct rig {
 	struct ac_channel_settings settings;
+	struct ac_smpp_account account;
 	struct ac_smpp_session session;
 	struct ac_mono now;
 	AC_VEC(struct told) told;
@@ -207,7 +208,8 @@ static struct rig *rig_with(struct ac_channel_settings settings)
 	rig->settings = settings;
 	rig->now.us = AC_HOUR;
 	ac_buf_init(&rig->bytes, 64 << 20);
-	ac_smpp_session_init(&rig->session, &rig->settings, &events, rig, rig->now);
+	ac_smpp_account_init(&rig->account, &rig->settings);
+	ac_smpp_session_init(&rig->session, &rig->settings, &rig->account, &events, rig, rig->now);
 	return rig;
 }
 
@@ -221,6 +223,7 @@ static struct rig *up_with(struct ac_channel_settings settings)
 static void rig_free(struct rig *rig)
 {
 	ac_smpp_session_done(&rig->session);
+	ac_smpp_account_done(&rig->account);
 	ac_buf_done(&rig->bytes);
 	ac_vec_done(&rig->told);
 	ac_vec_done(&rig->sent);
@@ -669,11 +672,36 @@ static void an_early_receipt_that_nobody_explains_goes_on_after_a_while(void **s
 	struct rig *rig = up_with(defaults());
 	submit_long(rig, 1, "+905321234567", 2);
 	(void)look(rig);
-	receipt(rig, "905329999999", "77", "DELIVRD");
-	assert_int_equal(count(rig, 'r'), 0);
-	pass(rig, 30001);
+	receipt(rig, "905329999999", "78", "DELIVRD"); /* from elsewhere: not held up */
 	assert_int_equal(count(rig, 'r'), 1);
-	assert_string_equal(last(rig, 'r')->text, "+905329999999");
+	receipt(rig, "905321234567", "77", "DELIVRD");
+	pass(rig, 29000);
+	assert_int_equal(count(rig, 'r'), 1);
+	pass(rig, 1001);
+	assert_int_equal(count(rig, 'r'), 2);
+	assert_string_equal(last(rig, 'r')->text, "+905321234567");
+	rig_free(rig);
+}
+
+/* Binds of one account: the receipt takes the other one. */
+static void receipts_of_segments_may_come_over_another_link_of_the_account(void **state)
+{
+	(void)state;
+	struct rig *rig = up_with(defaults()), *other = rig_with(defaults());
+	ac_smpp_session_done(&other->session);
+	ac_smpp_session_init(
+		&other->session, &other->settings, &rig->account, &events, other, other->now);
+	connect_up(other);
+	submit_long(rig, 1, "+905321234567", 2);
+	(void)look(rig);
+	respond(rig, rig->sent.at[0].sequence, 0, "11");
+	receipt(other, "905321234567", "11", "DELIVRD");
+	receipt(other, "905321234567", "12", "DELIVRD");
+	respond(rig, rig->sent.at[1].sequence, 0, "12");
+	pass(other, 501);
+	assert_int_equal(count(other, 'r'), 1);
+	assert_int_equal(last(other, 'r')->key, last(rig, 's')->key);
+	rig_free(other);
 	rig_free(rig);
 }
 
@@ -942,6 +970,7 @@ int main(void)
 		CASE(one_lost_segment_fails_the_message_at_once_and_once),
 		CASE(receipts_of_segments_before_their_responses_are_kept),
 		CASE(an_early_receipt_that_nobody_explains_goes_on_after_a_while),
+		CASE(receipts_of_segments_may_come_over_another_link_of_the_account),
 		CASE(receipts_of_a_throttled_message_s_segments_are_swallowed),
 		CASE(the_reference_names_the_attempt_also_after_a_restart),
 		CASE(a_delivery_is_answered_when_it_is_durable_and_not_before),

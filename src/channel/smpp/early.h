@@ -9,8 +9,9 @@
 enum { AC_SMPP_EARLY_MAX = 4096 };
 
 struct ac_smpp_early_receipt {
-	uint64_t key, token, attempt_ref;
-	int64_t until_us;
+	uint64_t key, token, attempt_ref, from_hash;
+	int64_t until_us; /* the next look */
+	int64_t give_up_us; /* then it is told as it is */
 	uint32_t error;
 	uint8_t state; /* enum ac_receipt_state */
 	uint8_t from_n;

@@ -10,15 +10,14 @@
 enum {
 	out_bytes_max = 32 << 20, /* a peer that lets so much pile up does not read */
 	bytes_a_message = 2048, /* room for what waits, on average */
-	recent_max = 1 << 16,
 	grace_s = 86400, /* receipts may come so long after the validity */
 	sweep_few = 4096, /* segments looked at a second */
 	none = UINT32_MAX,
 };
 
 void ac_smpp_session_init(struct ac_smpp_session *session,
-	const struct ac_channel_settings *settings, const struct ac_channel_events *events,
-	void *ctx, struct ac_mono now)
+	const struct ac_channel_settings *settings, struct ac_smpp_account *account,
+	const struct ac_channel_events *events, void *ctx, struct ac_mono now)
 {
 	uint32_t queue = ac_channel_queue_max(settings), places = 32, queue_places = 32;
 	while (places < settings->window * 2 + 16)
@@ -27,6 +26,7 @@ void ac_smpp_session_init(struct ac_smpp_session *session,
 		queue_places *= 2;
 	*session = (struct ac_smpp_session){
 		.settings = settings,
+		.account = account,
 		.events = events,
 		.ctx = ctx,
 		.sender = ac_smpp_sender(settings),
@@ -37,15 +37,12 @@ void ac_smpp_session_init(struct ac_smpp_session *session,
 		.request_mask = places - 1,
 		.next_sequence = 1,
 		.oldest_sequence = 1,
-		.recent = ac_alloc_array(recent_max, sizeof *session->recent),
 		.now = now,
 		.heard = now,
 		.swept = now,
 	};
 	ac_buf_init(&session->out, out_bytes_max);
 	ac_buf_init(&session->waiting, (size_t)queue * bytes_a_message + AC_SMPP_PDU_MAX);
-	ac_smpp_ids_init(&session->ids, settings);
-	ac_smpp_segments_init(&session->segments);
 	ac_smpp_inbox_init(&session->inbox);
 }
 
@@ -56,9 +53,6 @@ void ac_smpp_session_done(struct ac_smpp_session *session)
 	ac_vec_done(&session->messages);
 	ac_free(session->queue);
 	ac_free(session->requests);
-	ac_free(session->recent);
-	ac_smpp_ids_done(&session->ids);
-	ac_smpp_segments_done(&session->segments);
 	ac_smpp_early_done(&session->early);
 	ac_smpp_inbox_done(&session->inbox);
 	ac_smpp_parts_done(&session->parts);
@@ -196,17 +190,10 @@ enum ac_status ac_smpp_session_submit(
 		.segments = (uint8_t)segments,
 		.gravest = AC_SUBMIT_ACCEPTED,
 	};
-	session->recent[message->attempt & (recent_max - 1)] =
+	session->account->recent[message->attempt & (AC_SMPP_RECENT_MAX - 1)] =
 		(struct ac_smpp_recent){ message->attempt, session->messages.at[i].to_hash };
 	session->queue[(session->queue_head + session->queue_n++) & session->queue_mask] = i;
 	return AC_OK;
-}
-
-static void tell_early_of(struct ac_smpp_session *session, uint64_t key)
-{
-	struct ac_smpp_early_receipt receipt;
-	if (ac_smpp_early_take(&session->early, key, &receipt))
-		ac_smpp_early_tell(session, &receipt);
 }
 
 /* Receipts of this message's segments that waited for its settlement. The ring's keys are copied first:
@@ -217,11 +204,13 @@ static void tell_early_of_ring(struct ac_smpp_session *session, uint32_t ring)
 	size_t n = 0;
 	uint32_t i = ring;
 	do {
-		keys[n++] = session->segments.at.at[i].key;
-		i = ac_smpp_segments_next(&session->segments, i);
+		keys[n++] = session->account->segments.at.at[i].key;
+		i = ac_smpp_segments_next(&session->account->segments, i);
 	} while (i != ring && n < AC_SMPP_SEGMENTS_MAX);
+	struct ac_smpp_early_receipt receipt;
 	for (size_t k = 0; k < n; k++)
-		tell_early_of(session, keys[k]);
+		if (ac_smpp_early_take(&session->early, keys[k], &receipt))
+			ac_smpp_early_tell(session, &receipt);
 }
 
 static void tell_all_early(struct ac_smpp_session *session, bool all)
@@ -239,20 +228,21 @@ static void message_settled(
 	session->messages.at[i].next_free = session->free_message;
 	session->free_message = i;
 	bool accepted = outcome == AC_SUBMIT_ACCEPTED;
-	bool joined = is_joined(session, &message) && message.sent > 0;
-	session->joined_outstanding -= joined;
+	if (is_joined(session, &message) && message.sent > 0)
+		ac_smpp_account_joined(session->account, message.to_hash, -1);
 	if (message.ring != (uint32_t)AC_SMPP_SEGMENT_NONE)
-		ac_smpp_segments_settle(&session->segments, message.ring, accepted);
+		ac_smpp_segments_settle(&session->account->segments, message.ring, accepted);
 	session->events->submitted(session->ctx, session->settings->link, message.attempt, outcome,
 		accepted ? message.key : 0, (struct ac_str){ message.id, message.id_n },
 		message.status);
 	if (session->early.kept == 0)
 		return;
+	struct ac_smpp_early_receipt receipt;
 	if (message.ring != (uint32_t)AC_SMPP_SEGMENT_NONE)
 		tell_early_of_ring(session, message.ring);
-	else if (accepted)
-		tell_early_of(session, message.key);
-	if (session->joined_outstanding == 0)
+	else if (accepted && ac_smpp_early_take(&session->early, message.key, &receipt))
+		ac_smpp_receipt_tell(session, &receipt);
+	if (session->account->joined.n == 0)
 		tell_all_early(session, true);
 }
 
@@ -274,10 +264,10 @@ static void segment_accepted(struct ac_smpp_session *session, struct ac_smpp_pen
 	uint8_t segment, struct ac_str id)
 {
 	bool last = segment + 1 == message->segments;
-	uint64_t key = ac_smpp_ids_response(&session->ids, id, message->to_hash);
+	uint64_t key = ac_smpp_ids_response(&session->account->ids, id, message->to_hash);
 	if (is_joined(session, message))
 		message->ring = ac_smpp_segments_add(
-			&session->segments, message->ring, key, last, message->expires_s);
+			&session->account->segments, message->ring, key, last, message->expires_s);
 	if (!last)
 		return;
 	message->key = key;
@@ -341,8 +331,8 @@ static void send_first(struct ac_smpp_session *session)
 		return;
 	memcpy(room, session->waiting.p + session->waiting_head, n);
 	drop_waiting(session, n);
-	if (message->sent == 0)
-		session->joined_outstanding += is_joined(session, message);
+	if (message->sent == 0 && is_joined(session, message))
+		ac_smpp_account_joined(session->account, message->to_hash, 1);
 	uint8_t segment = message->sent++;
 	if (message->sent == message->segments)
 		(void)pop_queue(session);
@@ -454,7 +444,7 @@ void ac_smpp_session_tick(struct ac_smpp_session *session, struct ac_mono now)
 	if (now.us - session->swept.us >= AC_SECOND) {
 		session->swept = now;
 		ac_smpp_segments_sweep(
-			&session->segments, (uint32_t)(now.us / AC_SECOND), sweep_few);
+			&session->account->segments, (uint32_t)(now.us / AC_SECOND), sweep_few);
 	}
 }
 

@@ -12,19 +12,19 @@
  * Waiting. submit() packs at once, behind what waits already. A round moves PDUs into the output, in
  * order, while the window and the output have room.
  *
- * Receipts before responses. While a message of several segments has responses outstanding, a receipt of
- * an unknown id may be one of its segments': it is kept (`early.h`) until the id turns up, the last such
- * message is settled or the response time has passed, then goes on.
+ * Receipts before responses. While a message of several segments to a number has responses outstanding, a
+ * receipt from there with an unknown id may be one of its segments': it is kept (`early.h`) until the id
+ * turns up or the response time has passed, then goes on. The message may have gone over another link of
+ * the account: what is kept is looked at again every half second.
  */
 #pragma once
 #include "base/buf.h"
 #include "base/clock.h"
 #include "channel/driver.h"
+#include "channel/smpp/account.h"
 #include "channel/smpp/early.h"
-#include "channel/smpp/ids.h"
 #include "channel/smpp/inbox.h"
 #include "channel/smpp/parts.h"
-#include "channel/smpp/segments.h"
 #include "channel/smpp/split.h"
 
 enum ac_smpp_state {
@@ -56,14 +56,11 @@ struct ac_smpp_session {
 	struct ac_smpp_request *requests;
 	uint32_t request_mask, in_flight;
 	uint32_t next_sequence, oldest_sequence;
-	uint32_t joined_outstanding; /* messages of several segments with responses to come */
 
-	struct ac_smpp_ids ids;
-	struct ac_smpp_segments segments;
+	struct ac_smpp_account *account; /* borrowed */
 	struct ac_smpp_early early;
 	struct ac_smpp_inbox inbox;
 	struct ac_smpp_parts parts;
-	struct ac_smpp_recent *recent; /* by user_message_reference */
 
 	struct ac_mono now; /* of the call going on */
 	struct ac_mono heard;
@@ -73,10 +70,10 @@ struct ac_smpp_session {
 	char why[160]; /* why the connection has to be closed; "" while it has not */
 };
 
-/** settings, events: borrowed, outlive the session. Starts DOWN. */
+/** settings, account, events: borrowed, outlive the session. Starts DOWN. */
 void ac_smpp_session_init(struct ac_smpp_session *session,
-	const struct ac_channel_settings *settings, const struct ac_channel_events *events,
-	void *ctx, struct ac_mono now);
+	const struct ac_channel_settings *settings, struct ac_smpp_account *account,
+	const struct ac_channel_events *events, void *ctx, struct ac_mono now);
 void ac_smpp_session_done(struct ac_smpp_session *session);
 
 /** The connection stands: asks for a transceiver bind. */

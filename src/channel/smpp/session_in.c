@@ -59,7 +59,7 @@ static void log_form(const struct ac_smpp_session *session, enum ac_smpp_id_plac
 		"hex, response decimal" };
 	ac_log(AC_LOG_INFO, "smpp.id_format", "link=%.*s place=%s receipt=\"%s\"",
 		AC_STR_ARG(session->settings->name), place == AC_SMPP_ID_IN_TLV ? "tlv" : "text",
-		receipt_is[session->ids.learning[place].form]);
+		receipt_is[session->account->ids.learning[place].form]);
 }
 
 static uint64_t attempt_of(
@@ -67,13 +67,13 @@ static uint64_t attempt_of(
 {
 	if (reference < 0)
 		return 0;
-	const struct ac_smpp_recent *recent = &session->recent[(uint16_t)reference];
+	const struct ac_smpp_recent *recent = &session->account->recent[(uint16_t)reference];
 	if (recent->attempt && recent->to_hash == from_hash)
 		return recent->attempt;
 	return AC_ATTEMPT_LOW16 | (uint64_t)reference;
 }
 
-static void tell_receipt(
+void ac_smpp_receipt_tell(
 	struct ac_smpp_session *session, const struct ac_smpp_early_receipt *receipt)
 {
 	session->events->receipt(session->ctx, session->settings->link, receipt->token,
@@ -82,16 +82,29 @@ static void tell_receipt(
 		(enum ac_receipt_state)receipt->state, receipt->error);
 }
 
+/* To be looked at again in a while. @return false when its time is up, or there is no room */
+static bool keep_early(struct ac_smpp_session *session, struct ac_smpp_early_receipt *receipt)
+{
+	static const int64_t next_look_us = AC_SECOND / 2;
+	if (session->now.us >= receipt->give_up_us)
+		return false;
+	int64_t next_us = session->now.us + next_look_us;
+	receipt->until_us = next_us < receipt->give_up_us ? next_us : receipt->give_up_us;
+	return ac_smpp_early_keep(&session->early, receipt);
+}
+
 /* To its message, if that has several segments. @return whether nothing remains to be done */
 static bool to_segments(struct ac_smpp_session *session, struct ac_smpp_early_receipt *receipt)
 {
 	enum ac_receipt_state state = (enum ac_receipt_state)receipt->state;
-	switch (ac_smpp_segments_receipt(&session->segments, &receipt->key, &state)) {
-	case AC_SMPP_SEGMENTS_NOT_MINE: return false;
-	case AC_SMPP_SEGMENTS_ASKED: return ac_smpp_early_keep(&session->early, receipt);
+	switch (ac_smpp_segments_receipt(&session->account->segments, &receipt->key, &state)) {
+	case AC_SMPP_SEGMENTS_NOT_MINE:
+		return ac_smpp_account_has_joined(session->account, receipt->from_hash) &&
+		       keep_early(session, receipt);
+	case AC_SMPP_SEGMENTS_ASKED: return keep_early(session, receipt);
 	case AC_SMPP_SEGMENTS_FINAL:
 		receipt->state = (uint8_t)state;
-		tell_receipt(session, receipt);
+		ac_smpp_receipt_tell(session, receipt);
 		return true;
 	case AC_SMPP_SEGMENTS_NOTED:
 	default:
@@ -105,9 +118,8 @@ void ac_smpp_early_tell(
 	struct ac_smpp_session *session, const struct ac_smpp_early_receipt *receipt)
 {
 	struct ac_smpp_early_receipt copy = *receipt;
-	copy.until_us = session->now.us + session->settings->response_ms * AC_MS;
 	if (!to_segments(session, &copy))
-		tell_receipt(session, &copy);
+		ac_smpp_receipt_tell(session, &copy);
 }
 
 static void take_receipt(struct ac_smpp_session *session, const struct ac_smpp_delivery *delivery,
@@ -115,27 +127,23 @@ static void take_receipt(struct ac_smpp_session *session, const struct ac_smpp_d
 {
 	struct ac_smpp_early_receipt receipt = {
 		.token = token,
-		.until_us = session->now.us + session->settings->response_ms * AC_MS,
+		.give_up_us = session->now.us + session->settings->response_ms * AC_MS,
 		.error = delivery->error,
 		.state = (uint8_t)delivery->state,
 		.from_n = (uint8_t)from.n,
 	};
 	if (from.n)
 		memcpy(receipt.from, from.p, from.n);
-	uint64_t from_hash = ac_smpp_number_hash(from);
+	uint64_t from_hash = receipt.from_hash = ac_smpp_number_hash(from);
 	bool newly = false;
 	if (delivery->id.n)
-		receipt.key = ac_smpp_ids_receipt(
-			&session->ids, delivery->id_place, delivery->id, from_hash, &newly);
+		receipt.key = ac_smpp_ids_receipt(&session->account->ids, delivery->id_place,
+			delivery->id, from_hash, &newly);
 	if (newly)
 		log_form(session, delivery->id_place);
 	receipt.attempt_ref = attempt_of(session, delivery->reference, from_hash);
-	if (receipt.key && to_segments(session, &receipt))
-		return;
-	if (receipt.key && session->joined_outstanding &&
-		ac_smpp_early_keep(&session->early, &receipt))
-		return;
-	tell_receipt(session, &receipt);
+	if (!receipt.key || !to_segments(session, &receipt))
+		ac_smpp_receipt_tell(session, &receipt);
 }
 
 /* ---- words ---- */

@@ -35,10 +35,6 @@ struct ac_smpp_request {
 	uint8_t kind;
 };
 
-struct ac_smpp_recent {
-	uint64_t attempt, to_hash;
-};
-
 /** The connection cannot go on. The first reason stays. */
 void ac_smpp_session_give_up(struct ac_smpp_session *session, const char *format, ...)
 	AC_PRINTF(2, 3);
@@ -51,7 +47,11 @@ bool ac_smpp_request_take(
 void ac_smpp_segment_settled(struct ac_smpp_session *session, const struct ac_smpp_request *request,
 	enum ac_submit_outcome outcome, uint32_t status, struct ac_str id);
 
-/** Tell a receipt that was kept. */
+/** Tell a receipt. */
+void ac_smpp_receipt_tell(
+	struct ac_smpp_session *session, const struct ac_smpp_early_receipt *receipt);
+
+/** A receipt that was kept: tell it, or its message's, or keep it on. */
 void ac_smpp_early_tell(
 	struct ac_smpp_session *session, const struct ac_smpp_early_receipt *receipt);
 

@@ -1,0 +1,34 @@
+/* channel/smpp/account.h - what all links of one carrier account share: a receipt may come over another bind
+ * than its message went. */
+#pragma once
+#include "channel/smpp/ids.h"
+#include "channel/smpp/segments.h"
+
+/* The attempt that had these low 16 bits last. */
+struct ac_smpp_recent {
+	uint64_t attempt, to_hash;
+};
+
+enum { AC_SMPP_RECENT_MAX = 1 << 16 };
+
+struct ac_smpp_account {
+	struct ac_smpp_ids ids;
+	struct ac_smpp_segments segments;
+	struct ac_smpp_recent *recent; /* by user_message_reference */
+	struct ac_map joined; /* by number: messages of several segments, answers to come */
+	/* kept by smpp.c: */
+	struct ac_smpp_account *next;
+	char *name;
+	uint32_t links;
+};
+
+/** @param settings  of the first link: all links of an account have the same id formats */
+void ac_smpp_account_init(
+	struct ac_smpp_account *account, const struct ac_channel_settings *settings);
+void ac_smpp_account_done(struct ac_smpp_account *account);
+
+/** Count a message of several segments to this number in (+1), when its first segment leaves, and out (-1). */
+void ac_smpp_account_joined(struct ac_smpp_account *account, uint64_t to_hash, int change);
+
+/** Is one outstanding to it? */
+bool ac_smpp_account_has_joined(const struct ac_smpp_account *account, uint64_t to_hash);
