@@ -55,7 +55,7 @@ struct smsc {
 	uv_prepare_t prepare;
 	uint16_t port;
 	struct connection *connections;
-	uint64_t connection_number, message_number;
+	uint64_t connection_number, message_number, words_number;
 	uint32_t sequence;
 	struct later_heap later;
 	struct ac_map unanswered_by;
@@ -693,7 +693,7 @@ static void say_part(struct smsc *smsc, struct ac_smpp_pdu *pdu, struct ac_str b
 {
 	char text[AC_SMPP_TEXT_MAX];
 	if (parts > 1) {
-		const char header[6] = { 5, 0, 3, (char)smsc->message_number, (char)parts,
+		const char header[6] = { 5, 0, 3, (char)smsc->words_number, (char)parts,
 			(char)(part + 1) };
 		memcpy(text, header, sizeof header);
 		memcpy(text + sizeof header, body.p, body.n);
@@ -719,7 +719,7 @@ void smsc_say(
 		ac_text_encode(text, size.coding, &body, NULL) != AC_OK)
 		return;
 	size_t parts = ac_text_split(ac_buf_str(&body), size.coding, ends, parts_max);
-	smsc->message_number++;
+	smsc->words_number++;
 	struct ac_smpp_pdu pdu = {
 		.command = AC_SMPP_deliver_sm,
 		.sm = { .source_addr_ton = 1,
