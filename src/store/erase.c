@@ -12,7 +12,7 @@ static const struct ac_sql sql_key = { "erase_key", "SELECT ref_key FROM travell
 static const struct ac_sql sql_by_key = { "erase_by_key",
 	"SELECT id FROM traveller WHERE ref_key = $1 AND erased_at IS NULL ORDER BY id LIMIT 1" };
 static const struct ac_sql sql_open = { "erase_open",
-	"SELECT c.id FROM campaign c JOIN task t ON t.campaign = c.id AND t.traveller = $1 "
+	"SELECT c.id FROM campaign c JOIN task t ON t.id = c.id * 1099511627776 + $1 "
 	"WHERE c.state <> 'closed' ORDER BY c.id LIMIT 1" };
 
 /* In this order: messages of unknown senders are found through the person's numbers. */
@@ -33,8 +33,9 @@ static const struct ac_sql sql_purge = { "purge",
 	"SELECT t.id FROM traveller t WHERE t.id > $2 AND t.erased_at IS NULL "
 	"AND NOT EXISTS (SELECT 1 FROM stay s WHERE s.traveller = t.id AND s.t_to >= $1) "
 	"AND (EXISTS (SELECT 1 FROM stay s WHERE s.traveller = t.id) OR t.updated_at < $1) "
-	"AND NOT EXISTS (SELECT 1 FROM campaign c JOIN task k ON k.campaign = c.id "
-	"AND k.traveller = t.id WHERE c.state <> 'closed') ORDER BY t.id LIMIT $3" };
+	"AND NOT EXISTS (SELECT 1 FROM campaign c JOIN task k ON k.id = c.id * 1099511627776 + "
+	"t.id "
+	"WHERE c.state <> 'closed') ORDER BY t.id LIMIT $3" };
 
 enum { key_size = ac_vault_tag_size, line_max = 128, register_max = 64 << 20 };
 

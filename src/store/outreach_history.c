@@ -17,10 +17,10 @@ static const struct ac_sql sql_put = { "attempt_put",
 	"error = excluded.error" };
 /* States: 1 submitted, 2 accepted, 3 delivered, 4 failed, 5 unknown, 6 withdrawn. */
 static const struct ac_sql sql_settle = { "attempt_settle",
-	"UPDATE attempt SET state = $3, "
-	"submitted_at = CASE WHEN $3 IN (1, 2, 5) THEN coalesce(submitted_at, $4) "
+	"UPDATE attempt SET state = CAST($3 AS BIGINT), "
+	"submitted_at = CASE WHEN CAST($3 AS BIGINT) IN (1, 2, 5) THEN coalesce(submitted_at, $4) "
 	"ELSE submitted_at END, "
-	"ended_at = CASE WHEN $3 IN (3, 4, 6) THEN $4 ELSE ended_at END, "
+	"ended_at = CASE WHEN CAST($3 AS BIGINT) IN (3, 4, 6) THEN $4 ELSE ended_at END, "
 	"carrier_id = coalesce($5, carrier_id), receipt_key = coalesce($6, receipt_key), "
 	"error = $7 WHERE traveller = $1 AND id = $2" };
 static const struct ac_sql sql_of = { "attempts_of",

@@ -1,6 +1,8 @@
 /* store/outreach_task.c - journal and tasks. */
 #include "store/outreach.h"
 
+#include <assert.h>
+
 static const struct ac_sql sql_append = { "journal_append",
 	"INSERT INTO journal (seq, at, body) VALUES ($1, $2, $3)" };
 static const struct ac_sql sql_after = { "journal_after",
@@ -13,22 +15,28 @@ static const struct ac_sql sql_cut = { "journal_cut",
 	"(SELECT min(seq) FROM journal) + $2" };
 
 static const struct ac_sql sql_put = { "task_put",
-	"INSERT INTO task "
-	"(campaign, traveller, as_of, tier, standing, told, explained, spec, image) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-	"ON CONFLICT (campaign, traveller) DO UPDATE SET as_of = excluded.as_of, "
-	"tier = excluded.tier, standing = excluded.standing, told = excluded.told, "
-	"explained = excluded.explained, spec = excluded.spec, image = excluded.image" };
+	"INSERT INTO task (id, as_of, tier, standing, told, explained, spec, image) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+	"ON CONFLICT (id) DO UPDATE SET as_of = excluded.as_of, tier = excluded.tier, "
+	"standing = excluded.standing, told = excluded.told, explained = excluded.explained, "
+	"spec = excluded.spec, image = excluded.image" };
 static const struct ac_sql sql_load = { "task_load",
-	"SELECT as_of, spec, image FROM task WHERE campaign = $1 AND traveller > $2 "
-	"ORDER BY traveller LIMIT $3" };
+	"SELECT as_of, spec, image FROM task WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3" };
 static const struct ac_sql sql_update = { "task_update",
-	"UPDATE task SET as_of = $3, tier = $4, standing = $5, told = $6, explained = $7, "
-	"image = $8 WHERE campaign = $1 AND traveller = $2" };
+	"UPDATE task SET as_of = $2, tier = $3, standing = $4, told = $5, explained = $6, "
+	"image = $7 WHERE id = $1" };
 static const struct ac_sql sql_count = { "task_count",
-	"SELECT count(*) FROM task WHERE campaign = $1" };
+	"SELECT count(*) FROM task WHERE id >= $1 AND id <= $2" };
 
 enum { blob_max = 4096 };
+
+static const int64_t travellers_max = INT64_C(1) << 40;
+
+static int64_t task_id(int64_t campaign, int64_t traveller)
+{
+	assert(campaign >= 0 && campaign < 1 << 22 && traveller >= 0 && traveller < travellers_max);
+	return campaign * travellers_max + traveller;
+}
 
 enum ac_status ac_journal_append(
 	struct ac_db *db, int64_t seq, struct ac_wall at, struct ac_str body, struct ac_error *err)
@@ -83,7 +91,7 @@ static enum ac_status put_one(struct ac_db *db, const struct ac_task_spec *spec,
 	struct ac_str spec_bytes = { bytes->p, spec_n };
 	struct ac_str image_bytes = { bytes->p + spec_n, bytes->n - spec_n };
 	return ac_db_run(db, &sql_put,
-		AC_VALUES(AC_I64(spec->campaign), AC_I64(spec->traveller), AC_I64(as_of),
+		AC_VALUES(AC_I64(task_id(spec->campaign, spec->traveller)), AC_I64(as_of),
 			AC_I64(image->tier), AC_I64(image->standing), AC_I64(image->told),
 			AC_I64(image->explained), AC_BLOB(spec_bytes), AC_BLOB(image_bytes)),
 		err);
@@ -105,7 +113,9 @@ enum ac_status ac_tasks_load(struct ac_db *db, int64_t campaign, int64_t after,
 {
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
 	AC_TRY(ac_db_query(db, &sql_load,
-		AC_VALUES(AC_I64(campaign), AC_I64(after), AC_I64((int64_t)max)), &rows, err));
+		AC_VALUES(AC_I64(task_id(campaign, after)),
+			AC_I64(task_id(campaign, travellers_max - 1)), AC_I64((int64_t)max)),
+		&rows, err));
 	size_t loaded = 0;
 	for (bool row = false; loaded < max; loaded++) {
 		AC_TRY(ac_rows_next(rows, &row, err));
@@ -127,7 +137,7 @@ static enum ac_status update_one(struct ac_db *db, const struct ac_checkpoint_ta
 	ac_buf_reset(bytes);
 	ac_task_image_pack(bytes, image);
 	AC_TRY(ac_db_change(db, &sql_update,
-		AC_VALUES(AC_I64(task->campaign), AC_I64(task->traveller), AC_I64(task->as_of),
+		AC_VALUES(AC_I64(task_id(task->campaign, task->traveller)), AC_I64(task->as_of),
 			AC_I64(image->tier), AC_I64(image->standing), AC_I64(image->told),
 			AC_I64(image->explained), AC_BLOB(ac_buf_str(bytes))),
 		&changed, err));
@@ -150,5 +160,8 @@ enum ac_status ac_tasks_update(
 enum ac_status ac_tasks_count(
 	struct ac_db *db, int64_t campaign, int64_t *count, struct ac_error *err)
 {
-	return ac_db_i64(db, &sql_count, AC_VALUES(AC_I64(campaign)), count, err);
+	return ac_db_i64(db, &sql_count,
+		AC_VALUES(AC_I64(task_id(campaign, 0)),
+			AC_I64(task_id(campaign, travellers_max - 1))),
+		count, err);
 }

@@ -194,19 +194,18 @@ CREATE TABLE campaign_text (
 	action TEXT,
 	PRIMARY KEY (campaign, kind, tier, language, version)) /* clustered */;
 
--- One traveller in one campaign: spec as the task was made, image as of journal row as_of; both are the
+-- One traveller in one campaign: id is campaign × 2^40 + traveller, so that a campaign's tasks lie together
+-- and one integer finds them. spec as the task was made, image as of journal row as_of; both are the
 -- engine's own bytes (outreach/record.h), the columns beside them are for lists.
 CREATE TABLE task (
-	campaign BIGINT NOT NULL,
-	traveller BIGINT NOT NULL,
+	id BIGINT PRIMARY KEY,
 	as_of BIGINT NOT NULL,
 	tier SMALLINT NOT NULL,
 	standing SMALLINT NOT NULL,
 	told SMALLINT NOT NULL,
 	explained SMALLINT NOT NULL,
 	spec BLOB NOT NULL,
-	image BLOB NOT NULL,
-	PRIMARY KEY (campaign, traveller)) /* clustered */;
+	image BLOB NOT NULL);
 
 -- What the engine did, appended before it takes effect; cut off behind the last checkpoint.
 CREATE TABLE journal (seq BIGINT PRIMARY KEY, at BIGINT NOT NULL, body BLOB NOT NULL);
