@@ -1,0 +1,208 @@
+"""The measurements, one function each: `case(bench)` gives rows for the table (row())."""
+import pathlib
+import re
+import shutil
+import statistics
+
+import campaign
+import desk
+import kannel
+import proc
+import sink
+
+KANNEL_GOAL = 10
+FLAT_GOAL = 1.2
+CREATE_GOAL = 0.5
+MATCH_GOAL = 100
+MEMORY_GOAL_MB = 400
+IMPORT_GOAL_S = 60
+
+
+def row(what, ours, reference, ratio, goal, met, **more):
+    return {"what": what, "ours": ours, "reference": reference, "ratio": ratio, "goal": goal, "met": met, **more}
+
+
+def note(text):
+    print(f"    {text}", flush=True)
+
+
+class Bench:
+    def __init__(self, build, work, quick):
+        self.build, self.work, self.quick = pathlib.Path(build), pathlib.Path(work), quick
+        self.made = {}
+
+    def people(self, n):
+        """A data directory with n people and a published warning over all of them, made once."""
+        if n not in self.made:
+            base = self.work / f"people-{n}"
+            note(f"making a data directory of {n:,} people")
+            desk.write_people(base / "files", n)
+            made = desk.Desk(self.build, base / "data")
+            took = made.take_in(base / "files")
+            made.serve()
+            warning = made.warn()
+            made.end()
+            self.made[n] = (base / "data", warning, took)
+        return self.made[n]
+
+    def desk(self, n, port, **configuration):
+        """A copy of it under a daemon; gives the desk and its warning."""
+        data, warning, _ = self.people(n)
+        base = self.work / "round"
+        shutil.rmtree(base, ignore_errors=True)
+        shutil.copytree(data, base / "data", ignore=shutil.ignore_patterns("*.sock"))
+        copy = desk.Desk(self.build, base / "data", new=False)
+        copy.configure(port, **configuration)
+        proc.fresh_disk()
+        copy.serve()
+        return copy, warning
+
+    def campaign(self, n, receiver, **configuration):
+        """One campaign to n people over the sink, from a fresh copy."""
+        copy, warning = self.desk(n, receiver.port, **configuration)
+        try:
+            before = receiver.accepted()
+            proc.wait_for(lambda: copy.get("/readyz", raw=True), "the daemon's readiness", 30)
+            figures = campaign.deliver(copy, warning)
+            proc.wait_for(lambda: receiver.accepted() - before >= n, "the sink's count", 10)
+            if receiver.accepted() - before != n or figures["messages"] != n:
+                raise proc.Failed(f"{n} people, {figures['messages']} messages, "
+                                  f"{receiver.accepted() - before} at the sink")
+            return figures
+        finally:
+            copy.drop()
+
+
+def spread(values):
+    return f"{min(values):,.0f}…{max(values):,.0f}"
+
+
+def sms(bench):
+    """Messages per second from a running campaign to the durable receipt, against Kannel, in turn."""
+    n, rounds = (50000, 1) if bench.quick else (500000, 5)
+    if not kannel.installed():
+        raise proc.Failed("Kannel is missing: `./dev bench` installs it (Debian package kannel)")
+    receiver = sink.Sink(bench.build)
+    figures = {"kannel": [], "full": [], "off": []}
+    try:
+        bench.people(n)
+        for turn in range(rounds):
+            shutil.rmtree(bench.work / "kannel", ignore_errors=True)
+            proc.fresh_disk()
+            figures["kannel"].append(kannel.round_of(bench.work / "kannel", receiver, n))
+            figures["full"].append(bench.campaign(n, receiver, sync="full"))
+            figures["off"].append(bench.campaign(n, receiver, sync="off"))
+            note(f"round {turn + 1}: " + ", ".join(f"{name} {each[-1]['per_s']:,.0f}/s"
+                                                  for name, each in figures.items()))
+    finally:
+        receiver.end()
+    rate = {name: [f["per_s"] for f in each] for name, each in figures.items()}
+    cpu = {name: statistics.median(f["cpu_us"] for f in each) for name, each in figures.items()}
+    middle = {name: statistics.median(each) for name, each in rate.items()}
+
+    def against(name, label):
+        ratio = middle[name] / middle["kannel"]
+        return row(f"sms, {label}", f"{middle[name]:,.0f}/s ({spread(rate[name])})",
+                   f"Kannel {middle['kannel']:,.0f}/s ({spread(rate['kannel'])})", ratio,
+                   f"≥ {KANNEL_GOAL}", ratio >= KANNEL_GOAL, messages=n, rounds=rounds,
+                   cpu_us=cpu[name], kannel_cpu_us=cpu["kannel"], all=rate)
+
+    note("Kannel's file store is never fsynced, and it was asked for no receipts; ours waits for both")
+    note(f"CPU a message, µs: ours {cpu['full']:.1f}, Kannel (bearerbox and smsbox) {cpu['kannel']:.0f}")
+    return [against("full", "synchronous=FULL"), against("off", "synchronous=OFF")]
+
+
+def flat(bench):
+    """Time per message after the first tenth, a large campaign against a small one, in turn."""
+    small, large, rounds = (20000, 100000, 3) if bench.quick else (100000, 1000000, 5)
+    receiver = sink.Sink(bench.build)
+    warm = {small: [], large: []}
+    try:
+        for _ in range(rounds):
+            for n in (small, large):
+                warm[n].append(bench.campaign(n, receiver)["warm_us"])
+    finally:
+        receiver.end()
+    ours, reference = statistics.median(warm[large]), statistics.median(warm[small])
+    return [row(f"flat: a message of {large:,}", f"{ours:.2f} µs", f"of {small:,}: {reference:.2f} µs",
+                ours / reference, f"≤ {FLAT_GOAL}", ours / reference <= FLAT_GOAL, rounds=rounds, all=warm)]
+
+
+def create(bench):
+    """The tasks of a campaign, made durable in slices that a restart takes up, against bare inserts."""
+    n, rounds = (100000, 1) if bench.quick else (1000000, 3)
+    ours, reference = [], []
+    bench.people(n)
+    for _ in range(rounds):
+        database = bench.work / "inserts.db"
+        for old in bench.work.glob("inserts.db*"):
+            old.unlink()
+        proc.fresh_disk()
+        reference.append(float(proc.run([bench.build / "bench/bench_inserts", database, n])))
+        database.unlink()
+        made, warning = bench.desk(n, proc.free_port())  # nobody listens there: nothing is sent
+        try:
+            watch = campaign.Watch(made, warning)
+            begun = watch.now()
+            made.start(warning)
+            watch.until(lambda c: c["recipients"] == n, "the campaign", 60)
+            watch.end()
+            ours.append(watch.running - begun)
+        finally:
+            made.drop()
+    mine, bare = statistics.median(ours), statistics.median(reference)
+    return [row(f"create: {n:,} tasks", f"{n / mine:,.0f}/s ({mine:.1f} s)",
+                f"bare inserts {n / bare:,.0f}/s ({bare:.1f} s)", bare / mine, f"≥ {CREATE_GOAL}",
+                bare / mine >= CREATE_GOAL, rounds=rounds, all={"ours_s": ours, "inserts_s": reference})]
+
+
+def match(bench):
+    """Who is inside an area and a time, against a scan of the table with GEOS."""
+    n = 1000000 if bench.quick else 10000000
+    out = proc.run([bench.build / "bench/bench_match", n], 1500)
+    for line in out.splitlines():
+        note(line)
+    rows = []
+    for name, found, ours, scan, ratio in re.findall(
+            r"match (\S+)\s+(\d+) stays\s+ours\s+([\d.]+) ms\s+full scan with GEOS\s+([\d.]+) ms\s+ratio (\d+)", out):
+        rows.append(row(f"match: {name}, {int(found):,} of {n:,} stays", f"{float(ours):.2f} ms",
+                        f"full scan with GEOS {float(scan):,.0f} ms", float(ratio), f"≥ {MATCH_GOAL}",
+                        float(ratio) >= MATCH_GOAL))
+    if not rows or "DIFFERENT" in out:
+        raise proc.Failed("match: the two sides did not find the same stays")
+    return rows
+
+
+def memory(bench):
+    """Peak memory of the daemon with every task live and every receipt outstanding."""
+    n = 100000 if bench.quick else 1000000
+    receiver = sink.Sink(bench.build, "--receipts", "none")
+    try:
+        made, warning = bench.desk(n, receiver.port)
+        try:
+            watch = campaign.Watch(made, warning, 0.2)
+            made.start(warning)
+            proc.wait_for(lambda: receiver.accepted() >= n, "the last message at the sink", 300)
+            watch.until(lambda c: c["in_flight"] == n, "the last response", 30)
+            watch.end()
+            peak = made.peak_mb()
+        finally:
+            made.drop()
+    finally:
+        receiver.end()
+    return [row(f"memory: {n:,} live tasks, {n:,} receipts outstanding", f"{peak:.0f} MB", "–", None,
+                f"≤ {MEMORY_GOAL_MB} MB", peak <= MEMORY_GOAL_MB)]
+
+
+def take_in(bench):
+    """A file of travellers into a new data directory, through the command line."""
+    n = 100000 if bench.quick else 1000000
+    took = bench.people(n)[2]
+    if took["added"] != n:
+        raise proc.Failed(f"import: {took['added']} of {n} rows were added")
+    goal = IMPORT_GOAL_S * n / 1000000
+    return [row(f"import: {n:,} travellers", f"{took['seconds']:.1f} s ({n / took['seconds']:,.0f} rows/s)", "–",
+                None, f"≤ {goal:.0f} s", took["seconds"] <= goal)]
+
+
+CASES = {"sms": sms, "flat": flat, "create": create, "match": match, "memory": memory, "import": take_in}
