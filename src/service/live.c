@@ -109,7 +109,7 @@ static enum ac_status send_tasks(struct ac_db *db, struct start *start, struct a
 	AC_AUTO(free) struct ac_task_image *images = ac_alloc_array(batch_tasks, sizeof *images);
 	AC_AUTO(free) int64_t *as_of = ac_alloc_array(batch_tasks, sizeof *as_of);
 	size_t n = batch_tasks;
-	int64_t after = INT64_MIN;
+	int64_t after = 0;
 	for (int batch = 1; n == batch_tasks; batch++) {
 		AC_AUTO(free)
 		struct ac_task_spec *specs = ac_alloc_array(batch_tasks, sizeof *specs);

@@ -115,7 +115,7 @@ static enum ac_status load_tasks_of(struct loading *loading, int64_t campaign, s
 	AC_AUTO(free) struct ac_task_image *images = ac_alloc_array(batch_tasks, sizeof *images);
 	AC_AUTO(free) int64_t *as_of = ac_alloc_array(batch_tasks, sizeof *as_of);
 	size_t n = batch_tasks;
-	for (int64_t after = INT64_MIN; n == batch_tasks; after = specs[n - 1].traveller) {
+	for (int64_t after = 0; n == batch_tasks; after = specs[n - 1].traveller) {
 		AC_TRY(ac_tasks_load(
 			loading->db, campaign, after, specs, images, as_of, batch_tasks, &n, err));
 		ac_engine_load(loading->engine, specs, images, as_of, n);

@@ -169,6 +169,7 @@ static void drain(struct ac_service *service)
 {
 	ac_log(AC_LOG_INFO, "service.draining", "dir=%s", service->dir);
 	stop_dispatching(service);
+	wait_until_durable(service); /* carriers are told what was taken while they still listen */
 	links_close(service);
 	atomic_store(&service->drained, true);
 	(void)!mail_call_and_wait(service, nothing, NULL, NULL);

@@ -7,8 +7,10 @@
 #include "service_world.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static struct ac_service *open_with(const struct world *world, struct ac_memory_carrier *carrier)
 {
@@ -461,6 +463,61 @@ static void a_link_can_be_tested_outside_any_campaign(void **state)
 	world_remove(&world);
 }
 
+/* ---- a disk without room ---- */
+
+static const struct ac_sql sql_ballast = { "test_ballast",
+	"INSERT INTO meta (key, value) VALUES ('ballast', $1) "
+	"ON CONFLICT (key) DO UPDATE SET value = excluded.value" };
+
+static enum ac_status put_ballast(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct ac_str bytes = { ctx, 8 << 20 };
+	return ac_db_run(db, &sql_ballast, AC_VALUES(AC_BLOB(bytes)), err);
+}
+
+/* No file may grow: as good as a full disk. */
+static void let_files_grow(bool grow)
+{
+	struct rlimit limit;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = grow ? limit.rlim_max : 4096;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void a_full_disk_refuses_new_work_and_loses_nobody(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	(void)signal(SIGXFSZ, SIG_IGN);
+	let_files_grow(false);
+	AC_AUTO(free) char *ballast = ac_alloc(8 << 20);
+	struct ac_error why;
+	enum ac_status status = ac_service_write(service, put_ballast, ballast, &why);
+	assert_true(status == AC_FULL || status == AC_IO);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_health health;
+	for (int i = 0; i < 1000; i++) {
+		ac_service_health(service, &health);
+		if (health.store_stalled && health.uncommitted > 0)
+			break;
+		(void)usleep(5000);
+	}
+	assert_true(health.store_stalled);
+	assert_int_equal(carrier.taken, 0); /* nothing leaves without its record */
+	struct ac_order_input pause = { .order = AC_ORDER_PAUSE, .campaign = world.campaign };
+	assert_int_equal(ac_service_order(service, pause, &why), AC_FULL);
+	let_files_grow(true);
+	assert_true(world_wait(&world, service, all_delivered, 10));
+	ac_service_health(service, &health);
+	assert_false(health.store_stalled);
+	ac_service_close(service);
+	assert_int_equal(carrier.taken, 50);
+	world_remove(&world);
+}
+
 /* ---- people who come later ---- */
 
 static enum ac_status add_later_person(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -510,6 +567,7 @@ int main(void)
 		CASE(an_exercise_clock_needs_exercise_links),
 		CASE(an_exercise_never_starts_over_a_real_link),
 		CASE(a_link_can_be_tested_outside_any_campaign),
+		CASE(a_full_disk_refuses_new_work_and_loses_nobody),
 		CASE(who_joins_a_campaign_is_told_too),
 	};
 	return RUN(tests);
