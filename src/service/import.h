@@ -17,6 +17,7 @@
 #include "store/writer.h"
 #include "vault/vault.h"
 
+struct ac_json;
 struct ac_service;
 struct ac_import;
 
@@ -72,10 +73,14 @@ struct ac_import_result {
 void ac_import_result(struct ac_import *import, struct ac_import_result *result);
 
 /**
- * The whole of it through a service: open, put, and an audit row. Zone and region default to the
- * service's configuration, `now` to its clock.
- * @param officer  who imports  @param import  owned by the caller, for ac_import_result()
+ * The whole of it through a service: put the file, write the audit row, and let the people it brought
+ * or changed join or leave the live campaigns. What an import that fails midway had made durable stays,
+ * and is handed to the campaigns all the same.
+ * @param options  zone, region and now are filled in from the service where they are empty
+ * @param answer   filled: {"kind","dry_run","rows","added","updated","unchanged","refused",
+ *                 "doubtful","moved","columns_left_out":[…],"findings":[{"line","column",
+ *                 "severity","message"}],"findings_left_out"}
+ * @return as ac_import_open(); AC_CONFLICT when a campaign is under way and no daemon takes it in
  */
-AC_MUST_CHECK enum ac_status ac_service_import(struct ac_service *service,
-	const struct ac_import_options *options, struct ac_str officer, struct ac_import **import,
-	struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_imports_run(struct ac_service *service, struct ac_str officer,
+	const struct ac_import_options *options, struct ac_json *answer, struct ac_error *err);
