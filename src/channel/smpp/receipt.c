@@ -43,20 +43,21 @@ static enum ac_receipt_state state_of_text(struct ac_str stat)
 }
 
 /* The word behind "name:" (at the start or after a blank); empty when there is none. */
-static struct ac_str word_after(struct ac_str text, const char *name)
+static struct ac_str word_after(struct ac_str text, struct ac_str name)
 {
-	size_t n = strlen(name);
-	for (size_t i = 0; i + n <= text.n; i++) {
-		struct ac_str here = { text.p + i, n };
-		if ((i > 0 && text.p[i - 1] != ' ') || !ac_str_eq_nocase(here, ac_str(name)))
-			continue;
-		struct ac_str word = { text.p + i + n, 0 };
-		const char *end = text.p + text.n;
-		while (word.p < end && *word.p == ' ')
-			word.p++;
-		while (word.p + word.n < end && word.p[word.n] != ' ' && word.p[word.n] != 0)
-			word.n++;
-		return word;
+	const char *p = text.p, *end = text.p + text.n;
+	while (p && (size_t)(end - p) >= name.n) {
+		if (ac_str_eq_nocase((struct ac_str){ p, name.n }, name)) {
+			p += name.n;
+			while (p < end && *p == ' ')
+				p++;
+			size_t n = 0;
+			while (p + n < end && p[n] != ' ' && p[n] != 0)
+				n++;
+			return (struct ac_str){ p, n };
+		}
+		p = memchr(p, ' ', (size_t)(end - p));
+		p = p ? p + 1 : NULL;
 	}
 	return AC_STR("");
 }
@@ -74,13 +75,14 @@ static bool is_listed(struct ac_str list, uint32_t number)
 static void read_receipt_text(struct ac_smpp_delivery *d, bool state_known)
 {
 	if (d->id.n == 0) {
-		d->id = word_after(d->text, "id:");
+		d->id = word_after(d->text, AC_STR("id:"));
 		d->id_place = AC_SMPP_ID_IN_TEXT;
 	}
 	if (!state_known)
-		d->state = state_of_text(word_after(d->text, "stat:"));
+		d->state = state_of_text(word_after(d->text, AC_STR("stat:")));
 	int64_t error;
-	if (d->error == 0 && ac_str_to_i64(word_after(d->text, "err:"), 0, UINT32_MAX, &error))
+	if (d->error == 0 &&
+		ac_str_to_i64(word_after(d->text, AC_STR("err:")), 0, UINT32_MAX, &error))
 		d->error = (uint32_t)error;
 }
 

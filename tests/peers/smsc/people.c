@@ -250,9 +250,28 @@ static enum language script_of(int32_t c)
 	return EN;
 }
 
+/* 1 … 5 in Western or Arabic digits, else 0. */
+static int menu_digit(int32_t c)
+{
+	enum { arabic_zero = 0x660 };
+	int digit = c >= arabic_zero ? c - arabic_zero : c - '0';
+	return digit >= 1 && digit <= 5 ? digit : 0;
+}
+
 static bool is_digit(int32_t c)
 {
-	return c >= '0' && c <= '9';
+	return (c >= '0' && c <= '9') || (c >= 0x660 && c <= 0x669);
+}
+
+static int32_t peek(struct ac_str text, size_t *at)
+{
+	return *at < text.n ? ac_utf8_next(text, at) : 0;
+}
+
+/* "5 need help": a digit, a blank, a word. In a phone number digits follow. */
+static bool starts_an_item(struct ac_str text, size_t at)
+{
+	return peek(text, &at) == ' ' && !is_digit(peek(text, &at));
 }
 
 static void read_part(struct person *person, struct ac_str text)
@@ -263,11 +282,9 @@ static void read_part(struct person *person, struct ac_str text)
 		c = ac_utf8_next(text, &at);
 		enum language language = script_of(c);
 		person->points[language] += language == EN ? c >= 'a' && c <= 'z' : 20;
-		size_t ahead = at;
-		int32_t next = ahead < text.n ? ac_utf8_next(text, &ahead) : 0;
-		if (c >= '1' && c <= '5' && !is_digit(previous) && !is_digit(next) && next != ':' &&
-			previous != ':')
-			person->menu |= (uint8_t)(1 << (c - '0'));
+		int digit = menu_digit(c);
+		if (digit && !is_digit(previous) && starts_an_item(text, at))
+			person->menu |= (uint8_t)(1 << digit);
 	}
 }
 
@@ -291,6 +308,8 @@ static enum language most_points(const struct person *person)
 static enum meaning willing_answer(struct person *person)
 {
 	double u = ac_random_unit(&person->random);
+	if (!(person->menu & 1 << 1)) /* to those about to arrive: nothing to leave */
+		return u < 0.85 ? SAFE : NOT_HERE;
 	if (person->asked <= 1)
 		return u < 0.66 ? LEAVING : u < 0.82 ? MOVED : u < 0.92 ? LEFT : SAFE;
 	return u < 0.55 ? LEFT : u < 0.8 ? SAFE : u < 0.95 ? MOVED : LEAVING;
@@ -359,8 +378,8 @@ void people_read_message(struct people *people, const struct smsc_submit *submit
 	} else if (!has_menu(person) && there && ac_random_chance(&person->random, 0.03)) {
 		meaning = THANKS;
 	}
-	person->through |= meaning == SAFE || meaning == LEFT || meaning == MOVED ||
-			   meaning == NOT_HERE || meaning == WRONG_PERSON || meaning == STOP;
+	person->through |= meaning == SAFE || meaning == LEFT || meaning == NOT_HERE ||
+			   meaning == WRONG_PERSON || meaning == STOP;
 	if (meaning != NOTHING)
 		say(people, person, submit, meaning);
 }
