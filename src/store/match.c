@@ -23,12 +23,19 @@ static enum ac_status match_range(struct ac_db *db, const struct ac_area *area,
 {
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
 	AC_TRY(ac_db_query(db, &sql_stays_in_cells, values, 4, &rows, err));
+	int64_t cell = -1; /* of the row before: guests of one hotel come one after the other */
+	bool inside = false;
+	struct ac_point at = { 0 };
 	for (bool row;;) {
 		AC_TRY(ac_rows_next(rows, &row, err));
 		if (!row)
 			return AC_OK;
-		struct ac_point at = ac_cell_point(ac_row_i64(rows, 0));
-		if (!ac_area_contains(area, at.lat_e7, at.lon_e7))
+		if (ac_row_i64(rows, 0) != cell) {
+			cell = ac_row_i64(rows, 0);
+			at = ac_cell_point(cell);
+			inside = ac_area_contains(area, at.lat_e7, at.lon_e7);
+		}
+		if (!inside)
 			continue;
 		const struct ac_match match = { ac_row_i64(rows, 2), ac_row_i64(rows, 1), at,
 			ac_row_i64(rows, 3), ac_row_i64(rows, 4) };
