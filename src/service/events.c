@@ -70,6 +70,8 @@ static void set_health(struct service_link *link, bool up, const char *why)
 
 static void tell_engine(struct service_link *link, bool up)
 {
+	if (atomic_load(&link->service->stopping))
+		up = false; /* nothing more leaves */
 	struct ac_mail mail = { .input = { .kind = AC_INPUT_LINK, .link = link_input(link, up) } };
 	add(link->service, &mail);
 }

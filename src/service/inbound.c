@@ -1,60 +1,9 @@
-#include "service/inbound.h"
+#include "service/inbound_p.h"
 
 #include "base/log.h"
 #include "roster/phone.h"
-#include "service/jobs.h"
 #include "service/links.h"
-#include "store/outreach.h"
 #include "text/reply.h"
-
-enum {
-	max_open = 65536, /* messages between the carrier and the engine's journal */
-	max_known = 10000, /* messages of before the crash that carriers may repeat */
-	known_us = 600000000, /* … for so long */
-	text_max = 2000, /* bytes of an answer that are kept */
-	number_max = 24,
-};
-
-/* A message on its way. */
-struct slot {
-	struct service_link *link; /* NULL: no carrier waits */
-	uint64_t token;
-	int64_t inbound;
-	uint64_t known_key;
-	bool leave_open; /* the desk should read it, whatever the engine says */
-};
-
-/* A message that may be repeated by its carrier. */
-struct known {
-	uint64_t key; /* of number and text */
-	int64_t inbound;
-	bool taken;
-};
-
-struct message {
-	struct ac_inbound_row row; /* text points into bytes */
-	struct ac_wall when;
-	bool stop;
-	uint32_t slot;
-	bool stored; /* a row of before: nothing to insert */
-	char bytes[text_max];
-};
-
-struct batch {
-	struct ac_service *service;
-	size_t n;
-	struct message at[];
-};
-
-struct inbox {
-	pthread_mutex_t lock;
-	AC_VEC(struct slot) slots;
-	AC_VEC(uint32_t) vacant;
-	AC_VEC(struct known) known;
-	struct ac_mono known_until;
-	AC_VEC(struct message) gathered; /* channel thread */
-	struct ac_map raised; /* engine thread: ids that stay open */
-};
 
 void inbound_init(struct ac_service *service)
 {
@@ -79,7 +28,7 @@ void inbound_done(struct ac_service *service)
 
 /* ---- slots ---- */
 
-static bool slot_take(struct inbox *inbox, const struct slot *filled, uint32_t *slot)
+bool inbound_slot_take(struct inbox *inbox, const struct slot *filled, uint32_t *slot)
 {
 	pthread_mutex_lock(&inbox->lock);
 	bool room = inbox->vacant.n || inbox->slots.n < max_open;
@@ -94,7 +43,7 @@ static bool slot_take(struct inbox *inbox, const struct slot *filled, uint32_t *
 	return room;
 }
 
-static struct slot slot_release(struct inbox *inbox, uint32_t slot)
+struct slot inbound_slot_release(struct inbox *inbox, uint32_t slot)
 {
 	pthread_mutex_lock(&inbox->lock);
 	struct slot held = inbox->slots.at[slot];
@@ -112,12 +61,12 @@ static void slot_stored(struct inbox *inbox, uint32_t slot, int64_t inbound)
 
 /* ---- what may be repeated ---- */
 
-static uint64_t known_key(uint64_t number_key, struct ac_str text)
+uint64_t inbound_known_key(uint64_t number_key, struct ac_str text)
 {
 	return ac_hash_bytes(text.p, text.n, number_key);
 }
 
-static void know(struct inbox *inbox, uint64_t key, int64_t inbound, bool taken)
+void inbound_know(struct inbox *inbox, uint64_t key, int64_t inbound, bool taken)
 {
 	struct known known = { key, inbound, taken };
 	pthread_mutex_lock(&inbox->lock);
@@ -147,7 +96,7 @@ static bool recognise(struct inbox *inbox, uint64_t key, struct known *found)
 /* ---- coming in ---- */
 
 /* "1 18:00": the next time that the clock of the place shows it. */
-static struct ac_wall when_of(const struct ac_service *service, int minute)
+struct ac_wall inbound_when(const struct ac_service *service, int minute)
 {
 	if (minute < 0)
 		return (struct ac_wall){ INT64_MAX };
@@ -195,7 +144,7 @@ static struct message understand(
 			.text = kept,
 			.word = (enum ac_word)reply.word,
 			.state = AC_INBOUND_OPEN },
-		.when = when_of(service, reply.minute),
+		.when = inbound_when(service, reply.minute),
 		.stop = reply.stop,
 	};
 }
@@ -209,7 +158,7 @@ void inbound_take(struct service_link *link, uint64_t token, struct ac_str from,
 	struct message message = understand(link, from, text, &more);
 	struct slot slot = { .link = link,
 		.token = token,
-		.known_key = known_key(message.row.number_key, message.row.text),
+		.known_key = inbound_known_key(message.row.number_key, message.row.text),
 		.leave_open = more };
 	struct known known;
 	if (recognise(inbox, slot.known_key, &known)) {
@@ -220,7 +169,7 @@ void inbound_take(struct service_link *link, uint64_t token, struct ac_str from,
 		message.stored = true;
 		message.row.id = slot.inbound = known.inbound;
 	}
-	if (!slot_take(inbox, &slot, &message.slot)) {
+	if (!inbound_slot_take(inbox, &slot, &message.slot)) {
 		turn_away(link, token);
 		return;
 	}
@@ -261,7 +210,7 @@ static struct ac_mail response_mail(const struct message *message, enum ac_word 
 }
 
 /* What asks for help and for silence is two responses; the second one is acknowledged for both. */
-static void tell_engine(struct ac_service *service, const struct message *message)
+void inbound_tell_engine(struct ac_service *service, const struct message *message)
 {
 	if (message->stop && message->row.word != AC_WORD_stop) {
 		struct ac_mail stop = response_mail(message, AC_WORD_stop, false);
@@ -273,7 +222,7 @@ static void tell_engine(struct ac_service *service, const struct message *messag
 
 static void drop_message(struct ac_service *service, const struct message *message)
 {
-	struct slot slot = slot_release(service->inbox, message->slot);
+	struct slot slot = inbound_slot_release(service->inbox, message->slot);
 	struct handover *handover = handover_new(slot.link);
 	struct ac_ack_output ack = { slot.token, slot.link->number, false };
 	ac_vec_push(&handover->acks, ack);
@@ -291,7 +240,7 @@ static void messages_done(void *ctx, enum ac_status status, const struct ac_erro
 	for (size_t i = 0; i < batch->n; i++) {
 		if (status == AC_OK) {
 			slot_stored(service->inbox, batch->at[i].slot, batch->at[i].row.id);
-			tell_engine(service, &batch->at[i]);
+			inbound_tell_engine(service, &batch->at[i]);
 		} else if (status != AC_CLOSED) {
 			drop_message(service, &batch->at[i]);
 		}
@@ -320,112 +269,4 @@ void inbound_flush(struct ac_service *service)
 	enum ac_status status = ac_writer_submit(service->writer, &job);
 	if (status != AC_OK)
 		messages_done(batch, ac_fail(&err, AC_FULL, "the writer is behind"), &err);
-}
-
-/* ---- the engine's part ---- */
-
-void inbound_raised(struct ac_service *service, int64_t inbound)
-{
-	if (inbound > 0)
-		ac_map_put(&service->inbox->raised, (uint64_t)inbound, 1);
-}
-
-/* Understood and taken in: nobody needs to read it. */
-struct settling {
-	struct ac_service *service;
-	int64_t inbound;
-};
-
-static void visit_nothing(void *ctx, const struct ac_inbound_row *row)
-{
-	*(enum ac_word *)ctx = row->word;
-}
-
-static enum ac_status settle(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	const struct settling *settling = ctx;
-	enum ac_word word = AC_WORD_free_text;
-	if (atomic_load(&settling->service->abandoned))
-		return ac_fail(err, AC_IO, "abandoned");
-	AC_TRY(ac_inbound_get(db, settling->inbound, visit_nothing, &word, err));
-	return ac_inbound_settle(db, settling->inbound, word, 0, 0, err);
-}
-
-static void settle_done(void *ctx, enum ac_status status, const struct ac_error *err)
-{
-	if (status != AC_OK && status != AC_CLOSED)
-		ac_log(AC_LOG_WARN, "inbound.not_settled", "why=\"%s\"", err->msg);
-	ac_free(ctx);
-}
-
-static void settle_later(struct ac_service *service, int64_t inbound)
-{
-	struct settling *settling = ac_alloc(sizeof *settling);
-	*settling = (struct settling){ service, inbound };
-	struct ac_job job = {
-		.priority = AC_PRIORITY_ENGINE, .fn = settle, .done = settle_done, .ctx = settling
-	};
-	job_send(service, &job);
-}
-
-bool inbound_acknowledged(
-	struct ac_service *service, uint64_t token, bool durable, struct ac_ack_output *ack)
-{
-	struct inbox *inbox = service->inbox;
-	struct slot slot = slot_release(inbox, (uint32_t)(token - 1));
-	bool raised = ac_map_remove(&inbox->raised, (uint64_t)slot.inbound);
-	if (!durable)
-		know(inbox, slot.known_key, slot.inbound, false);
-	else if (!raised && !slot.leave_open)
-		settle_later(service, slot.inbound);
-	if (!slot.link)
-		return false;
-	*ack = (struct ac_ack_output){ slot.token, slot.link->number, durable };
-	return true;
-}
-
-/* ---- recovery ---- */
-
-struct recovering {
-	struct ac_service *service;
-	int64_t taken;
-};
-
-static void feed_again(struct ac_service *service, const struct ac_inbound_row *row)
-{
-	struct ac_reply reply = ac_reply_understand(row->text);
-	struct slot slot = { .inbound = row->id,
-		.known_key = known_key(row->number_key, row->text),
-		.leave_open = reply.more };
-	struct message message = {
-		.row = *row, .when = when_of(service, reply.minute), .stop = reply.stop
-	};
-	if (slot_take(service->inbox, &slot, &message.slot))
-		tell_engine(service, &message);
-}
-
-static void visit_open(void *ctx, const struct ac_inbound_row *row)
-{
-	struct recovering *recovering = ctx;
-	struct ac_service *service = recovering->service;
-	know(service->inbox, known_key(row->number_key, row->text), row->id, true);
-	if (row->id > recovering->taken && row->owner.n == 0)
-		feed_again(service, row);
-}
-
-static void visit_recent(void *ctx, const struct ac_inbound_row *row)
-{
-	struct recovering *recovering = ctx;
-	know(recovering->service->inbox, known_key(row->number_key, row->text), row->id, true);
-}
-
-enum ac_status inbound_recover(
-	struct ac_service *service, struct ac_db *db, int64_t taken, struct ac_error *err)
-{
-	struct recovering recovering = { service, taken };
-	int64_t after = taken > max_known / 2 ? taken - max_known / 2 : 0;
-	AC_TRY(ac_inbound_list(
-		db, AC_INBOUND_OPEN, after, max_known / 2, visit_open, &recovering, err));
-	return ac_inbound_list(
-		db, AC_INBOUND_SETTLED, after, max_known / 2, visit_recent, &recovering, err);
 }

@@ -217,6 +217,8 @@ void links_free(struct ac_service *service)
 			handover_free(service->links[i].gathering);
 		explicit_bzero(service->links[i].password, sizeof service->links[i].password);
 	}
+	for (int i = 0; i < max_link_numbers; i++)
+		ac_free(service->link_names[i]);
 	ac_free(service->links);
 	ac_vec_done(&service->news);
 }
@@ -255,8 +257,25 @@ enum ac_status ac_service_link_number(
 		AC_STR_ARG(name));
 }
 
+enum ac_status links_read_names(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct ac_service *service = ctx;
+	AC_AUTO(buf) struct ac_buf name;
+	ac_buf_init(&name, 1000);
+	for (int64_t i = 1; i < max_link_numbers; i++) {
+		ac_buf_reset(&name);
+		enum ac_status status = ac_link_name(db, i, &name, err);
+		if (status == AC_NOT_FOUND)
+			break; /* numbers have no gaps */
+		AC_TRY(status);
+		if (!service->link_names[i])
+			service->link_names[i] = ac_strndup(name.p, name.n);
+	}
+	return AC_OK;
+}
+
 const char *ac_service_link_name(const struct ac_service *service, uint16_t number)
 {
-	const struct service_link *link = link_by_number(service, number);
-	return link ? link->config->name : "?";
+	bool known = number < max_link_numbers && service->link_names[number];
+	return known ? service->link_names[number] : "?";
 }

@@ -39,12 +39,14 @@ static enum ac_status needs_engine(struct ac_service *service, struct ac_error *
 {
 	if (service->options.mode != AC_SERVICE_SERVE)
 		return ac_fail(err, AC_CONFLICT,
-			"no daemon is running on %s: start one with `allclear serve`", service->dir);
+			"no daemon is running on %s: start one with `allclear serve`",
+			service->dir);
 	pthread_mutex_lock(&service->links_lock);
 	bool stalled = service->store_stalled;
 	pthread_mutex_unlock(&service->links_lock);
 	return stalled ? ac_fail(err, AC_FULL,
-				 "nothing can be stored at present (is the disk full?): try again later")
+				 "nothing can be stored at present (is the disk full?): try again "
+				 "later")
 		       : AC_OK;
 }
 

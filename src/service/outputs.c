@@ -78,7 +78,7 @@ static void carry_out(struct ac_service *service, const struct ac_output *out)
 		break;
 	case AC_OUTPUT_RAISE:
 		COUNT(service, raises, 1);
-		raise_make_durable(service, &out->raise);
+		raise_carry_out(service, &out->raise);
 		break;
 	}
 }

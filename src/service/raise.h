@@ -3,4 +3,4 @@
 #include "service/service_p.h"
 
 /** Engine thread. */
-void raise_make_durable(struct ac_service *service, const struct ac_raise_output *raise);
+void raise_carry_out(struct ac_service *service, const struct ac_raise_output *raise);

@@ -88,7 +88,6 @@ static enum ac_status start_serving(struct ac_service *service, struct ac_error 
 	service->phrasebooks = phrasebooks_new();
 	link_tests_init(service);
 	inbound_init(service);
-	AC_TRY(links_prepare(service, err));
 	AC_TRY(links_announce(service, err));
 	AC_TRY(recover(service, err));
 	AC_TRY(render_start(service, err));
@@ -116,6 +115,9 @@ static enum ac_status open_all(struct ac_service *service, struct ac_error *err)
 	AC_TRY(ac_zone_new(ac_str(service->config->zone), &service->zone, err));
 	set_clock(service);
 	AC_TRY(open_store(service, err));
+	if (service->options.mode == AC_SERVICE_SERVE)
+		AC_TRY(links_prepare(service, err));
+	AC_TRY(ac_readers_look(service->readers, links_read_names, service, err));
 	return service->options.mode == AC_SERVICE_SERVE ? start_serving(service, err) : AC_OK;
 }
 

@@ -32,13 +32,13 @@ enum ac_service_mode {
 	AC_SERVICE_LOOK, /* readers only, beside a daemon or alone; write and order are AC_CONFLICT */
 };
 
-/* Something that officers must see, told once it is durable. Ids only. */
+/* Something that officers must see; a call for help is told once it is durable. Ids only. */
 struct ac_raised {
 	enum ac_raise raise;
 	int64_t campaign; /* 0 where it has none */
 	int64_t traveller;
 	int64_t inbound;
-	int64_t id; /* of the help call or desk entry; 0 */
+	int64_t id; /* of the help call; 0 */
 };
 
 struct ac_service_options {

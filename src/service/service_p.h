@@ -187,6 +187,8 @@ void render_stop(struct ac_service *service);
 AC_MUST_CHECK enum ac_status links_prepare(struct ac_service *service, struct ac_error *err);
 /* The engine's first step knows every link, down. */
 AC_MUST_CHECK enum ac_status links_announce(struct ac_service *service, struct ac_error *err);
+/* The names of all links that ever were (ac_service_change). */
+AC_MUST_CHECK enum ac_status links_read_names(struct ac_db *db, void *ctx, struct ac_error *err);
 AC_MUST_CHECK enum ac_status links_start(struct ac_service *service, struct ac_error *err);
 void links_close(struct ac_service *service);
 void links_free(struct ac_service *service);

@@ -330,6 +330,69 @@ static void free_text_waits_in_the_inbox(void **state)
 	world_remove(&world);
 }
 
+/* A message that was stored, and not taken in when the daemon was killed. */
+static enum ac_status put_inbound(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	(void)ctx;
+	struct ac_inbound_row row = { .link = 1,
+		.number_key = world_number_key(db->vault, 5),
+		.text = AC_STR("4 safe"),
+		.word = AC_WORD_safe };
+	return ac_inbound_insert(db, &row, NULL, err);
+}
+
+static void count_any(void *ctx, const struct ac_inbound_row *row)
+{
+	(void)row;
+	++*(int *)ctx;
+}
+
+static enum ac_status count_messages(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_inbound_of_number(
+		db, world_number_key(db->vault, 5), count_any, ctx, err);
+}
+
+static bool one_safe(const struct ac_counts *counts)
+{
+	return counts->all.standings[AC_STANDING_safe] == 1;
+}
+
+static void an_answer_stored_before_a_crash_counts_after_it_once(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	char number[24];
+	world_number(5, number);
+	struct ac_memory_carrier carrier = { 0 };
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, all_delivered, 10));
+	WORLD_OK(ac_service_write(service, put_inbound, NULL, err));
+	(void)usleep(100000);
+	ac_service_abandon(service);
+
+	/* the carrier delivers it again, as it was never acknowledged */
+	struct ac_memory_carrier next = { .plan = say_help };
+	struct saying saying = { &next, number, "4 safe" };
+	next.ctx = &saying;
+	service = open_with(&world, &next);
+	assert_true(world_wait(&world, service, one_safe, 10));
+	struct ac_link_test result;
+	WORLD_OK(ac_service_link_test(
+		service, 1, ac_str(number), AC_STR("Test."), 2 * AC_SECOND, &result, err));
+	for (int i = 0; i < 200 && next.kept; i++)
+		(void)usleep(5000);
+	assert_int_equal(next.kept, 0);
+	int messages = 0;
+	WORLD_OK(ac_service_read(service, count_messages, &messages, err));
+	assert_int_equal(messages, 1);
+	assert_string_equal(ac_service_link_name(service, 1), "here");
+	ac_service_close(service);
+	world_remove(&world);
+}
+
 /* ---- officers ---- */
 
 static void what_an_officer_heard_counts(void **state)
@@ -561,6 +624,7 @@ int main(void)
 		CASE(a_closed_daemon_leaves_history_and_no_journal),
 		CASE(a_cry_for_help_is_durable_and_raised),
 		CASE(free_text_waits_in_the_inbox),
+		CASE(an_answer_stored_before_a_crash_counts_after_it_once),
 		CASE(what_an_officer_heard_counts),
 		CASE(the_all_clear_reaches_everyone_who_was_told),
 		CASE(two_daemons_on_one_directory_are_refused),
