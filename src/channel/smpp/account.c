@@ -32,3 +32,32 @@ bool ac_smpp_account_has_joined(const struct ac_smpp_account *account, uint64_t 
 {
 	return account->joined.n && ac_map_get(&account->joined, to_hash) != (uint32_t)ac_map_none;
 }
+
+struct ac_smpp_account *ac_smpp_account_take(
+	struct ac_smpp_account **first, const struct ac_channel_settings *settings)
+{
+	for (struct ac_smpp_account *it = *first; it; it = it->next)
+		if (ac_str_eq(ac_str(it->name), settings->account)) {
+			it->links++;
+			return it;
+		}
+	struct ac_smpp_account *account = ac_alloc(sizeof *account);
+	ac_smpp_account_init(account, settings);
+	account->name = ac_strndup(settings->account.p, settings->account.n);
+	account->links = 1;
+	account->next = *first;
+	*first = account;
+	return account;
+}
+
+void ac_smpp_account_drop(struct ac_smpp_account **first, struct ac_smpp_account *account)
+{
+	if (--account->links)
+		return;
+	while (*first != account)
+		first = &(*first)->next;
+	*first = account->next;
+	ac_smpp_account_done(account);
+	ac_free(account->name);
+	ac_free(account);
+}

@@ -16,13 +16,18 @@ struct ac_smpp_account {
 	struct ac_smpp_segments segments;
 	struct ac_smpp_recent *recent; /* by user_message_reference */
 	struct ac_map joined; /* by number: messages of several segments, answers to come */
-	/* kept by smpp.c: */
+	/* in the list of accounts: */
 	struct ac_smpp_account *next;
 	char *name;
 	uint32_t links;
 };
 
-/** @param settings  of the first link: all links of an account have the same id formats */
+/** The account of that name in a list, made when it is not there. Give it back with ac_smpp_account_drop(). */
+struct ac_smpp_account *ac_smpp_account_take(
+	struct ac_smpp_account **first, const struct ac_channel_settings *settings);
+void ac_smpp_account_drop(struct ac_smpp_account **first, struct ac_smpp_account *account);
+
+/** One by itself. @param settings  of the first link: all links of an account have the same id formats */
 void ac_smpp_account_init(
 	struct ac_smpp_account *account, const struct ac_channel_settings *settings);
 void ac_smpp_account_done(struct ac_smpp_account *account);

@@ -1,5 +1,5 @@
-/* channel/smpp/session_p.h - what the two halves of the session share: session.c sends and settles,
- * session_in.c reads. */
+/* channel/smpp/session_p.h - what the parts of the session share: session.c has the connection's life and the
+ * requests outstanding, session_out.c the messages, session_in.c what comes in. */
 #pragma once
 #include "channel/smpp/session.h"
 
@@ -39,6 +39,10 @@ struct ac_smpp_request {
 void ac_smpp_session_give_up(struct ac_smpp_session *session, const char *format, ...)
 	AC_PRINTF(2, 3);
 
+/** Put a request into the table. @return its sequence number */
+uint32_t ac_smpp_request_new(struct ac_smpp_session *session, enum ac_smpp_request_kind kind,
+	uint32_t message, uint8_t segment);
+
 /** Take the request of that number out of the table; false when there is none. */
 bool ac_smpp_request_take(
 	struct ac_smpp_session *session, uint32_t sequence, struct ac_smpp_request *request);
@@ -54,6 +58,12 @@ void ac_smpp_receipt_tell(
 /** A receipt that was kept: tell it, or its message's, or keep it on. */
 void ac_smpp_early_tell(
 	struct ac_smpp_session *session, const struct ac_smpp_early_receipt *receipt);
+
+/** Tell those whose time is up. @param all  regardless of it */
+void ac_smpp_early_tell_all(struct ac_smpp_session *session, bool all);
+
+/** If the first waiting message has begun to leave: give its rest up. */
+void ac_smpp_turn_away_begun(struct ac_smpp_session *session);
 
 /** A long text whose missing parts do not come: hand on what is there. */
 void ac_smpp_text_tell(struct ac_smpp_session *session, struct ac_smpp_text *text);

@@ -56,39 +56,6 @@ struct smpp_link {
 	size_t in_n;
 };
 
-/* ---- accounts ---- */
-
-static struct ac_smpp_account *account_take(
-	struct ac_channel_loop *loop, const struct ac_channel_settings *settings)
-{
-	struct ac_smpp_account **first = ac_channel_loop_accounts(loop);
-	for (struct ac_smpp_account *it = *first; it; it = it->next)
-		if (ac_str_eq(ac_str(it->name), settings->account)) {
-			it->links++;
-			return it;
-		}
-	struct ac_smpp_account *account = ac_alloc(sizeof *account);
-	ac_smpp_account_init(account, settings);
-	account->name = ac_strndup(settings->account.p, settings->account.n);
-	account->links = 1;
-	account->next = *first;
-	*first = account;
-	return account;
-}
-
-static void account_drop(struct ac_channel_loop *loop, struct ac_smpp_account *account)
-{
-	if (--account->links)
-		return;
-	struct ac_smpp_account **at = ac_channel_loop_accounts(loop);
-	while (*at != account)
-		at = &(*at)->next;
-	*at = account->next;
-	ac_smpp_account_done(account);
-	ac_free(account->name);
-	ac_free(account);
-}
-
 /* ---- the end ---- */
 
 static void let_go(struct smpp_link *link)
@@ -101,7 +68,7 @@ static void let_go(struct smpp_link *link)
 	ac_channel_loop_remove(link->loop, &link->flush);
 	struct ac_smpp_account *account = link->session.account;
 	ac_smpp_session_done(&link->session);
-	account_drop(link->loop, account);
+	ac_smpp_account_drop(ac_channel_loop_accounts(link->loop), account);
 	ac_arena_done(&link->arena);
 	ac_free(link->in);
 	ac_free(link);
@@ -404,8 +371,9 @@ static enum ac_status smpp_open(struct ac_channel_loop *loop,
 	link->in = ac_alloc(in_bytes);
 	link->backoff_ms = settings->backoff_min_ms;
 	ac_random_seed(&link->random, uv_hrtime() ^ settings->link);
-	ac_smpp_session_init(&link->session, &link->settings, account_take(loop, &link->settings),
-		events, ctx, ac_mono_now());
+	ac_smpp_session_init(&link->session, &link->settings,
+		ac_smpp_account_take(ac_channel_loop_accounts(loop), &link->settings), events, ctx,
+		ac_mono_now());
 	uv_timer_init(ac_channel_loop_uv(loop), &link->timer);
 	link->timer.data = link;
 	link->handles = 1;
