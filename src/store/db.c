@@ -54,7 +54,7 @@ static enum ac_status prepare(
 		found->db = db;
 		found->sql = sql;
 		ac_map_put(&cache->by_sql, (uint64_t)(uintptr_t)sql, (uint32_t)cache->all.n);
-		ac_vec_push(&cache->all, found);
+		ac_vec_push(&cache->all, found); // NOLINT(bugprone-sizeof-expression): of pointers
 	}
 	cache->last_sql = sql;
 	cache->last = found;

@@ -92,7 +92,7 @@ static enum ac_status key_of(
 enum ac_status ac_erase_apply(
 	struct ac_db *db, int64_t traveller, struct ac_wall now, struct ac_error *err)
 {
-	unsigned char key[key_size];
+	unsigned char key[key_size] = { 0 };
 	AC_TRY(key_of(db, traveller, key, err));
 	AC_TRY(not_in_open_campaign(db, traveller, err));
 	return empty_rows(db, traveller, now, err);
@@ -132,7 +132,7 @@ static enum ac_status note(const char *path, const unsigned char key[key_size], 
 enum ac_status ac_erase_traveller(struct ac_db *db, const char *register_path, int64_t traveller,
 	struct ac_wall now, struct ac_error *err)
 {
-	unsigned char key[key_size];
+	unsigned char key[key_size] = { 0 };
 	AC_TRY(key_of(db, traveller, key, err));
 	AC_TRY(not_in_open_campaign(db, traveller, err));
 	AC_TRY(note(register_path, key, now, err));
@@ -199,7 +199,7 @@ enum ac_status ac_erase_reapply(struct ac_db *db, const char *register_path, str
 	struct ac_str rest = ac_buf_str(&text), line, hex;
 	int64_t erased = 0;
 	for (int number = 1; ac_str_cut(&rest, '\n', &line); number++) {
-		unsigned char key[key_size];
+		unsigned char key[key_size] = { 0 };
 		if (ac_str_trim(line).n == 0)
 			continue;
 		if (!ac_str_cut(&line, ' ', &hex) || !read_key(hex, key))

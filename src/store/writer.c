@@ -38,6 +38,7 @@ struct ac_writer {
 	struct ac_job *taken;
 	struct ac_job bulk; /* under way when .slice */
 	int64_t retry_us; /* 0: not stalled */
+	int64_t group_us; /* monotonic: when the last group was run */
 	pthread_t thread;
 	pthread_mutex_t lock; /* woken */
 	pthread_cond_t wake;
@@ -156,6 +157,7 @@ static void group_turn(struct ac_writer *writer)
 {
 	struct ac_error err = { .code = AC_OK };
 	enum ac_status status = run_group(writer, &err);
+	writer->group_us = ac_mono_now().us;
 	if (status == AC_OK) {
 		atomic_fetch_add(&writer->commits, 1);
 		unstall(writer);
@@ -176,18 +178,20 @@ static bool somebody_waits(struct ac_writer *writer)
 	       ac_queue_closed(writer->queues[AC_PRIORITY_BULK]);
 }
 
-/* Slices share a commit while nobody waits for their turn: a commit costs as much as a small slice. */
+/* Slices share a commit, which costs as much as a small slice, in calm times: nobody waits, and nobody
+ * came lately. */
 static enum ac_status run_slices(struct ac_writer *writer, bool *more, struct ac_error *err)
 {
 	AC_TRY(ac_db_control(writer->db, AC_DB_BEGIN_WRITE, err));
 	int64_t begun_us = ac_mono_now().us, now_us = begun_us;
+	bool calm = begun_us - writer->group_us > AC_SECOND;
 	do {
 		*more = false;
 		struct ac_mono until = { now_us + slice_us };
 		AC_TRY(writer->bulk.slice(writer->db, writer->bulk.ctx, until, more, err));
 		atomic_fetch_add(&writer->slices, 1);
 		now_us = ac_mono_now().us;
-	} while (*more && now_us - begun_us < slices_us && !somebody_waits(writer));
+	} while (*more && calm && now_us - begun_us < slices_us && !somebody_waits(writer));
 	return ac_db_control(writer->db, AC_DB_COMMIT, err);
 }
 

@@ -4,7 +4,7 @@
  * while the last commit was on its way to the disk becomes the next group: the engine's jobs first, then
  * those from the API, each under its own savepoint, so that a failing one is undone alone. One commit
  * makes the group durable; then each job's done() is called. Bulk work takes turns with the groups in
- * slices of 20 ms; only while nobody waits do several share a commit.
+ * slices of 20 ms; only when nobody came for a second do several share a commit.
  *
  * When a commit fails because the disk is full or broken, the jobs of the API get that error, and the
  * engine's jobs are kept and tried again, 20 ms to 1 s apart, until they are durable. on_stall() says
