@@ -113,18 +113,19 @@ static void change_person(struct ac_engine *e, uint32_t i, const struct ac_task_
 	if (t->image.standing == AC_STANDING_departed && !task_told(t))
 		t->image.standing = AC_STANDING_not_reached;
 	enum ac_campaign_state state = campaign_of(e, t)->state;
-	bool under_way = state == AC_CAMPAIGN_running || state == AC_CAMPAIGN_paused;
+	bool under_way = (state == AC_CAMPAIGN_running || state == AC_CAMPAIGN_paused) &&
+			 t->image.standing != AC_STANDING_excluded; /* an officer's word stays */
 	if (under_way && !task_told(t) && (fresh || t->image.explained != AC_EXPLAINED_no)) {
 		/* A new number or a longer stay is a new chance. */
 		t->image.explained = AC_EXPLAINED_no;
 		t->image.rung = t->image.tries = 0;
 		t->image.flags &= (uint8_t)~AC_TASK_HELD;
 		t->image.due = e->now.wall;
-		if (t->image.standing == AC_STANDING_unreachable ||
-			t->image.standing == AC_STANDING_excluded)
+		if (t->image.standing == AC_STANDING_unreachable)
 			t->image.standing = AC_STANDING_not_reached;
 	}
-	t->image.flags &= (uint8_t)~AC_TASK_LEFT;
+	if (t->image.standing != AC_STANDING_excluded)
+		t->image.flags &= (uint8_t)~AC_TASK_LEFT;
 	record_task(e, t);
 	record_event(e, t, AC_EVENT_joined, t->image.tier, 0);
 	task_close(e, i);

@@ -180,9 +180,10 @@ static bool rung_used_up(
 {
 	if (t->image.tries < rung->tries)
 		return false;
-	return task_told(t) || rung->channel == AC_CHANNEL_desk ||
-	       t->image.tries >= t->n_contacts ||
-	       contact_after(e, t, rung->channel, t->image.contact) < 0;
+	if (task_told(t) || rung->channel == AC_CHANNEL_desk || t->image.tries >= t->n_contacts)
+		return true;
+	int other = contact_pick(e, t, rung->channel, t->image.contact + 1);
+	return other < 0 || other == t->image.contact;
 }
 
 static struct step message_rung(struct ac_engine *e, const struct task *t, enum ac_channel channel)

@@ -131,10 +131,11 @@ static struct verdict take_out(struct ac_engine *e, uint32_t i, enum ac_event ev
 	struct task *t = task_open(e, i);
 	t->gen++;
 	t->image.flags |= AC_TASK_LEFT;
+	uint8_t standing = t->image.standing;
 	if (task_pending(t))
 		explain(e, t, AC_EXPLAINED_excluded);
-	if (event == AC_EVENT_explained)
-		t->image.standing = AC_STANDING_excluded;
+	/* An officer's exclusion holds; who merely left the audience may come back with an import. */
+	t->image.standing = event == AC_EVENT_explained ? AC_STANDING_excluded : standing;
 	record_task(e, t);
 	record_event(e, t, event, AC_EXPLAINED_excluded, 0);
 	task_close(e, i);

@@ -29,6 +29,32 @@ static void cover(struct ac_engine *e, uint32_t i, const struct task *by, const 
 	advance(e, i);
 }
 
+/* How much earlier than due they are covered, so that one number is not written to twice in a row. */
+static int64_t together_us(struct ac_engine *e, const struct task *t)
+{
+	int64_t wait = t->image.closing != AC_CLOSING_none ? campaign_of(e, t)->plan.closing_wait_us
+							   : tier_of(e, t)->rungs[0].wait_us;
+	return wait / 4 < 5 * AC_MINUTE ? wait / 4 : 5 * AC_MINUTE;
+}
+
+/* Their next step, were it due now. */
+static struct step soon(struct ac_engine *e, uint32_t i)
+{
+	struct task *t = task_at(e, i);
+	struct ac_wall due = t->image.due;
+	if (t->image.standing != AC_STANDING_intends &&
+		due.us - e->now.wall.us <= together_us(e, t) && due.us > e->now.wall.us)
+		t->image.due = e->now.wall;
+	struct step step = next_step(e, t);
+	t->image.due = due;
+	return step;
+}
+
+static bool must_advance(enum step_kind kind)
+{
+	return kind == STEP_TIER || kind == STEP_RUNG;
+}
+
 void shared_cover(struct ac_engine *e, uint32_t i, const struct step *step, uint64_t attempt)
 {
 	const struct task *by = task_at(e, i);
@@ -42,10 +68,9 @@ void shared_cover(struct ac_engine *e, uint32_t i, const struct step *step, uint
 		if (other == i || t->campaign != by->campaign || t->unsent)
 			continue;
 		struct step theirs = next_step(e, t);
-		if (theirs.kind != STEP_SEND && theirs.kind != STEP_REST) {
+		if (must_advance(theirs.kind))
 			advance(e, other); /* it changed while they waited */
-			theirs = next_step(e, task_at(e, other));
-		}
+		theirs = soon(e, other);
 		if (theirs.kind == STEP_SEND &&
 			number_of(e, task_at(e, other), theirs.contact) == number)
 			cover(e, other, by, &theirs, attempt);

@@ -300,8 +300,13 @@ void check_inputs(struct sim *sim)
 static void note_news(struct sim *sim)
 {
 	ac_vec_each(&sim->inbox, in)
-		for (size_t i = 0; in->kind == AC_INPUT_TASKS && i < in->tasks.n; i++)
-			sim_disk_news(sim, &in->tasks.specs[i], check_row(sim));
+		for (size_t i = 0; in->kind == AC_INPUT_TASKS && i < in->tasks.n; i++) {
+			const struct ac_task_spec *spec = &in->tasks.specs[i];
+			int task = sim_task_of(sim, spec->campaign, spec->traveller);
+			sim_disk_news(sim, spec, check_row(sim));
+			if (sim->tasks.at[task].view.standing != AC_STANDING_excluded)
+				check_note(sim, FACT_LEFT, task, 0, 0); /* back in the audience */
+		}
 }
 
 /* ---- the journal row ---- */
@@ -317,6 +322,7 @@ static void note_chunk(struct sim *sim, const struct ac_chunk_record *chunk)
 			.link = chunk->link,
 			.seq = sim->outputs.seq,
 			.step = sim->step,
+			.chosen = sim->now.wall,
 			.outcome = -1,
 			.outcome_durable = -1 };
 		if (message.task == sim_no_one || ac_map_get(&sim->message_at, message.attempt) != (uint32_t)ac_map_none) {
@@ -324,6 +330,7 @@ static void note_chunk(struct sim *sim, const struct ac_chunk_record *chunk)
 				(unsigned long long)message.attempt);
 			return;
 		}
+		message.due_before = sim->tasks.at[message.task].view.due;
 		const struct ac_task_spec *spec = &sim->tasks.at[message.task].spec;
 		if (entry.contact_index >= spec->n_contacts ||
 			spec->contacts[entry.contact_index].id != entry.contact) {
@@ -446,8 +453,7 @@ void check_step(struct sim *sim)
 	if (sim->failed)
 		return;
 	note_news(sim);
-	check_orders(sim);
-	check_responses(sim);
+	check_words(sim);
 	check_outputs(sim);
 	check_everyone(sim);
 }

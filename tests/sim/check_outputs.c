@@ -115,14 +115,15 @@ static void check_wishes(struct sim *sim, const struct sim_message *message)
 			(unsigned long long)message->attempt, (long long)message->entry.traveller);
 }
 
-/* A shared number gets one message. */
+/* A shared number gets one message: who was due when it was chosen is covered by it. */
 static void check_shared(struct sim *sim, const struct sim_message *message)
 {
 	enum { apart_us = 60 * AC_SECOND };
+	const struct sim_task *task = &sim->tasks.at[message->task];
 	for (size_t i = sim->messages.n; i-- > 0;) {
 		const struct sim_message *other = &sim->messages.at[i];
-		if (other->number_key != message->number_key || other == message || !other->submits ||
-			other->task == message->task || other->state == MESSAGE_VOID)
+		if (other->number_key != message->number_key || !other->submits || other->task == message->task ||
+			other->state == MESSAGE_VOID || task->spoke_step > other->step)
 			continue;
 		bool same = other->entry.campaign == message->entry.campaign &&
 			    other->entry.kind == message->entry.kind && other->entry.tier == message->entry.tier &&
@@ -130,7 +131,8 @@ static void check_shared(struct sim *sim, const struct sim_message *message)
 		bool open = other->outcome != AC_ATTEMPT_failed && other->outcome != AC_ATTEMPT_unknown &&
 			    (other->state == MESSAGE_OUT ||
 				    (other->state == MESSAGE_ANSWERED && other->result == AC_RESULT_ACCEPTED));
-		if (same && open && message->entry.kind != AC_KIND_ask_again && sim->now.wall.us - other->submitted_wall.us < apart_us)
+		bool was_due = message->due_before.us <= other->chosen.us;
+		if (same && open && was_due && sim->now.wall.us - other->submitted_wall.us < apart_us)
 			sim_fail(sim, 11, "attempts %llx and %llx tell one number the same",
 				(unsigned long long)other->attempt, (unsigned long long)message->attempt);
 	}

@@ -37,15 +37,6 @@ static void order_taken(struct sim *sim, const struct ac_order_input *in)
 	}
 }
 
-void check_orders(struct sim *sim)
-{
-	ac_vec_each(&sim->inbox, in)
-		if (in->kind == AC_INPUT_ORDER && !turned_away(sim, in->order.token)) {
-			sim_trace(sim, "order %d taken", (int)in->order.order);
-			order_taken(sim, &in->order);
-		}
-}
-
 /* The standing that a word gives for certain, + 1. `moved` depends on the tier's goal, free text and
  * `stop` on what was known before. */
 static uint8_t standing_of(enum ac_word word)
@@ -159,17 +150,26 @@ static void officer_heard(struct sim *sim, const struct ac_response_input *in)
 	}
 }
 
-void check_responses(struct sim *sim)
+static void response_taken(struct sim *sim, const struct ac_response_input *in)
+{
+	int d = sim_delivery_of(sim, in->token);
+	sim->deliveries.at[d].fed_seq = check_row(sim);
+	check_note(sim, FACT_TAKEN, d, 0, 0);
+	if (in->by_officer)
+		officer_heard(sim, in);
+	else
+		number_spoke(sim, in);
+}
+
+/* What was said and ordered, in the order in which the engine was told. */
+void check_words(struct sim *sim)
 {
 	ac_vec_each(&sim->inbox, in) {
-		if (in->kind != AC_INPUT_RESPONSE || turned_away(sim, in->response.token))
-			continue;
-		int d = sim_delivery_of(sim, in->response.token);
-		sim->deliveries.at[d].fed_seq = check_row(sim);
-		check_note(sim, FACT_TAKEN, d, 0, 0);
-		if (in->response.by_officer)
-			officer_heard(sim, &in->response);
-		else
-			number_spoke(sim, &in->response);
+		if (in->kind == AC_INPUT_RESPONSE && !turned_away(sim, in->response.token))
+			response_taken(sim, &in->response);
+		if (in->kind == AC_INPUT_ORDER && !turned_away(sim, in->order.token)) {
+			sim_trace(sim, "order %d taken", (int)in->order.order);
+			order_taken(sim, &in->order);
+		}
 	}
 }

@@ -132,7 +132,7 @@ struct sim_message {
 	uint8_t segments;
 	bool rendered; /* its text is ready */
 	bool passed;   /* submitted or withdrawn at least once */
-	struct ac_wall submitted_wall;
+	struct ac_wall chosen, due_before, submitted_wall; /* due_before: of the task, before it was chosen */
 	enum sim_message_state state;
 	int submits;
 	enum ac_submit_result result; /* last one that the engine was told; valid when ANSWERED */
@@ -492,14 +492,13 @@ void check_end(struct sim *sim);
 void check_note(struct sim *sim, enum sim_fact_kind kind, int64_t a, int64_t b, int64_t c);
 /** The journal row that this step's news stand in. */
 int64_t check_row(const struct sim *sim);
-void check_responses(struct sim *sim);
 /** Could they have been told, by all that is known? */
 bool sim_told(const struct sim_facts *facts);
 /** Is somebody told whose message is theirs too? */
 bool sim_covered(const struct sim *sim, int task);
 /** Of one party, or on one number. */
 bool sim_related(const struct sim_task *a, const struct sim_task *b);
-void check_orders(struct sim *sim);
+void check_words(struct sim *sim);
 
 /* ---- mutate.c ---- */
 void sim_mutate(struct sim *sim);
