@@ -68,17 +68,30 @@ static ac_phone impossible(const char *reason)
 	return phone;
 }
 
+/* Does the text read as the number it was written from? With zeros too many in front it does not. */
+static bool reads_back(const std::string &e164)
+{
+	PhoneNumber number;
+	std::string again;
+	if (library().Parse(e164, "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+		return false;
+	library().Format(number, PhoneNumberUtil::E164, &again);
+	return again == e164;
+}
+
 static ac_phone judge(const PhoneNumber &number)
 {
 	if (const char *reason = why_impossible(library().IsPossibleNumberWithReason(number)))
 		return impossible(reason);
-	ac_phone phone = {};
 	std::string text;
 	library().Format(number, PhoneNumberUtil::E164, &text);
-	if (text.size() >= sizeof phone.e164)
+	if (text.size() >= sizeof(ac_phone::e164))
 		return impossible("too long for a phone number");
-	text.copy(phone.e164, text.size()); /* zeroed before: terminated */
 	bool valid = library().IsValidNumber(number);
+	if (!valid && !reads_back(text))
+		return impossible("not a phone number: write it as +COUNTRY NUMBER");
+	ac_phone phone = {};
+	text.copy(phone.e164, text.size()); /* zeroed before: terminated */
 	phone.verdict = valid ? AC_PHONE_VALID : AC_PHONE_POSSIBLE;
 	phone.reason =
 		valid ? nullptr : "the length is right, but no such range of numbers is known";
