@@ -666,6 +666,23 @@ static void receipts_of_segments_before_their_responses_are_kept(void **state)
 	rig_free(rig);
 }
 
+static void news_that_is_none_does_not_hide_the_delivery_behind_it(void **state)
+{
+	(void)state;
+	struct rig *rig = up_with(defaults());
+	submit_long(rig, 1, "+905321234567", 2);
+	(void)look(rig);
+	uint32_t first = rig->sent.at[0].sequence;
+	receipt(rig, "905321234567", "11", "ENROUTE");
+	receipt(rig, "905321234567", "11", "DELIVRD");
+	respond(rig, first, 0, "11");
+	receipt(rig, "905321234567", "12", "DELIVRD");
+	respond(rig, first + 1, 0, "12");
+	assert_int_equal(last(rig, 'r')->code, AC_RECEIPT_DELIVERED);
+	assert_int_equal(last(rig, 'r')->key, last(rig, 's')->key);
+	rig_free(rig);
+}
+
 static void an_early_receipt_that_nobody_explains_goes_on_after_a_while(void **state)
 {
 	(void)state;
@@ -969,6 +986,7 @@ int main(void)
 		CASE(a_message_of_three_segments_has_one_outcome_and_one_receipt),
 		CASE(one_lost_segment_fails_the_message_at_once_and_once),
 		CASE(receipts_of_segments_before_their_responses_are_kept),
+		CASE(news_that_is_none_does_not_hide_the_delivery_behind_it),
 		CASE(an_early_receipt_that_nobody_explains_goes_on_after_a_while),
 		CASE(receipts_of_segments_may_come_over_another_link_of_the_account),
 		CASE(receipts_of_a_throttled_message_s_segments_are_swallowed),

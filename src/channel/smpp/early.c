@@ -6,10 +6,14 @@ void ac_smpp_early_done(struct ac_smpp_early *early)
 	ac_vec_done(&early->at);
 }
 
+bool ac_smpp_early_has(const struct ac_smpp_early *early, uint64_t key)
+{
+	return early->kept && ac_map_get(&early->by_key, key) != (uint32_t)ac_map_none;
+}
+
 bool ac_smpp_early_keep(struct ac_smpp_early *early, const struct ac_smpp_early_receipt *receipt)
 {
-	if (early->at.n >= AC_SMPP_EARLY_MAX ||
-		ac_map_get(&early->by_key, receipt->key) != (uint32_t)ac_map_none)
+	if (early->at.n >= AC_SMPP_EARLY_MAX || ac_smpp_early_has(early, receipt->key))
 		return false;
 	ac_map_put(&early->by_key, receipt->key, (uint32_t)early->at.n);
 	ac_vec_push(&early->at, *receipt);

@@ -27,7 +27,10 @@ struct ac_smpp_early {
 
 void ac_smpp_early_done(struct ac_smpp_early *early);
 
-/** @return false when there is no room or one of that key is there: pass it on at once */
+/** Is one of that key kept? */
+bool ac_smpp_early_has(const struct ac_smpp_early *early, uint64_t key);
+
+/** @return false when there is no room, or one of that key is there */
 bool ac_smpp_early_keep(struct ac_smpp_early *early, const struct ac_smpp_early_receipt *receipt);
 
 /** Take out the one of this key. */

@@ -82,10 +82,19 @@ void ac_smpp_receipt_tell(
 		(enum ac_receipt_state)receipt->state, receipt->error);
 }
 
+/* Nothing that could be made durable, or nothing new: answered without an event. */
+static bool settle_silently(struct ac_smpp_session *session, uint64_t token)
+{
+	ac_smpp_session_ack(session, token, true, session->now);
+	return true;
+}
+
 /* To be looked at again in a while. @return false when its time is up, or there is no room */
 static bool keep_early(struct ac_smpp_session *session, struct ac_smpp_early_receipt *receipt)
 {
 	static const int64_t next_look_us = AC_SECOND / 2;
+	if (ac_smpp_early_has(&session->early, receipt->key))
+		return settle_silently(session, receipt->token);
 	if (session->now.us >= receipt->give_up_us)
 		return false;
 	int64_t next_us = session->now.us + next_look_us;
@@ -97,20 +106,20 @@ static bool keep_early(struct ac_smpp_session *session, struct ac_smpp_early_rec
 static bool to_segments(struct ac_smpp_session *session, struct ac_smpp_early_receipt *receipt)
 {
 	enum ac_receipt_state state = (enum ac_receipt_state)receipt->state;
+	bool news = state != AC_RECEIPT_ENROUTE;
 	switch (ac_smpp_segments_receipt(&session->account->segments, &receipt->key, &state)) {
 	case AC_SMPP_SEGMENTS_NOT_MINE:
-		return ac_smpp_account_has_joined(session->account, receipt->from_hash) &&
+		return news && ac_smpp_account_has_joined(session->account, receipt->from_hash) &&
 		       keep_early(session, receipt);
-	case AC_SMPP_SEGMENTS_ASKED: return keep_early(session, receipt);
+	case AC_SMPP_SEGMENTS_ASKED:
+		return news ? keep_early(session, receipt)
+			    : settle_silently(session, receipt->token);
 	case AC_SMPP_SEGMENTS_FINAL:
 		receipt->state = (uint8_t)state;
 		ac_smpp_receipt_tell(session, receipt);
 		return true;
 	case AC_SMPP_SEGMENTS_NOTED:
-	default:
-		/* Not the last one of its message: there is nothing that could be made durable. */
-		ac_smpp_session_ack(session, receipt->token, true, session->now);
-		return true;
+	default: return settle_silently(session, receipt->token);
 	}
 }
 
