@@ -21,7 +21,7 @@ static void print_report(const struct ac_json *answer)
 		(long long)ac_cli_i64(answer, "unchanged"),
 		(long long)ac_cli_i64(answer, "refused"), (long long)ac_cli_i64(answer, "doubtful"),
 		ac_cli_bool(answer, "dry_run") ? " (dry run: nothing was changed)" : "");
-	ac_json_each(ac_json_find(answer, "left_out"), column)
+	ac_json_each(ac_json_find(answer, "columns_left_out"), column)
 	{
 		struct ac_str name;
 		if (ac_json_as_str(column, &name, NULL) == AC_OK)
@@ -39,8 +39,8 @@ static void print_report(const struct ac_json *answer)
 		ac_table_text(table, ac_cli_str(note, "message"));
 	}
 	ac_table_print(table, "");
-	if (ac_cli_i64(answer, "dropped"))
-		printf("… and %lld more\n", (long long)ac_cli_i64(answer, "dropped"));
+	if (ac_cli_i64(answer, "findings_left_out"))
+		printf("… and %lld more\n", (long long)ac_cli_i64(answer, "findings_left_out"));
 }
 
 static int run(struct ac_cli *cli, const struct ac_args *args)

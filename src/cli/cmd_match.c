@@ -25,7 +25,7 @@ static void print_counts(const struct ac_json *answer)
 	AC_AUTO(table) struct ac_table *table = ac_table_new("HOTEL|NAME|>STAYS|>TRAVELLERS");
 	ac_json_each(hotels, hotel)
 	{
-		ac_table_text(table, ac_cli_str(hotel, "ref"));
+		ac_table_text(table, ac_cli_str(hotel, "hotel_id"));
 		ac_table_text(table, ac_cli_str(hotel, "name"));
 		ac_table_i64(table, ac_cli_i64(hotel, "stays"));
 		ac_table_i64(table, ac_cli_i64(hotel, "travellers"));

@@ -1,0 +1,23 @@
+/* store/places.h - lodgings in lists, and the mark of particular risk. */
+#pragma once
+#include "base/clock.h"
+#include "store/db.h"
+
+struct ac_lodging_row {
+	int64_t id, cell;
+	struct ac_str ref, name, district;
+	int64_t beds, free_beds; /* -1: not known */
+	bool at_risk;
+	struct ac_str risk_why;
+	struct ac_wall risk_until; /* 0: none */
+};
+
+typedef void ac_lodging_visit(void *ctx, const struct ac_lodging_row *row);
+
+/** By their outside id. @param at_risk  only those  @param now  decides whether a mark still holds */
+AC_MUST_CHECK enum ac_status ac_lodging_each(struct ac_db *db, bool at_risk, struct ac_wall now,
+	ac_lodging_visit *visit, void *ctx, struct ac_error *err);
+
+/** Mark a lodging; an empty why takes the mark away. @param id  which; AC_NOT_FOUND names the ref */
+AC_MUST_CHECK enum ac_status ac_lodging_mark(struct ac_db *db, struct ac_str ref, struct ac_str why,
+	struct ac_wall until, int64_t *id, struct ac_error *err);

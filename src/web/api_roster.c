@@ -1,0 +1,122 @@
+/* Sources, imports, matches, places. */
+#include "service/import.h"
+#include "service/match.h"
+#include "service/places.h"
+#include "service/sources.h"
+#include "web/api.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { area_max = 64 << 20 };
+
+enum ac_status api_sources_list(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	(void)request;
+	return ac_sources_view(service, ac_response_object(response), err);
+}
+
+enum ac_status api_sources_put(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { "name", "controller", "legal_basis", "purpose",
+		"expires", NULL };
+	struct ac_source_new source;
+	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_get_str(request->body, "name", &source.name, err));
+	AC_TRY(ac_json_get_str(request->body, "controller", &source.controller, err));
+	AC_TRY(ac_json_get_str(request->body, "legal_basis", &source.legal_basis, err));
+	AC_TRY(ac_json_get_str(request->body, "purpose", &source.purpose, err));
+	AC_TRY(ac_json_get_str(request->body, "expires", &source.expires, err));
+	return ac_sources_put(
+		service, request->officer, &source, ac_response_object(response), err);
+}
+
+/* ---- import ---- */
+
+static void tell_import(void *ctx, const struct ac_import_progress *progress)
+{
+	const struct ac_request *request = ctx;
+	AC_AUTO(json) struct ac_json *state = ac_json_new_object();
+	ac_json_set_text(state, "phase", "taking in");
+	ac_json_set_i64(state, "rows", progress->rows);
+	ac_json_set_i64(state, "done", progress->bytes);
+	ac_json_set_i64(state, "total", progress->bytes_total);
+	request->progress(request->progress_ctx, state);
+}
+
+enum ac_status api_imports_run(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	struct ac_str kind;
+	char path[64];
+	struct ac_import_options options = { .name = "the file",
+		.progress = request->progress ? tell_import : NULL,
+		.progress_ctx = (void *)(uintptr_t)request };
+	AC_TRY(ac_json_get_str(request->query, "kind", &kind, err));
+	AC_TRY(ac_import_kind_parse(kind, &options.kind, err));
+	AC_TRY(ac_json_opt_str(request->query, "columns", AC_STR(""), &options.columns, err));
+	AC_TRY(ac_json_opt_str(request->query, "source", AC_STR(""), &options.source, err));
+	AC_TRY(ac_query_bool(request->query, "dry_run", &options.dry, err));
+	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", request->body_fd);
+	options.path = path;
+	return ac_imports_run(
+		service, request->officer, &options, ac_response_object(response), err);
+}
+
+/* ---- match ---- */
+
+static enum ac_status read_whole(int fd, struct ac_buf *text, struct ac_error *err)
+{
+	char piece[65536];
+	ssize_t n;
+	while ((n = read(fd, piece, sizeof piece)) > 0)
+		ac_buf_add(text, piece, (size_t)n);
+	if (n < 0)
+		return ac_fail_os(err, errno, "reading the area");
+	return ac_buf_check(text, "the area", err);
+}
+
+enum ac_status api_matches_view(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const by[] = { "hotel" };
+	struct ac_match_query query = { 0 };
+	int which;
+	AC_AUTO(buf) struct ac_buf area;
+	ac_buf_init(&area, area_max);
+	AC_TRY(ac_json_get_str(request->query, "from", &query.from, err));
+	AC_TRY(ac_json_get_str(request->query, "to", &query.to, err));
+	AC_TRY(ac_query_choice(request->query, "by", by, 1, &which, err));
+	AC_TRY(read_whole(request->body_fd, &area, err));
+	query.by_hotel = which == 0;
+	query.area = ac_buf_str(&area);
+	return ac_matches_view(service, &query, ac_response_object(response), err);
+}
+
+/* ---- places ---- */
+
+enum ac_status api_places_list(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	bool at_risk;
+	AC_TRY(ac_query_bool(request->query, "at_risk", &at_risk, err));
+	return ac_places_list(service, at_risk, ac_response_object(response), err);
+}
+
+enum ac_status api_places_mark(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { "places", "why", "until", NULL };
+	const struct ac_json *places;
+	struct ac_str why;
+	struct ac_wall until;
+	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_get_array(request->body, "places", &places, err));
+	AC_TRY(ac_json_get_str(request->body, "why", &why, err));
+	AC_TRY(ac_json_opt_wall(request->body, "until", (struct ac_wall){ 0 }, &until, err));
+	return ac_places_mark(
+		service, request->officer, places, why, until, ac_response_object(response), err);
+}

@@ -1,0 +1,65 @@
+/* The route table, a line a route. docs/openapi.yaml describes it; tests hold the two together. */
+#include "web/api.h"
+
+/* clang-format off */
+#define ENGINE AC_ROUTE_ENGINE
+
+const struct ac_route ac_routes[] = {
+	{ AC_GET, "/healthz", api_healthz, AC_ROUTE_OPEN, NULL, "Is the program alive?" },
+	{ AC_GET, "/readyz", api_readyz, AC_ROUTE_OPEN, NULL, "Is it recovered, with a store that takes changes?" },
+	{ AC_GET, "/metrics", api_metrics, AC_ROUTE_OPEN, NULL, "Figures for Prometheus" },
+
+	{ AC_GET, "/v1/sources", api_sources_list, 0, NULL, "List the sources of people" },
+	{ AC_POST, "/v1/sources", api_sources_put, AC_ROUTE_BODY, NULL, "Register a source of people, or renew it" },
+	{ AC_POST, "/v1/imports", api_imports_run, AC_ROUTE_FILE | AC_ROUTE_SLOW, "kind columns source dry_run", "Take in a CSV file of hotels, sites or travellers" },
+	{ AC_POST, "/v1/matches", api_matches_view, AC_ROUTE_FILE, "from to by", "Count who is in an area on some days" },
+
+	{ AC_GET, "/v1/cases", api_cases_list, 0, "state", "List the cases" },
+	{ AC_POST, "/v1/cases", api_cases_open, AC_ROUTE_BODY, NULL, "Open a case" },
+	{ AC_GET, "/v1/cases/{case}", api_cases_view, 0, NULL, "Show a case with its warnings and notes" },
+	{ AC_POST, "/v1/cases/{case}/notes", api_cases_note, AC_ROUTE_BODY, NULL, "Write a note" },
+	{ AC_POST, "/v1/cases/{case}/close", api_cases_close, AC_ROUTE_BODY, NULL, "Close a case" },
+
+	{ AC_GET, "/v1/warnings", api_warnings_list, 0, "case", "List the warnings" },
+	{ AC_POST, "/v1/warnings", api_warnings_draft, AC_ROUTE_BODY | AC_ROUTE_LARGE, NULL, "Draft a warning" },
+	{ AC_GET, "/v1/warnings/{warning}", api_warnings_view, 0, NULL, "Show a warning and its messages" },
+	{ AC_GET, "/v1/warnings/{warning}/cap", api_warnings_cap, 0, NULL, "The last published CAP document" },
+	{ AC_POST, "/v1/warnings/{warning}/publish", api_warnings_publish, AC_ROUTE_BODY, NULL, "Publish a draft" },
+	{ AC_POST, "/v1/warnings/{warning}/update", api_warnings_update, AC_ROUTE_BODY | AC_ROUTE_LARGE, NULL, "Change a draft, or publish an Update" },
+	{ AC_POST, "/v1/warnings/{warning}/clear", api_warnings_clear, AC_ROUTE_BODY, NULL, "End a warning and tell everyone who was told" },
+	{ AC_POST, "/v1/warnings/{warning}/retract", api_warnings_retract, AC_ROUTE_BODY, NULL, "Take back a mistaken warning" },
+
+	{ AC_GET, "/v1/places", api_places_list, 0, "at_risk", "List the hotels" },
+	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY, NULL, "Mark hotels at particular risk" },
+
+	{ AC_GET, "/v1/campaigns", api_campaigns_list, 0, NULL, "List the campaigns" },
+	{ AC_POST, "/v1/campaigns", api_campaigns_start, AC_ROUTE_BODY | AC_ROUTE_SLOW | ENGINE, NULL, "Start a campaign" },
+	{ AC_POST, "/v1/campaigns/preview", api_campaigns_preview, AC_ROUTE_BODY, NULL, "Who would be told what, and how long it takes" },
+	{ AC_GET, "/v1/campaigns/{campaign}", api_campaigns_view, 0, NULL, "Where everybody of a campaign is" },
+	{ AC_GET, "/v1/campaigns/{campaign}/people", api_people_list, 0, "standing tier after limit", "A page of its people, with names" },
+	{ AC_POST, "/v1/campaigns/{campaign}/pause", api_campaigns_pause, AC_ROUTE_BODY | ENGINE, NULL, "Submit nothing more until resumed" },
+	{ AC_POST, "/v1/campaigns/{campaign}/resume", api_campaigns_resume, AC_ROUTE_BODY | ENGINE, NULL, "Go on" },
+	{ AC_POST, "/v1/campaigns/{campaign}/finish", api_campaigns_finish, AC_ROUTE_BODY | ENGINE, NULL, "Close for good; refused while anyone is pending" },
+	{ AC_POST, "/v1/campaigns/{campaign}/texts", api_campaigns_correct, AC_ROUTE_BODY | ENGINE, NULL, "Correct what a tier is told" },
+
+	{ AC_GET, "/v1/people/{person}", api_people_view, 0, NULL, "Everything tried with a person and answered" },
+	{ AC_GET, "/v1/people/{person}/export", api_people_export, 0, NULL, "Everything held about a person, for the person" },
+	{ AC_POST, "/v1/people/{person}/erase", api_people_erase, AC_ROUTE_BODY, NULL, "Erase a person's data" },
+	{ AC_POST, "/v1/people/{person}/exclude", api_people_exclude, AC_ROUTE_BODY | ENGINE, NULL, "Leave a person out of a campaign" },
+	{ AC_POST, "/v1/people/{person}/own-help", api_people_own_help, AC_ROUTE_BODY | ENGINE, NULL, "Take a person's call for help" },
+	{ AC_POST, "/v1/people/{person}/responses", api_people_said, AC_ROUTE_BODY | ENGINE, NULL, "Enter what was heard from a person" },
+
+	{ AC_GET, "/v1/help-calls", api_help_list, 0, "all", "List the calls for help" },
+	{ AC_POST, "/v1/help-calls/{call}/own", api_help_own, AC_ROUTE_BODY | ENGINE, NULL, "Take a call for help" },
+	{ AC_GET, "/v1/inbox", api_inbox_list, 0, "all", "List what an officer has to read" },
+	{ AC_POST, "/v1/inbox/{message}/answer", api_inbox_answer, AC_ROUTE_BODY, NULL, "Take or settle a message" },
+
+	{ AC_GET, "/v1/links", api_links_list, ENGINE, NULL, "List the links and how they are" },
+	{ AC_POST, "/v1/links/test", api_links_test, AC_ROUTE_BODY | ENGINE, NULL, "Send one test message" },
+
+	{ AC_GET, "/v1/audit", api_audit_list, 0, "object from limit", "List the decisions" },
+	{ AC_GET, "/v1/audit/verify", api_audit_verify, 0, NULL, "Check the chain of decisions" },
+	{ AC_POST, "/v1/backups", api_backups_write, AC_ROUTE_BODY, NULL, "Write a copy of the database" },
+	{ AC_POST, "/v1/purge", api_purge, AC_ROUTE_BODY | AC_ROUTE_SLOW, NULL, "Forget people past their time" },
+	{ 0 },
+};
