@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { seeds = 300, steps = 400, window = 7, segments_max = 3 };
+enum { seeds = 3000, steps = 400, window = 7, segments_max = 3 };
 
 enum fate { WAITING, SENT, ACCEPTED, REFUSED, GONE };
 

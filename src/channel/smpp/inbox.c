@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-enum { seen_max = 1 << 15 };
+enum { seen_sets = 1 << 13, seen_ways = 4 };
 
 static const int64_t repeated_us = 10 * AC_MINUTE;
 static const int64_t lost_answer_us = AC_MINUTE; /* an answer older than that has arrived */
@@ -13,7 +13,7 @@ void ac_smpp_inbox_init(struct ac_smpp_inbox *inbox)
 {
 	*inbox = (struct ac_smpp_inbox){
 		.free = AC_SMPP_INBOX_NONE,
-		.seen = ac_alloc_array(seen_max, sizeof(struct ac_smpp_seen)),
+		.seen = ac_alloc_array(seen_sets * seen_ways, sizeof(struct ac_smpp_seen)),
 	};
 }
 
@@ -34,9 +34,18 @@ void ac_smpp_inbox_lost(struct ac_smpp_inbox *inbox, struct ac_mono now)
 	inbox->lost_us = now.us;
 }
 
+/* The entry of that content, or the one of its set that is the least loss. */
 static struct ac_smpp_seen *seen_at(struct ac_smpp_inbox *inbox, uint64_t hash)
 {
-	return &inbox->seen[hash & (seen_max - 1)];
+	struct ac_smpp_seen *set = &inbox->seen[(hash & (seen_sets - 1)) * seen_ways],
+			    *oldest = set;
+	for (struct ac_smpp_seen *it = set; it < set + seen_ways; it++) {
+		if (it->hash == hash)
+			return it;
+		if (it->at_us < oldest->at_us)
+			oldest = it;
+	}
+	return oldest;
 }
 
 static uint32_t take_slot(struct ac_smpp_inbox *inbox)

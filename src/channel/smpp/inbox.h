@@ -12,7 +12,7 @@
  *     minute before its connection fell, and this comes over a later one,
  *   - taken as new in every other case: refused before, on the same connection, or later.
  *
- * The table is direct-mapped and forgets by overwriting.
+ * The table holds the last 32,768 or so, in sets of four, and forgets the oldest of a set.
  */
 #pragma once
 #include "base/clock.h"
