@@ -120,7 +120,7 @@ const struct ac_command ac_cmd_campaign_start = {
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *answer = NULL;
-	AC_AUTO(buf) struct ac_buf text;
+	AC_AUTO(buf) struct ac_buf text = { 0 };
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CAMPAIGN", &id))
 		return AC_EXIT_USAGE;

@@ -141,7 +141,7 @@ static const struct ac_option show_options[] = {
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *answer = NULL;
-	AC_AUTO(buf) struct ac_buf xml;
+	AC_AUTO(buf) struct ac_buf xml = { 0 };
 	char target[64];
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))

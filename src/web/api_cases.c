@@ -71,7 +71,7 @@ static enum ac_status with_texts_as_text(
 	AC_AUTO(json) struct ac_json *copy = ac_json_copy(body);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const struct ac_json *texts = ac_json_find(copy, names[i]);
-		AC_AUTO(buf) struct ac_buf text;
+		AC_AUTO(buf) struct ac_buf text = { 0 };
 		if (ac_json_type(texts) != AC_JSON_OBJECT)
 			continue;
 		ac_buf_init(&text, 1u << 20);
