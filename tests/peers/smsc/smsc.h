@@ -3,7 +3,7 @@
  * It reuses the codec of src/channel/smpp and nothing else of it. Every submit_sm goes to `plan`, which
  * says what becomes of it; without one it is accepted and its receipt (if asked for) follows at once.
  * Deliveries are kept until they are answered with "ok": refused ones come again after redeliver_ms, those
- * of a fallen connection over the next one.
+ * of a fallen connection over the next one. A receipt goes to a bind of the system_id that submitted.
  */
 #pragma once
 #include "base/str.h"

@@ -16,15 +16,17 @@ void smsc_redeliver(struct smsc *smsc, size_t i, int64_t in_ms)
 	smsc->unanswered.at[i] = smsc->unanswered.at[--smsc->unanswered.n];
 	if (i < smsc->unanswered.n)
 		ac_map_put(&smsc->unanswered_by, smsc->unanswered.at[i].sequence, (uint32_t)i);
-	later_push(&smsc->later,
-		(struct later){
-			.due_us = ac_mono_now().us + in_ms * AC_MS, .pdu = it.pdu, .n = it.n });
+	later_push(&smsc->later, (struct later){ .due_us = ac_mono_now().us + in_ms * AC_MS,
+					 .account = it.account,
+					 .pdu = it.pdu,
+					 .n = it.n });
 }
 
-struct connection *smsc_any_bound(struct smsc *smsc)
+/* One that is bound, for this account if it is not 0. */
+static struct connection *find_bound(struct smsc *smsc, uint64_t account)
 {
 	for (struct connection *it = smsc->connections; it; it = it->next)
-		if (it->bound && !it->falling)
+		if (it->bound && !it->falling && (!account || it->account == account))
 			return it;
 	return NULL;
 }
@@ -36,7 +38,8 @@ static uint32_t next_sequence(struct smsc *smsc)
 }
 
 /* Takes pdu. */
-static void deliver_now(struct smsc *smsc, struct connection *connection, char *pdu, uint32_t n)
+static void deliver_now(
+	struct smsc *smsc, struct connection *connection, uint64_t account, char *pdu, uint32_t n)
 {
 	uint32_t sequence = next_sequence(smsc);
 	ac_smpp_patch_sequence(pdu, sequence);
@@ -46,7 +49,7 @@ static void deliver_now(struct smsc *smsc, struct connection *connection, char *
 		return;
 	}
 	ac_map_put(&smsc->unanswered_by, sequence, (uint32_t)smsc->unanswered.n);
-	struct unanswered it = { sequence, connection->number, ac_mono_now().us, pdu, n };
+	struct unanswered it = { sequence, connection->number, account, ac_mono_now().us, pdu, n };
 	ac_vec_push(&smsc->unanswered, it);
 }
 
@@ -55,7 +58,7 @@ void smsc_work_later(struct smsc *smsc)
 	struct later item;
 	int64_t now_us = ac_mono_now().us;
 	while (later_pop(&smsc->later, now_us, &item)) {
-		struct connection *connection = smsc_any_bound(smsc);
+		struct connection *connection = find_bound(smsc, item.account);
 		if (item.connection)
 			for (connection = smsc->connections;
 				connection && connection->number != item.connection;)
@@ -68,7 +71,7 @@ void smsc_work_later(struct smsc *smsc)
 				ac_buf_add(&connection->out, item.pdu, item.n);
 			ac_free(item.pdu);
 		} else if (connection) {
-			deliver_now(smsc, connection, item.pdu, item.n);
+			deliver_now(smsc, connection, item.account, item.pdu, item.n);
 		} else {
 			item.due_us = now_us + no_connection_ms * AC_MS;
 			later_push(&smsc->later, item);
@@ -76,11 +79,17 @@ void smsc_work_later(struct smsc *smsc)
 	}
 }
 
-void smsc_deliver(struct smsc *smsc, struct ac_str pdu, int64_t in_ms)
+static void deliver_later(struct smsc *smsc, uint64_t account, struct ac_str pdu, int64_t in_ms)
 {
 	later_push(&smsc->later, (struct later){ .due_us = ac_mono_now().us + in_ms * AC_MS,
+					 .account = account,
 					 .pdu = ac_strndup(pdu.p, pdu.n),
 					 .n = (uint32_t)pdu.n });
+}
+
+void smsc_deliver(struct smsc *smsc, struct ac_str pdu, int64_t in_ms)
+{
+	deliver_later(smsc, 0, pdu, in_ms);
 }
 
 void smsc_take_delivered(struct smsc *smsc, const struct ac_smpp_pdu *pdu)
@@ -180,10 +189,11 @@ void smsc_send_receipts(struct smsc *smsc, struct connection *connection,
 		ac_buf_reset(&smsc->scratch);
 		pack_receipt(smsc, &smsc->scratch, submit, plan);
 		if (in_ms == 0)
-			deliver_now(smsc, connection, ac_strndup(smsc->scratch.p, smsc->scratch.n),
+			deliver_now(smsc, connection, connection->account,
+				ac_strndup(smsc->scratch.p, smsc->scratch.n),
 				(uint32_t)smsc->scratch.n);
 		else
-			smsc_deliver(smsc, ac_buf_str(&smsc->scratch), in_ms);
+			deliver_later(smsc, connection->account, ac_buf_str(&smsc->scratch), in_ms);
 	}
 }
 

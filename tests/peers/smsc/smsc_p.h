@@ -21,6 +21,7 @@ struct connection {
 	struct smsc *smsc;
 	struct connection *next;
 	uint64_t number;
+	uint64_t account; /* hash of its system_id */
 	struct ac_buf out, writing;
 	bool blocked, bound, falling, paused;
 	char *in;
@@ -30,7 +31,7 @@ struct connection {
 /* A delivery without its answer. */
 struct unanswered {
 	uint32_t sequence;
-	uint64_t connection;
+	uint64_t connection, account;
 	int64_t sent_us;
 	char *pdu; /* owned */
 	uint32_t n;
@@ -56,7 +57,6 @@ struct smsc {
 };
 
 /* smsc_deliver.c */
-struct connection *smsc_any_bound(struct smsc *smsc);
 /* Everything that is due: delayed responses, receipts, words, falls. */
 void smsc_work_later(struct smsc *smsc);
 /* The i-th delivery without an answer once more. */

@@ -138,6 +138,7 @@ static void take_bind(struct connection *connection, const struct ac_smpp_pdu *p
 	smsc->counts.binds += !status;
 	smsc->counts.binds_refused += status != 0;
 	connection->bound = !status;
+	connection->account = ac_hash_bytes(pdu->bind.system_id.p, pdu->bind.system_id.n, 0);
 	struct ac_smpp_pdu resp = { .command = pdu->command | AC_SMPP_RESPONSE,
 		.status = status,
 		.sequence = pdu->sequence,
