@@ -87,6 +87,8 @@ static int closing_contact(const struct task *t)
 static struct step closing_step(struct ac_engine *e, const struct task *t)
 {
 	const struct campaign *campaign = campaign_of(e, t);
+	if (task_pending(t)) /* joined while it was ending */
+		return (struct step){ .kind = STEP_EXPLAIN, .explained = AC_EXPLAINED_excluded };
 	if (t->image.closing != AC_CLOSING_due && t->image.closing != AC_CLOSING_sent)
 		return rest(never);
 	if (t->unknown || t->unanswered)

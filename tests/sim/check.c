@@ -218,7 +218,7 @@ void check_recovered(struct sim *sim)
 		task->known = true;
 		task->spec = stored->spec;
 		task->help_raised = sim->now.wall;
-		task->joined_step = sim->step + 1;
+		task->joined_step = sim->step;
 		task->joined = sim->now.mono;
 	}
 }
@@ -237,7 +237,7 @@ int check_task_add(struct sim *sim, int c, int person)
 
 /* ---- inputs ---- */
 
-static void tasks_given(struct sim *sim, const struct ac_tasks_input *tasks)
+static void tasks_given(struct sim *sim, const struct ac_tasks_input *tasks, size_t input)
 {
 	for (size_t i = 0; i < tasks->n; i++) {
 		const struct ac_task_spec *spec = &tasks->specs[i];
@@ -247,6 +247,7 @@ static void tasks_given(struct sim *sim, const struct ac_tasks_input *tasks)
 		struct sim_task *task = &sim->tasks.at[index];
 		if (!task->known) {
 			task->joined_step = sim->step;
+			task->joined_input = input;
 			task->joined = sim->now.mono;
 		}
 		task->known = true;
@@ -283,7 +284,7 @@ void check_inputs(struct sim *sim)
 {
 	ac_vec_each(&sim->inbox, in) {
 		if (in->kind == AC_INPUT_TASKS)
-			tasks_given(sim, &in->tasks);
+			tasks_given(sim, &in->tasks, (size_t)(in - sim->inbox.at));
 		if (in->kind == AC_INPUT_SUBMITTED)
 			answer_given(sim, &in->submitted);
 		if (in->kind == AC_INPUT_RENDERED)
@@ -331,6 +332,7 @@ static void note_chunk(struct sim *sim, const struct ac_chunk_record *chunk)
 			return;
 		}
 		message.due_before = sim->tasks.at[message.task].view.due;
+		message.busy_before = sim->tasks.at[message.task].busy_step;
 		const struct ac_task_spec *spec = &sim->tasks.at[message.task].spec;
 		if (entry.contact_index >= spec->n_contacts ||
 			spec->contacts[entry.contact_index].id != entry.contact) {
@@ -339,6 +341,8 @@ static void note_chunk(struct sim *sim, const struct ac_chunk_record *chunk)
 			return;
 		}
 		message.number_key = spec->contacts[entry.contact_index].number_key;
+		if (sim->options.mutation)
+			sim_mutate_message(sim, &message);
 		ac_map_put(&sim->message_at, message.attempt, (uint32_t)sim->messages.n);
 		ac_vec_push(&sim->messages, message);
 		check_note(sim, FACT_RECORDED, (int64_t)sim->messages.n - 1, 0, 0);
@@ -442,7 +446,7 @@ void check_journal(struct sim *sim)
 		sim_fail(sim, 1, "row %lld does not read", (long long)sim->outputs.seq);
 	int64_t open = sim->outputs.seq - sim->disk.told_seq;
 	if (open > sim->config.max_uncommitted + 1)
-		sim_fail(sim, 1, "%lld rows are handed out and not durable, %d are allowed", (long long)open,
+		sim_fail(sim, 12, "%lld rows are handed out and not durable, %d are allowed", (long long)open,
 			sim->config.max_uncommitted);
 }
 
@@ -454,6 +458,7 @@ void check_step(struct sim *sim)
 		return;
 	note_news(sim);
 	check_words(sim);
+	sim_mutate_late(sim);
 	check_outputs(sim);
 	check_everyone(sim);
 }

@@ -26,7 +26,7 @@ static bool check_recorded(struct sim *sim, const struct ac_submit_output *submi
 			(unsigned long long)submit->attempt);
 	bool again = message->state == MESSAGE_ANSWERED &&
 		     (message->result == AC_RESULT_THROTTLED || message->result == AC_RESULT_TEMPORARY);
-	if (message->state != MESSAGE_RECORDED && !again)
+	if ((message->state != MESSAGE_RECORDED && !again) || message->submit_step == sim->step)
 		sim_fail(sim, 1, "attempt %llx is submitted again, though it was not refused for now",
 			(unsigned long long)submit->attempt);
 	return !sim->failed;
@@ -131,7 +131,7 @@ static void check_shared(struct sim *sim, const struct sim_message *message)
 		bool open = other->outcome != AC_ATTEMPT_failed && other->outcome != AC_ATTEMPT_unknown &&
 			    (other->state == MESSAGE_OUT ||
 				    (other->state == MESSAGE_ANSWERED && other->result == AC_RESULT_ACCEPTED));
-		bool was_due = message->due_before.us <= other->chosen.us;
+		bool was_due = message->due_before.us <= other->chosen.us && message->busy_before < other->step;
 		if (same && open && was_due && sim->now.wall.us - other->submitted_wall.us < apart_us)
 			sim_fail(sim, 11, "attempts %llx and %llx tell one number the same",
 				(unsigned long long)other->attempt, (unsigned long long)message->attempt);
@@ -175,6 +175,7 @@ void check_submit(struct sim *sim, const struct ac_submit_output *submit)
 	check_shared(sim, message);
 	check_links(sim, message);
 	message->submitted_wall = sim->now.wall;
+	message->submit_step = sim->step;
 	sim->links[message->link - 1].outstanding += message->segments;
 	chunk_passes(sim, message);
 	sim_trace(sim, "submit %llx", (unsigned long long)message->attempt);

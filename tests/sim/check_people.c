@@ -62,8 +62,8 @@ static void compare(struct sim *sim, int c, const struct tally *tally)
 		sim_fail(sim, 2, "campaign %d is not known", c + 1);
 		return;
 	}
-	if (sim->options.mutation == MUTATION_miscount)
-		sim_miscount(sim, &counts);
+	if (sim->options.mutation)
+		sim_mutate_counts(sim, &counts);
 	const struct ac_tier_counts *a = &tally->counts.all, *b = &counts.all;
 	if (b->recipients != b->told + b->pending + b->explained || !same_sums(a, b))
 		sim_fail(sim, 2,
@@ -81,11 +81,11 @@ static void compare(struct sim *sim, int c, const struct tally *tally)
 		counts.closing_pending !=
 			counts.closing_recipients - counts.closing_told - counts.closing_explained)
 		sim_fail(sim, 2, "campaign %d: the sums of the closing are not those of its people", c + 1);
+	if (counts.state == AC_CAMPAIGN_closed && (counts.all.pending || counts.closing_pending))
+		sim_fail(sim, 9, "campaign %d is closed with %lld pending", c + 1, (long long)counts.all.pending);
 	if (counts.state != sim->campaigns[c].state)
 		sim_fail(sim, 3, "campaign %d is %s, by its orders it is %s", c + 1,
 			ac_campaign_state_name(counts.state), ac_campaign_state_name(sim->campaigns[c].state));
-	if (counts.state == AC_CAMPAIGN_closed && (counts.all.pending || counts.closing_pending))
-		sim_fail(sim, 9, "campaign %d is closed with %lld pending", c + 1, (long long)counts.all.pending);
 }
 
 /* ---- invariant 2, person by person ---- */
@@ -143,6 +143,8 @@ static bool explained_with_cause(const struct sim *sim, const struct sim_task *t
 {
 	bool closing = sim->campaigns[task->campaign].state >= AC_CAMPAIGN_closing;
 	int usable_n = 0, stopped = 0;
+	if (task->now.excluded)
+		return true; /* whatever they were explained by before */
 	for (int k = 0; k < task->spec.n_contacts; k++) {
 		usable_n += usable(sim, &task->spec.contacts[k]);
 		stopped += sim_number_of((struct sim *)sim, task->spec.contacts[k].number_key)->stopped;
@@ -199,15 +201,15 @@ static void check_person(struct sim *sim, struct sim_task *task, const struct ac
 {
 	long long who = (long long)task->spec.traveller;
 	int c = task->campaign + 1;
-	if (!told_with_cause(sim, task, image))
+	if (!standing_holds(task, image))
+		sim_fail(sim, 3, "traveller %lld of campaign %d is %s, their word says %s", who, c,
+			ac_standing_name(image->standing), ac_standing_name(task->now.standing - 1));
+	else if (!told_with_cause(sim, task, image))
 		sim_fail(sim, 2, "traveller %lld of campaign %d: told = %s has no cause, or is missing", who, c,
 			ac_told_name(image->told));
 	else if (image->told == AC_TOLD_no && !explained_with_cause(sim, task, image))
 		sim_fail(sim, 2, "traveller %lld of campaign %d: explained = %s has no cause (untried contact %d)", who, c,
 			ac_explained_name(image->explained), untried(sim, task));
-	else if (!standing_holds(task, image))
-		sim_fail(sim, 3, "traveller %lld of campaign %d is %s, their word says %s", who, c,
-			ac_standing_name(image->standing), ac_standing_name(task->now.standing - 1));
 	else if (!closing_owed(sim, task, image))
 		sim_fail(sim, 5, "traveller %lld of campaign %d: closing = %s", who, c, ac_closing_name(image->closing));
 	check_help(sim, task);
@@ -239,7 +241,13 @@ static bool visit(void *ctx, const struct ac_person_view *view)
 		sim_fail(sim, 2, "traveller %lld was never given to the engine", (long long)view->spec.traveller);
 		return false;
 	}
+	struct ac_task_image shown;
 	const struct ac_task_image *image = &view->image;
+	if (sim->options.mutation) {
+		shown = view->image;
+		sim_mutate_view(sim, &sim->tasks.at[index], &shown);
+		image = &shown;
+	}
 	add(&tally->counts.all, image);
 	add(&tally->counts.tiers[image->tier], image);
 	tally->counts.closing_recipients += image->closing != AC_CLOSING_none;
@@ -248,6 +256,8 @@ static bool visit(void *ctx, const struct ac_person_view *view)
 	trace_change(sim, tally->campaign, view, &sim->tasks.at[index].view);
 	sim->tasks.at[index].view = *image;
 	sim->tasks.at[index].in_flight = view->in_flight;
+	if (view->in_flight)
+		sim->tasks.at[index].busy_step = sim->step;
 	tally->at++;
 	check_person(sim, &sim->tasks.at[index], image);
 	return !sim->failed;

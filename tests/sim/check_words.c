@@ -60,6 +60,12 @@ static bool has_number(const struct sim_task *task, uint64_t number)
 	return false;
 }
 
+/* Was the engine told of them before the input that is looked at? */
+static bool known_by_now(const struct sim *sim, const struct sim_task *task)
+{
+	return task->known && (task->joined_step < sim->step || task->joined_input < sim->input);
+}
+
 static void spoke(struct sim *sim, int index, enum ac_word word)
 {
 	struct sim_task *task = &sim->tasks.at[index];
@@ -85,14 +91,14 @@ static void heard_from(struct sim *sim, int c, const struct ac_response_input *i
 	bool written = false;
 	ac_vec_each(&campaign->tasks, i) {
 		const struct sim_task *task = &sim->tasks.at[*i];
-		if (!task->known || !has_number(task, in->number_key))
+		if (!known_by_now(sim, task) || !has_number(task, in->number_key))
 			continue;
 		owners++;
 		written |= task->now.maybe;
 	}
 	ac_vec_each(&campaign->tasks, i) {
 		struct sim_task *task = &sim->tasks.at[*i];
-		if (!task->known || !has_number(task, in->number_key))
+		if (!known_by_now(sim, task) || !has_number(task, in->number_key))
 			continue;
 		bool sure = certain && written && owners == 1;
 		if (in->word == AC_WORD_wrong_person)
@@ -142,7 +148,7 @@ static void officer_heard(struct sim *sim, const struct ac_response_input *in)
 		if (index == sim_no_one || !live(&sim->campaigns[c]))
 			continue;
 		struct sim_task *task = &sim->tasks.at[index];
-		if (!task->known)
+		if (!known_by_now(sim, task))
 			continue;
 		if (in->word != AC_WORD_unreachable)
 			check_note(sim, FACT_OFFICER_WORD, index, in->word, standing_after(task, in->word));
@@ -164,7 +170,8 @@ static void response_taken(struct sim *sim, const struct ac_response_input *in)
 /* What was said and ordered, in the order in which the engine was told. */
 void check_words(struct sim *sim)
 {
-	ac_vec_each(&sim->inbox, in) {
+	for (sim->input = 0; sim->input < sim->inbox.n; sim->input++) {
+		const struct ac_input *in = &sim->inbox.at[sim->input];
 		if (in->kind == AC_INPUT_RESPONSE && !turned_away(sim, in->response.token))
 			response_taken(sim, &in->response);
 		if (in->kind == AC_INPUT_ORDER && !turned_away(sim, in->order.token)) {

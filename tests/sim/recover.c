@@ -79,7 +79,8 @@ static void load_tasks(struct sim *sim)
 		images[i] = disk->tasks.at[i].image;
 		as_of[i] = disk->tasks.at[i].as_of;
 	}
-	ac_engine_load(sim->engine, specs, images, as_of, n);
+	bool forget = n && sim->options.mutation == MUTATION_forget_task;
+	ac_engine_load(sim->engine, specs, images, as_of, forget ? n - 1 : n);
 	ac_free(specs);
 	ac_free(images);
 	ac_free(as_of);
@@ -98,16 +99,27 @@ static void load_attempts(struct sim *sim)
 	}
 }
 
+static bool replay_row(struct sim *sim, const struct sim_row *row)
+{
+	struct ac_error err;
+	struct ac_str bytes = { row->bytes, row->n };
+	AC_AUTO(buf) struct ac_buf changed;
+	ac_buf_init(&changed, row->n);
+	if (sim->options.mutation) {
+		sim_mutate_row(sim, bytes, &changed);
+		bytes = ac_buf_str(&changed);
+	}
+	if (ac_engine_replay(sim->engine, row->seq, bytes, &err) == AC_OK)
+		return true;
+	sim_fail(sim, 3, "row %lld does not replay: %s", (long long)row->seq, err.msg);
+	return false;
+}
+
 static void replay(struct sim *sim)
 {
-	ac_vec_each(&sim->disk.rows, row) {
-		struct ac_error err;
-		struct ac_str bytes = { row->bytes, row->n };
-		if (ac_engine_replay(sim->engine, row->seq, bytes, &err) != AC_OK) {
-			sim_fail(sim, 3, "row %lld does not replay: %s", (long long)row->seq, err.msg);
+	ac_vec_each(&sim->disk.rows, row)
+		if (!replay_row(sim, row))
 			return;
-		}
-	}
 }
 
 /* News of people that no durable row has taken in is given again; so are texts not taken in. */
@@ -132,7 +144,7 @@ static void give_again(struct sim *sim)
 
 void sim_recover(struct sim *sim)
 {
-	sim->engine = ac_engine_new(&sim->config);
+	sim->engine = sim_engine_new(sim);
 	load_campaigns(sim);
 	load_tasks(sim);
 	load_attempts(sim);

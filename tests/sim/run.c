@@ -102,12 +102,29 @@ static void give_back(struct sim *sim)
 	ac_vec_clear(&sim->lent);
 }
 
+static void step_engine(struct sim *sim)
+{
+	if (!sim->options.mutation) {
+		ac_engine_step(sim->engine, sim->now, sim->inbox.at, sim->inbox.n, &sim->outputs);
+		return;
+	}
+	struct ac_input *inputs = ac_alloc_array(sim->inbox.n, sizeof *inputs);
+	struct ac_campaign_input campaign;
+	size_t n = 0;
+	ac_vec_each(&sim->inbox, in) {
+		inputs[n] = *in;
+		n += sim_mutate_input(sim, &inputs[n], &campaign);
+	}
+	ac_engine_step(sim->engine, sim->now, inputs, n, &sim->outputs);
+	ac_free(inputs);
+}
+
 static void one_step(struct sim *sim)
 {
 	sim->step++;
 	note_progress(sim);
 	check_inputs(sim);
-	ac_engine_step(sim->engine, sim->now, sim->inbox.at, sim->inbox.n, &sim->outputs);
+	step_engine(sim);
 	sim_mutate(sim);
 	check_step(sim);
 	give_back(sim);
@@ -327,11 +344,18 @@ static void one_round(struct sim *sim, struct ac_mono at)
 	}
 }
 
+struct ac_engine *sim_engine_new(const struct sim *sim)
+{
+	struct ac_engine_config config = sim->config;
+	sim_mutate_config(sim, &config);
+	return ac_engine_new(&config);
+}
+
 bool sim_run(struct sim *sim, const struct sim_options *options)
 {
 	*sim = (struct sim){ .options = *options };
 	make_world(sim);
-	sim->engine = ac_engine_new(&sim->config);
+	sim->engine = sim_engine_new(sim);
 	ac_outputs_init(&sim->outputs);
 	sim->outputs.wake = (struct ac_mono){ INT64_MAX };
 	sim->outputs.wake_wall = (struct ac_wall){ INT64_MAX };
@@ -353,6 +377,7 @@ void sim_done(struct sim *sim)
 	ac_outputs_done(&sim->outputs);
 	sim_disk_done(sim);
 	give_back(sim);
+	ac_vec_done(&sim->held);
 	ac_vec_done(&sim->inbox);
 	ac_vec_done(&sim->lent);
 	for (int c = 0; c < sim_max_campaigns; c++) {

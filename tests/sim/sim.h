@@ -110,10 +110,12 @@ struct sim_task {
 	struct sim_facts now, durable;
 	int64_t spoke_step;   /* step that took in their last word; 0 */
 	int64_t joined_step;
+	size_t joined_input; /* of that step */
 	struct ac_mono joined;
 	struct ac_wall help_raised;
 	struct ac_task_image view; /* what the engine showed after the last step */
 	bool in_flight;
+	int64_t busy_step; /* last step after which something of theirs was open */
 };
 
 /* ---- messages ---- */
@@ -132,6 +134,8 @@ struct sim_message {
 	uint8_t segments;
 	bool rendered; /* its text is ready */
 	bool passed;   /* submitted or withdrawn at least once */
+	int64_t submit_step; /* last step that submitted it */
+	int64_t busy_before; /* step after which the person was busy with something else */
 	struct ac_wall chosen, due_before, submitted_wall; /* due_before: of the task, before it was chosen */
 	enum sim_message_state state;
 	int submits;
@@ -382,13 +386,15 @@ struct sim {
 	int64_t next_inbound, next_person, next_contact;
 
 	AC_VEC(struct ac_input) inbox;
+	size_t input; /* the one that the checker looks at */
 	AC_VEC(void *) lent; /* memory that inbox entries borrow, freed after the step */
 
 	int64_t hits[sim_hits];
 	bool failed;
 	int failed_invariant;
 	char failure[400];
-	bool mutated; /* the mutation found its chance */
+	AC_VEC(struct ac_submit_output) held; /* mutations: submissions held back */
+	bool mutated;
 };
 
 /* ---- run.c ---- */
@@ -399,6 +405,7 @@ void sim_done(struct sim *sim);
 void sim_fail(struct sim *sim, int invariant, const char *format, ...) AC_PRINTF(3, 4);
 void sim_trace(const struct sim *sim, const char *format, ...) AC_PRINTF(2, 3);
 void sim_give(struct sim *sim, struct ac_input input);
+struct ac_engine *sim_engine_new(const struct sim *sim);
 
 /* ---- recover.c ---- */
 void sim_crash(struct sim *sim);
@@ -501,5 +508,11 @@ bool sim_related(const struct sim_task *a, const struct sim_task *b);
 void check_words(struct sim *sim);
 
 /* ---- mutate.c ---- */
+void sim_mutate_config(const struct sim *sim, struct ac_engine_config *config);
+bool sim_mutate_input(struct sim *sim, struct ac_input *in, struct ac_campaign_input *campaign);
 void sim_mutate(struct sim *sim);
-void sim_miscount(struct sim *sim, struct ac_counts *counts);
+void sim_mutate_late(struct sim *sim);
+void sim_mutate_message(struct sim *sim, struct sim_message *message);
+void sim_mutate_counts(struct sim *sim, struct ac_counts *counts);
+void sim_mutate_view(struct sim *sim, const struct sim_task *task, struct ac_task_image *image);
+void sim_mutate_row(struct sim *sim, struct ac_str row, struct ac_buf *to);

@@ -1,0 +1,91 @@
+/* What a user loses if this breaks: a simulation that would let a broken engine pass. Each invariant is
+ * broken on purpose, between the engine and its world, and must be caught as that invariant. */
+#include "sim.h"
+
+#include "check.h"
+
+static const struct {
+	enum sim_mutation mutation;
+	int invariant;
+} expected[] = {
+	{ MUTATION_submit_twice, 1 },
+	{ MUTATION_submit_before_commit, 1 },
+	{ MUTATION_submit_unrecorded, 1 },
+	{ MUTATION_miscount, 2 },
+	{ MUTATION_told_without_cause, 2 },
+	{ MUTATION_explained_too_soon, 2 },
+	{ MUTATION_forget_task, 3 },
+	{ MUTATION_forget_response, 3 },
+	{ MUTATION_forget_submission, 3 },
+	{ MUTATION_ack_too_soon, 3 },
+	{ MUTATION_send_after_response, 4 },
+	{ MUTATION_skip_closing, 5 },
+	{ MUTATION_send_after_closing, 5 },
+	{ MUTATION_old_text, 6 },
+	{ MUTATION_finish_with_pending, 9 },
+	{ MUTATION_stick, 9 },
+	{ MUTATION_send_after_stop, 10 },
+	{ MUTATION_pester_refuser, 10 },
+	{ MUTATION_both_of_a_number, 11 },
+	{ MUTATION_too_fast, 12 },
+	{ MUTATION_over_window, 12 },
+	{ MUTATION_no_bound, 12 },
+	{ MUTATION_swallow_help, 13 },
+	{ MUTATION_wrong_order, 14 },
+};
+
+/* How it was caught in the first seeds; 0: not at all. */
+static int caught_as(enum sim_mutation mutation, int wanted)
+{
+	enum { seeds = 40 };
+	static struct sim sim;
+	int caught = 0;
+	for (uint64_t seed = 1; seed <= seeds && caught != wanted; seed++) {
+		struct sim_options options = { .seed = seed, .mutation = mutation };
+		if (!sim_run(&sim, &options)) {
+			print_message("%s: seed %llu step %lld: invariant %d: %s\n", sim_mutation_name(mutation),
+				(unsigned long long)seed, (long long)sim.step, sim.failed_invariant, sim.failure);
+			caught = sim.failed_invariant;
+		}
+		sim_done(&sim);
+	}
+	return caught;
+}
+
+static void every_invariant_broken_on_purpose_is_caught(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+		assert_int_equal(caught_as(expected[i].mutation, expected[i].invariant), expected[i].invariant);
+}
+
+static void every_mutation_is_tried(void **state)
+{
+	(void)state;
+	assert_int_equal(sizeof expected / sizeof *expected, sim_mutations - 1);
+}
+
+static void a_seed_replays_exactly(void **state)
+{
+	(void)state;
+	static struct sim one, two;
+	struct sim_options options = { .seed = 77 };
+	assert_true(sim_run(&one, &options));
+	assert_true(sim_run(&two, &options));
+	assert_int_equal(one.step, two.step);
+	assert_int_equal(one.messages.n, two.messages.n);
+	assert_memory_equal(one.hits, two.hits, sizeof one.hits);
+	assert_int_equal(ac_random_u64(&one.random), ac_random_u64(&two.random));
+	sim_done(&one);
+	sim_done(&two);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(every_mutation_is_tried),
+		CASE(a_seed_replays_exactly),
+		CASE(every_invariant_broken_on_purpose_is_caught),
+	};
+	return RUN(tests);
+}
