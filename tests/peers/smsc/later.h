@@ -7,6 +7,7 @@ struct later {
 	int64_t due_us;
 	uint64_t order; /* of those due at the same time */
 	uint64_t connection; /* a response: only there; 0: a delivery */
+	uint64_t account; /* of a delivery: hash of the system_id that it is for; 0: any */
 	char *pdu; /* owned */
 	uint32_t n;
 	uint32_t tries;
