@@ -67,7 +67,7 @@ static void fill(const struct making *m, const char *language, struct ac_str pat
 		struct ac_str name = { pattern.p + 1, close ? (size_t)(close - pattern.p) - 1 : 0 };
 		struct ac_str value;
 		if (close && message && ac_str_eq(name, AC_STR("message"))) {
-			ac_buf_add_str(out, ac_str(message));
+			fill(m, language, ac_str(message), NULL, out);
 		} else if (close && localised(m, language, name, &value)) {
 			add_literal(out, value);
 		} else {
