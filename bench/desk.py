@@ -93,7 +93,7 @@ class Desk:
     """A data directory; `serve` runs its daemon."""
 
     def __init__(self, build, directory, new=True):
-        self.program = build / "src/allclear"
+        self.program = build / "allclear"
         self.dir = pathlib.Path(directory)
         self.daemon = self.socket = None
         self.log = self.dir.parent / f"{self.dir.name}.log"
@@ -147,7 +147,7 @@ class Desk:
         texts.write_text(WARNING)
         to = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=2)).isoformat("T", "seconds")
         case = self.cli("case", "open", "Bench")["id"]
-        warning = self.cli("warning", "draft", f"--case={case}", "--circle=41.0,29.0,60",
+        warning = self.cli("warning", "draft", str(case), "--circle=41.0,29.0,60",
                            f"--texts={texts}", f"--to={to}")["id"]
         self.cli("warning", "publish", str(warning))
         return warning
