@@ -85,7 +85,7 @@ static ac_phone judge(const PhoneNumber &number)
 		return impossible(reason);
 	std::string text;
 	library().Format(number, PhoneNumberUtil::E164, &text);
-	if (text.size() >= sizeof(ac_phone::e164))
+	if (text.size() > 16) /* E.164: fifteen digits; the metadata of some countries allow more */
 		return impossible("too long for a phone number");
 	bool valid = library().IsValidNumber(number);
 	if (!valid && !reads_back(text))

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void check_e164(const char *e164)
 {
 	size_t n = strlen(e164);
-	if (e164[0] != '+' || n < 3 || n > 18)
+	if (e164[0] != '+' || n < 3 || n > 16)
 		abort();
 	for (size_t i = 1; i < n; i++)
 		if (e164[i] < '0' || e164[i] > '9')

@@ -229,6 +229,7 @@ static void numbers_come_out_as_e164(void **state)
 		{ "+99912345678", "", "", AC_PHONE_IMPOSSIBLE },
 		{ "+97250000000123456", "", "", AC_PHONE_IMPOSSIBLE },
 		{ "000704805", "IL", "", AC_PHONE_IMPOSSIBLE },
+		{ "+810055850887555004", "", "", AC_PHONE_IMPOSSIBLE },
 		{ "", "IL", "", AC_PHONE_IMPOSSIBLE },
 		{ "call reception", "IL", "", AC_PHONE_IMPOSSIBLE },
 		{ "\xff\xfe", "IL", "", AC_PHONE_IMPOSSIBLE },
