@@ -10,7 +10,6 @@ struct later {
 	uint64_t account; /* of a delivery: hash of the system_id that it is for; 0: any */
 	char *pdu; /* owned */
 	uint32_t n;
-	uint32_t tries;
 	bool falls; /* no PDU: the connection falls */
 };
 
