@@ -289,6 +289,7 @@ static bool wait_a_tick(struct checkpointer *checkpointer, bool *asked)
 static void *checkpoint_main(void *arg)
 {
 	struct checkpointer *checkpointer = arg;
+	(void)pthread_setname_np(pthread_self(), "checkpoint");
 	for (bool asked; wait_a_tick(checkpointer, &asked);)
 		if (asked || due(checkpointer))
 			run(checkpointer);

@@ -148,6 +148,7 @@ static size_t gather(struct ac_service *service, size_t n)
 static void *engine_main(void *arg)
 {
 	struct ac_service *service = arg;
+	(void)pthread_setname_np(pthread_self(), "engine");
 	while (!atomic_load(&service->engine_stop)) {
 		size_t n = ac_queue_take(
 			service->mails, service->taken, mails_per_step, wait_us(service));

@@ -261,6 +261,7 @@ static void *render_main(void *arg)
 	struct ac_service *service = arg;
 	struct ac_db *db;
 	struct ac_error err;
+	(void)pthread_setname_np(pthread_self(), "render");
 	while (ac_readers_take(service->readers, &db, &err) != AC_OK) {
 		ac_log(AC_LOG_ERROR, "render.no_reader", "why=\"%s\"", err.msg);
 		(void)nanosleep(&(struct timespec){ 0, again_ms * 1000000L }, NULL);
