@@ -6,13 +6,14 @@
 static const struct ac_channel_driver *const drivers[] = {
 	&ac_channel_smpp,
 	&ac_channel_memory,
+	NULL,
 };
 
 const struct ac_channel_driver *ac_channel_driver_find(struct ac_str name)
 {
-	for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
-		if (ac_str_eq(ac_str(drivers[i]->name), name))
-			return drivers[i];
+	for (const struct ac_channel_driver *const *it = drivers; *it; it++)
+		if (ac_str_eq(ac_str((*it)->name), name))
+			return *it;
 	return NULL;
 }
 

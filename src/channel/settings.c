@@ -59,8 +59,8 @@ struct ac_channel_settings ac_channel_settings_copy(
 {
 	struct ac_channel_settings copy = *settings;
 	struct ac_str *const texts[] = { &copy.name, &copy.account, &copy.host, &copy.system_id,
-		&copy.password, &copy.system_type, &copy.source, &copy.dead_errors };
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		*texts[i] = ac_arena_str(arena, texts[i]->n ? *texts[i] : AC_STR(""));
+		&copy.password, &copy.system_type, &copy.source, &copy.dead_errors, NULL };
+	for (struct ac_str *const *it = texts; *it; it++)
+		**it = ac_arena_str(arena, (*it)->n ? **it : AC_STR(""));
 	return copy;
 }

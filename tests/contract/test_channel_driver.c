@@ -425,7 +425,7 @@ static struct plan slower_the_earlier(struct world *world, struct ac_str to)
 	return (struct plan){ .answer_ms = 100 - world->seen * 20 };
 }
 
-/* delivery.md: "Match responses by sequence_number, in any order." */
+/* "Match responses by sequence_number, in any order." */
 static void responses_come_in_any_order(void **state)
 {
 	struct world *world = *state;
@@ -556,7 +556,7 @@ static struct plan no_answer(struct world *world, struct ac_str to)
 	return (struct plan){ .outcome = AC_SUBMIT_UNKNOWN };
 }
 
-/* delivery.md: "A submit without a response in time is unknown, not failed." */
+/* "A submit without a response in time is unknown, not failed." */
 static void no_response_in_time_is_unknown(void **state)
 {
 	struct world *world = *state;

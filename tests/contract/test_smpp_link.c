@@ -156,7 +156,7 @@ static bool submit(struct world *world, uint32_t number)
 	return world->driver->submit(world->links[number], &message) == AC_OK;
 }
 
-/* delivery.md: "keep draining reads while writes block." */
+/* "keep draining reads while writes block." */
 static void a_carrier_that_does_not_read_is_still_read(void **state)
 {
 	struct world *world = *state;
@@ -179,7 +179,7 @@ static void a_carrier_that_does_not_read_is_still_read(void **state)
 	UNTIL(world, world->outcomes[AC_SUBMIT_ACCEPTED] == 100000 && world->receipts == 100000);
 }
 
-/* delivery.md: "enquire_link on an interval; no answer → rebind with back-off." */
+/* "enquire_link on an interval; no answer → rebind with back-off." */
 static void a_carrier_that_hangs_is_left_and_tried_again(void **state)
 {
 	struct world *world = *state;
@@ -211,7 +211,7 @@ static void two_links_of_one_account_share_the_work(void **state)
 	assert_int_equal(smsc_counts(world->smsc)->binds, 2);
 }
 
-/* delivery.md: "data_coding 0 is the carrier's default alphabet (usually GSM 7-bit, configurable)". */
+/* "data_coding 0 is the carrier's default alphabet (usually GSM 7-bit, configurable)". */
 static void the_label_of_the_default_alphabet_is_the_links(void **state)
 {
 	struct world *world = *state;

@@ -75,7 +75,7 @@ static void every_command_of_the_table_is_written_and_read(void **state)
 	}
 }
 
-/* Each of these was refused by a library in use (delivery.md, "SMPP, measured here"). */
+/* Each of these was refused by a library in use. */
 static void what_peers_send_is_accepted(void **state)
 {
 	(void)state;
@@ -179,7 +179,7 @@ static struct ac_smpp_delivery delivery_of(
 	return delivery;
 }
 
-/* delivery.md: "the receipt is a deliver_sm with esm_class 0x04 and id:… stat:… text or the TLVs
+/* "the receipt is a deliver_sm with esm_class 0x04 and id:… stat:… text or the TLVs
  * receipted_message_id / message_state, which win." */
 static void a_receipt_is_read_from_its_text_and_tlvs_win(void **state)
 {
@@ -222,7 +222,7 @@ static void a_number_is_gone_only_when_the_carrier_says_so(void **state)
 	assert_int_equal(delivery_of(4, text, absent, AC_STR("")).state, AC_RECEIPT_FAILED);
 }
 
-/* delivery.md: 0x58 and 0x14 pause, nothing else does; a vendor's code may pass. */
+/* 0x58 and 0x14 pause, nothing else does; a vendor's code may pass. */
 static void each_status_has_its_outcome(void **state)
 {
 	(void)state;

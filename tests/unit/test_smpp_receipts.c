@@ -4,7 +4,7 @@
 
 /* ---- receipts ---- */
 
-/* delivery.md: "Ids may come back in hex or decimal, with leading zeros." Jasmin #375, #423. */
+/* "Ids may come back in hex or decimal, with leading zeros." Jasmin #375, #423. */
 static void ids_agree_in_hex_decimal_and_with_zeros(void **state)
 {
 	(void)state;
@@ -79,7 +79,7 @@ static void the_same_id_of_two_accounts_has_two_keys(void **state)
 	assert_true(keys[0] != keys[1]);
 }
 
-/* architecture.md: "accepted when all are, delivered when all are". */
+/* ARCHITECTURE.md: "accepted when all are, delivered when all are". */
 static void a_message_of_three_segments_has_one_outcome_and_one_receipt(void **state)
 {
 	(void)state;
@@ -220,7 +220,7 @@ static void receipts_of_a_throttled_message_s_segments_are_swallowed(void **stat
 	rig_free(rig);
 }
 
-/* architecture.md: "matched by user_message_reference, else by address". */
+/* ARCHITECTURE.md: "matched by user_message_reference, else by address". */
 static void the_reference_names_the_attempt_also_after_a_restart(void **state)
 {
 	(void)state;
@@ -246,7 +246,7 @@ static void the_reference_names_the_attempt_also_after_a_restart(void **state)
 
 /* ---- deliveries ---- */
 
-/* delivery.md: "Acknowledge deliver_sm only after it is durable." */
+/* "Acknowledge deliver_sm only after it is durable." */
 static void a_delivery_is_answered_when_it_is_durable_and_not_before(void **state)
 {
 	(void)state;
@@ -276,7 +276,7 @@ static void not_durable_is_a_temporary_error_and_its_repetition_is_new(void **st
 	rig_free(rig);
 }
 
-/* delivery.md: "and deduplicate": the answer was lost with the connection. */
+/* "and deduplicate": the answer was lost with the connection. */
 static void what_is_durable_is_not_told_again_after_a_lost_answer(void **state)
 {
 	(void)state;

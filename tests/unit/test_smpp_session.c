@@ -5,7 +5,7 @@
 
 /* ---- sending ---- */
 
-/* delivery.md: "Match responses by sequence_number, in any order." */
+/* "Match responses by sequence_number, in any order." */
 static void responses_find_their_messages_in_any_order(void **state)
 {
 	(void)state;
@@ -25,7 +25,7 @@ static void responses_find_their_messages_in_any_order(void **state)
 	rig_free(rig);
 }
 
-/* delivery.md: "Window about 10 by default, configurable to hundreds." */
+/* "Window about 10 by default, configurable to hundreds." */
 static void the_window_is_never_exceeded_and_always_refilled(void **state)
 {
 	(void)state;
@@ -43,7 +43,7 @@ static void the_window_is_never_exceeded_and_always_refilled(void **state)
 	rig_free(rig);
 }
 
-/* delivery.md: "Wrap sequence at 0x7fffffff." */
+/* "Wrap sequence at 0x7fffffff." */
 static void sequence_numbers_wrap_and_step_over_a_straggler(void **state)
 {
 	(void)state;
@@ -66,7 +66,7 @@ static void sequence_numbers_wrap_and_step_over_a_straggler(void **state)
 	rig_free(rig);
 }
 
-/* delivery.md: "A submit without a response in time is unknown, not failed." */
+/* "A submit without a response in time is unknown, not failed." */
 static void time_passes_and_only_the_old_ones_become_unknown(void **state)
 {
 	(void)state;
@@ -123,7 +123,7 @@ static void half_a_message_is_unknown_never_unsent(void **state)
 	rig_free(rig);
 }
 
-/* delivery.md: "enquire_link on an interval; no answer → rebind with back-off." */
+/* "enquire_link on an interval; no answer → rebind with back-off." */
 static void silence_is_enquired_about_and_no_answer_ends_the_connection(void **state)
 {
 	(void)state;
@@ -160,7 +160,7 @@ static void the_carriers_own_enquiry_is_answered_whatever_its_number(void **stat
 	rig_free(rig);
 }
 
-/* delivery.md: "Always set validity_period"; registered_delivery=1; TON/NPI by the look of the sender. */
+/* "Always set validity_period"; registered_delivery=1; TON/NPI by the look of the sender. */
 static void every_submit_has_validity_receipt_and_the_right_kind_of_sender(void **state)
 {
 	(void)state;
@@ -192,7 +192,7 @@ static void every_submit_has_validity_receipt_and_the_right_kind_of_sender(void 
 	}
 }
 
-/* delivery.md: "Long texts: UDH (esm_class 0x40), sar_* TLVs or message_payload, per link." */
+/* "Long texts: UDH (esm_class 0x40), sar_* TLVs or message_payload, per link." */
 static void long_texts_go_by_header_tlvs_or_payload(void **state)
 {
 	(void)state;

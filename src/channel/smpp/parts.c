@@ -13,27 +13,27 @@ static void text_free(struct ac_smpp_text *text)
 
 void ac_smpp_parts_done(struct ac_smpp_parts *parts)
 {
-	ac_vec_each(&parts->texts, it)
-		text_free(*it);
-	ac_vec_done(&parts->texts);
+	while (parts->first)
+		ac_smpp_parts_drop(parts, parts->first);
 }
 
 struct ac_smpp_text *ac_smpp_parts_of(
 	struct ac_smpp_parts *parts, uint64_t who, uint8_t count, struct ac_mono now)
 {
-	ac_vec_each(&parts->texts, it)
-		if ((*it)->who == who)
-			return *it;
-	if (parts->texts.n >= AC_SMPP_TEXTS_MAX)
+	struct ac_smpp_text **at = &parts->first;
+	for (; *at; at = &(*at)->next)
+		if ((*at)->who == who)
+			return *at;
+	if (parts->n >= AC_SMPP_TEXTS_MAX)
 		return NULL;
-	struct ac_smpp_text *text = ac_alloc(sizeof *text);
+	struct ac_smpp_text *text = *at = ac_alloc(sizeof *text);
+	parts->n++;
 	text->who = who;
 	text->parts = count;
 	text->slot = UINT32_MAX;
 	text->until_us = now.us + patience_us;
 	for (size_t i = 0; i < AC_SMPP_PARTS_MAX; i++)
 		ac_buf_init(&text->part[i], part_bytes_max);
-	ac_vec_push(&parts->texts, text);
 	return text;
 }
 
@@ -53,17 +53,15 @@ void ac_smpp_text_join(const struct ac_smpp_text *text, struct ac_buf *out)
 
 struct ac_smpp_text *ac_smpp_parts_due(struct ac_smpp_parts *parts, struct ac_mono now)
 {
-	if (parts->texts.n == 0 || parts->texts.at[0]->until_us > now.us)
-		return NULL;
-	return parts->texts.at[0];
+	return parts->first && parts->first->until_us <= now.us ? parts->first : NULL;
 }
 
 void ac_smpp_parts_drop(struct ac_smpp_parts *parts, struct ac_smpp_text *text)
 {
-	size_t kept = 0;
-	for (size_t i = 0; i < parts->texts.n; i++)
-		if (parts->texts.at[i] != text)
-			parts->texts.at[kept++] = parts->texts.at[i];
-	parts->texts.n = kept;
+	struct ac_smpp_text **at = &parts->first;
+	while (*at != text)
+		at = &(*at)->next;
+	*at = text->next;
+	parts->n--;
 	text_free(text);
 }

@@ -7,7 +7,6 @@
 #pragma once
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/vec.h"
 
 enum {
 	AC_SMPP_PARTS_MAX = 16, /* of one text; what claims more is taken part by part */
@@ -15,6 +14,7 @@ enum {
 };
 
 struct ac_smpp_text {
+	struct ac_smpp_text *next;
 	uint64_t who; /* hash of sender, receiver, reference, count */
 	int64_t until_us;
 	uint32_t slot; /* of the inbox: the first part's */
@@ -26,7 +26,8 @@ struct ac_smpp_text {
 };
 
 struct ac_smpp_parts {
-	AC_VEC(struct ac_smpp_text *) texts; /* in order of their first part */
+	struct ac_smpp_text *first; /* in order of their first part */
+	size_t n;
 };
 
 void ac_smpp_parts_done(struct ac_smpp_parts *parts);

@@ -297,8 +297,8 @@ static void connect_to(struct smpp_link *link, const struct sockaddr *address)
 /* A host with several addresses: each try takes the next one. */
 static const struct sockaddr *address_of_try(const struct addrinfo *found, uint32_t try)
 {
-	uint32_t n = 0;
-	for (const struct addrinfo *it = found; it; it = it->ai_next)
+	uint32_t n = 1;
+	for (const struct addrinfo *it = found->ai_next; it; it = it->ai_next)
 		n++;
 	const struct addrinfo *it = found;
 	for (uint32_t i = try % n; i; i--)

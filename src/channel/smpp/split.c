@@ -51,7 +51,7 @@ static void two_digits(char *out, int32_t v)
 static struct ac_str relative_time(int32_t s, char out[17])
 {
 	s = s < 1 ? 1 : s > validity_max_s ? validity_max_s : s;
-	memcpy(out, "0000", 4);
+	memset(out, '0', 4);
 	two_digits(out + 4, s / 86400);
 	two_digits(out + 6, s / 3600 % 24);
 	two_digits(out + 8, s / 60 % 60);
