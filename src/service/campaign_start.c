@@ -195,6 +195,7 @@ enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_str offi
 	if (!s.campaign)
 		AC_TRY(ac_service_write(service, create, &s, err));
 	AC_TRY(ac_service_write_bulk(service, make_tasks, &s, err));
+	AC_TRY(ac_service_texts_changed(service, s.campaign, err)); /* may it run here? */
 	AC_TRY(ac_service_write(service, run, &s, err));
 	AC_TRY(ac_service_start_campaign(service, s.campaign, err));
 	ac_json_set_i64(answer, "id", s.campaign);

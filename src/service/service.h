@@ -155,7 +155,12 @@ AC_MUST_CHECK enum ac_status ac_service_respond(
 AC_MUST_CHECK enum ac_status ac_service_start_campaign(
 	struct ac_service *service, int64_t campaign, struct ac_error *err);
 
-/** New versions of texts are durable: load them, before the order AC_ORDER_TEXT or AC_ORDER_CLOSE. */
+/**
+ * New versions of texts are durable: load them, before the order AC_ORDER_TEXT or AC_ORDER_CLOSE; and
+ * before a new campaign's row becomes `running`, to learn whether it may run here.
+ * @return AC_CONFLICT for an exercise with a link that is not marked `exercise`; AC_INVALID for a text
+ *         or plan that cannot be used
+ */
 AC_MUST_CHECK enum ac_status ac_service_texts_changed(
 	struct ac_service *service, int64_t campaign, struct ac_error *err);
 
