@@ -146,7 +146,7 @@ static bool same_entry(const struct ac_attempt_entry *a, const struct ac_attempt
 }
 
 /* Attempts chosen and neither submitted nor withdrawn: bounded per link. */
-static void chunk_passes(struct sim *sim, struct sim_message *message)
+void check_passes(struct sim *sim, struct sim_message *message)
 {
 	if (message->passed)
 		return;
@@ -177,7 +177,7 @@ void check_submit(struct sim *sim, const struct ac_submit_output *submit)
 	message->submitted_wall = sim->now.wall;
 	message->submit_step = sim->step;
 	sim->links[message->link - 1].outstanding += message->segments;
-	chunk_passes(sim, message);
+	check_passes(sim, message);
 	sim_trace(sim, "submit %llx", (unsigned long long)message->attempt);
 }
 
@@ -214,7 +214,7 @@ static void check_withdraw(struct sim *sim, uint64_t attempt)
 	if (message->state == MESSAGE_OUT)
 		sim_fail(sim, 3, "attempt %llx is withdrawn while it is on its way", (unsigned long long)attempt);
 	message->state = MESSAGE_WITHDRAWN;
-	chunk_passes(sim, message);
+	check_passes(sim, message);
 }
 
 /* Invariant 3: what is acknowledged is durable. */

@@ -151,10 +151,10 @@ static bool explained_with_cause(const struct sim *sim, const struct sim_task *t
 	}
 	switch ((enum ac_explained)image->explained) {
 	case AC_EXPLAINED_no: return true;
-	case AC_EXPLAINED_no_contact: return usable_n == 0;
+	case AC_EXPLAINED_no_contact: return usable_n == 0 || closing;
 	case AC_EXPLAINED_dead: return usable_n == 0 || closing;
 	case AC_EXPLAINED_opted_out: return stopped > 0;
-	case AC_EXPLAINED_exhausted: return untried(sim, task) < 0;
+	case AC_EXPLAINED_exhausted: return untried(sim, task) < 0 || closing;
 	case AC_EXPLAINED_excluded: return task->now.excluded || task->now.left || closing;
 	case AC_EXPLAINED_departed: return task->spec.departs.us <= sim->now.wall.us;
 	case AC_EXPLAINED_unknown_held: return task->now.unknown || closing;

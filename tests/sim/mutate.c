@@ -29,6 +29,9 @@ bool sim_mutate_input(struct sim *sim, struct ac_input *in, struct ac_campaign_i
 		turn_risks_round(campaign);
 		in->campaign = campaign;
 	}
+	if (mutation(sim) == MUTATION_send_after_stop && in->kind == AC_INPUT_RESPONSE &&
+		in->response.word == AC_WORD_stop)
+		in->response.word = AC_WORD_free_text;
 	if (mutation(sim) == MUTATION_stick && sim->calm && in->kind == AC_INPUT_SUBMITTED)
 		return false;
 	return true;
@@ -59,12 +62,23 @@ static void drop_output(struct sim *sim, size_t i)
 	out->n--;
 }
 
+/* A reminder to somebody who stays in their tier even when they refuse. */
+static bool worth_holding(const struct sim *sim, const struct ac_submit_output *submit)
+{
+	if (mutation(sim) != MUTATION_pester_refuser)
+		return true;
+	const struct sim_message *message = &sim->messages.at[ac_map_get(&sim->message_at, submit->attempt)];
+	return message->entry.kind == AC_KIND_reminder && message->entry.tier == 3;
+}
+
 /* Submissions are held back until it is too late for them. */
 static void hold(struct sim *sim, size_t most)
 {
 	for (size_t i = 0; i < sim->outputs.n && sim->held.n < most; i++) {
-		if (sim->outputs.at[i].kind != AC_OUTPUT_SUBMIT)
+		if (sim->outputs.at[i].kind != AC_OUTPUT_SUBMIT || !worth_holding(sim, &sim->outputs.at[i].submit))
 			continue;
+		check_passes(sim, &sim->messages.at[ac_map_get(
+					  &sim->message_at, sim->outputs.at[i].submit.attempt)]);
 		ac_vec_push(&sim->held, sim->outputs.at[i].submit);
 		drop_output(sim, i--);
 	}
@@ -81,9 +95,6 @@ static bool too_late(const struct sim *sim, const struct sim_message *message)
 	case MUTATION_send_after_response: return task->spoke_step > message->step;
 	case MUTATION_send_after_closing: return closing && message->entry.kind < AC_KIND_all_clear;
 	case MUTATION_old_text: return !closing && !current && campaign->state == AC_CAMPAIGN_running;
-	case MUTATION_send_after_stop:
-		return current && campaign->state == AC_CAMPAIGN_running && !task->now.left &&
-		       sim_number_of((struct sim *)sim, message->number_key)->stopped;
 	case MUTATION_pester_refuser:
 		return current && campaign->state == AC_CAMPAIGN_running && !task->now.left && task->now.quiet &&
 		       message->entry.tier != 1;
@@ -94,7 +105,7 @@ static bool too_late(const struct sim *sim, const struct sim_message *message)
 
 static void let_go(struct sim *sim)
 {
-	bool decided_now = mutation(sim) == MUTATION_send_after_stop || mutation(sim) == MUTATION_pester_refuser;
+	bool decided_now = mutation(sim) == MUTATION_pester_refuser;
 	for (size_t i = 0; i < sim->held.n; i++) {
 		uint32_t m = ac_map_get(&sim->message_at, sim->held.at[i].attempt);
 		if (m == (uint32_t)ac_map_none || !too_late(sim, &sim->messages.at[m]))
@@ -145,7 +156,6 @@ void sim_mutate(struct sim *sim)
 	case MUTATION_send_after_response:
 	case MUTATION_send_after_closing:
 	case MUTATION_old_text:
-	case MUTATION_send_after_stop:
 	case MUTATION_pester_refuser: hold(sim, 300); break;
 	case MUTATION_too_fast: hold(sim, 8); break;
 	case MUTATION_swallow_help: swallow_help(sim); break;
@@ -225,13 +235,23 @@ static void without_answers(struct ac_str row, struct ac_buf *to)
 			ac_buf_add(to, from, (size_t)(cursor.p - from));
 }
 
-/* The row without what was submitted, as if it had never been. */
-static void without_chunks(struct ac_str row, struct ac_buf *to)
+static bool nothing_known(const struct sim *sim, int64_t chunk, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		uint32_t m = ac_map_get(&sim->message_at, (uint64_t)chunk << ac_chunk_bits | i);
+		if (m == (uint32_t)ac_map_none || sim->messages.at[m].outcome_durable >= 0)
+			return false;
+	}
+	return true;
+}
+
+/* The row without submissions that have no outcome yet, as if they had never been. */
+static void without_open_chunks(const struct sim *sim, struct ac_str row, struct ac_buf *to)
 {
 	struct ac_cursor cursor = ac_cursor(row);
 	struct ac_record record;
 	for (const unsigned char *from = cursor.p; ac_record_next(&cursor, &record); from = cursor.p)
-		if (record.kind != AC_RECORD_CHUNK)
+		if (record.kind != AC_RECORD_CHUNK || !nothing_known(sim, record.chunk.chunk, record.chunk.n))
 			ac_buf_add(to, from, (size_t)(cursor.p - from));
 }
 
@@ -240,7 +260,7 @@ void sim_mutate_row(struct sim *sim, struct ac_str row, struct ac_buf *to)
 	if (mutation(sim) == MUTATION_forget_response && has_response(row))
 		without_answers(row, to);
 	else if (mutation(sim) == MUTATION_forget_submission)
-		without_chunks(row, to);
+		without_open_chunks(sim, row, to);
 	else
 		ac_buf_add_str(to, row);
 }

@@ -506,6 +506,8 @@ bool sim_covered(const struct sim *sim, int task);
 /** Of one party, or on one number. */
 bool sim_related(const struct sim_task *a, const struct sim_task *b);
 void check_words(struct sim *sim);
+/** It is submitted or withdrawn: its chunk is through when all are. */
+void check_passes(struct sim *sim, struct sim_message *message);
 
 /* ---- mutate.c ---- */
 void sim_mutate_config(const struct sim *sim, struct ac_engine_config *config);

@@ -37,7 +37,7 @@ static const struct {
 /* How it was caught in the first seeds; 0: not at all. */
 static int caught_as(enum sim_mutation mutation, int wanted)
 {
-	enum { seeds = 40 };
+	enum { seeds = 100 };
 	static struct sim sim;
 	int caught = 0;
 	for (uint64_t seed = 1; seed <= seeds && caught != wanted; seed++) {
