@@ -94,6 +94,7 @@ static void add_campaign(struct ac_engine *e, const struct ac_campaign_input *in
 		.closing = in->closing,
 	};
 	memcpy(campaign.versions, in->versions, sizeof campaign.versions);
+	order_plan(e, &campaign);
 	ac_vec_push(&e->campaigns, campaign);
 }
 

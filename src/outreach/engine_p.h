@@ -90,6 +90,8 @@ struct campaign {
 	int64_t closing_recipients, closing_told, closing_pending, closing_explained;
 	int64_t help_open, on_desk;
 	bool record; /* its state goes into this step's row */
+	double again[ac_plan_max_tiers + 1]
+		    [ac_plan_max_rungs]; /* q of a try after this rung's wait */
 	bool done_said; /* AC_RAISE_DONE was put out */
 };
 
@@ -303,6 +305,8 @@ void revisit_companions(struct ac_engine *e, uint32_t i);
 void revisit_all(struct ac_engine *e);
 
 /* order.c */
+/* Works out `again` of a campaign. */
+void order_plan(struct ac_engine *e, struct campaign *campaign);
 double order_index(struct ac_engine *e, const struct task *t, const struct step *step);
 void ready_push(struct ac_engine *e, uint32_t i, enum ac_channel channel, const struct step *step);
 uint32_t ready_first(struct ac_engine *e, enum ac_channel channel);

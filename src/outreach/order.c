@@ -19,8 +19,16 @@ double order_index(struct ac_engine *e, const struct task *t, const struct step 
 	if (t->image.rung == 0 && t->image.tries == 0)
 		return index;
 	int rung = t->image.rung < tier->n_rungs ? t->image.rung : tier->n_rungs - 1;
-	double since = (double)tier->rungs[rung].wait_us;
-	return index * (1 - exp(-since / e->config.retry_theta_us));
+	return index * campaign_of(e, t)->again[t->image.tier][rung];
+}
+
+void order_plan(struct ac_engine *e, struct campaign *campaign)
+{
+	for (int tier = 1; tier <= ac_plan_max_tiers; tier++)
+		for (int rung = 0; rung < campaign->plan.tiers[tier].n_rungs; rung++) {
+			double since = (double)campaign->plan.tiers[tier].rungs[rung].wait_us;
+			campaign->again[tier][rung] = 1 - exp(-since / e->config.retry_theta_us);
+		}
 }
 
 static uint8_t bucket_of(struct ac_engine *e, const struct task *t, const struct step *step)

@@ -4,6 +4,7 @@
 static struct sim_facts *facts_of(struct sim *sim, int64_t task, bool durable)
 {
 	struct sim_task *t = &sim->tasks.at[task];
+	t->news = true;
 	return durable ? &t->durable : &t->now;
 }
 
@@ -173,6 +174,7 @@ void check_crash(struct sim *sim)
 	ac_vec_clear(&sim->facts);
 	ac_vec_each(&sim->tasks, task) {
 		task->now = task->durable;
+		task->news = true;
 		task->known = false;
 		task->spoke_step = 0;
 	}
@@ -250,7 +252,7 @@ static void tasks_given(struct sim *sim, const struct ac_tasks_input *tasks, siz
 			task->joined_input = input;
 			task->joined = sim->now.mono;
 		}
-		task->known = true;
+		task->known = task->news = true;
 		task->spec = *spec;
 	}
 }

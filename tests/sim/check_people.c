@@ -197,6 +197,7 @@ static void check_help(struct sim *sim, const struct sim_task *task)
 			(long long)task->spec.traveller, (long long)(waited / AC_SECOND));
 }
 
+/* Only where the image or what is known of them changed: else it was judged before. */
 static void check_person(struct sim *sim, struct sim_task *task, const struct ac_task_image *image)
 {
 	long long who = (long long)task->spec.traveller;
@@ -212,7 +213,6 @@ static void check_person(struct sim *sim, struct sim_task *task, const struct ac
 			ac_explained_name(image->explained), untried(sim, task));
 	else if (!closing_owed(sim, task, image))
 		sim_fail(sim, 5, "traveller %lld of campaign %d: closing = %s", who, c, ac_closing_name(image->closing));
-	check_help(sim, task);
 }
 
 static void trace_change(const struct sim *sim, int campaign, const struct ac_person_view *view,
@@ -253,13 +253,18 @@ static bool visit(void *ctx, const struct ac_person_view *view)
 	tally->counts.closing_recipients += image->closing != AC_CLOSING_none;
 	tally->counts.closing_told += image->closing == AC_CLOSING_told;
 	tally->counts.closing_explained += image->closing == AC_CLOSING_explained;
-	trace_change(sim, tally->campaign, view, &sim->tasks.at[index].view);
-	sim->tasks.at[index].view = *image;
-	sim->tasks.at[index].in_flight = view->in_flight;
+	struct sim_task *task = &sim->tasks.at[index];
+	bool news = task->news || memcmp(image, &task->view, sizeof *image) != 0;
+	task->news = false;
+	trace_change(sim, tally->campaign, view, &task->view);
+	task->view = *image;
+	task->in_flight = view->in_flight;
 	if (view->in_flight)
-		sim->tasks.at[index].busy_step = sim->step;
+		task->busy_step = sim->step;
 	tally->at++;
-	check_person(sim, &sim->tasks.at[index], image);
+	check_help(sim, task);
+	if (news)
+		check_person(sim, task, image);
 	return !sim->failed;
 }
 

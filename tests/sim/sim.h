@@ -106,6 +106,7 @@ struct sim_facts {
 struct sim_task {
 	int campaign, person; /* indexes */
 	bool known;           /* the engine was told of it in this life */
+	bool news;            /* something is known since it was looked at last */
 	struct ac_task_spec spec; /* as the engine has it */
 	struct sim_facts now, durable;
 	int64_t spoke_step;   /* step that took in their last word; 0 */
