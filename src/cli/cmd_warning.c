@@ -137,17 +137,13 @@ static int content(struct ac_cli *cli, const struct ac_args *args, struct ac_jso
 
 /* ---- draft ---- */
 
-static const struct ac_option draft_options[] = {
-	{ "case", "CASE", "the case that it belongs to", true },
-	CONTENT_OPTIONS,
-	{ 0 },
-};
+static const struct ac_option draft_options[] = { CONTENT_OPTIONS, { 0 } };
 
 static int draft(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
 	int64_t id;
-	if (!ac_cli_id(ac_arg(args, "case"), "--case", &id))
+	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
 	if (!ac_arg(args, "area") && !ac_arg(args, "circle"))
 		return ac_cli_usage("where? Give --area=FILE.geojson or --circle=LAT,LON,KM");
@@ -166,11 +162,14 @@ static int draft(struct ac_cli *cli, const struct ac_args *args)
 
 const struct ac_command ac_cmd_warning_draft = {
 	.name = "warning draft",
+	.operands = "CASE",
 	.summary = "Write a warning for a case; nothing is published yet",
 	.options = draft_options,
+	.min_operands = 1,
+	.max_operands = 1,
 	.run = draft,
 	.more = "The file of texts has a list `texts` with language, headline, description and "
-		"instruction of each; examples/istanbul/warning.yaml shows one.",
+		"instruction of each; demo/warning.yaml shows one.",
 };
 
 /* ---- update ---- */

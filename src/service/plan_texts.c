@@ -46,7 +46,11 @@ static bool localised(
 	const struct ac_json *own = ac_json_find(ac_json_find(m->file->localised, language), key);
 	if (own)
 		return ac_json_as_str(own, value, NULL) == AC_OK;
-	if (ac_json_find(m->file->arguments, key))
+	const struct ac_json *everywhere = ac_json_find(m->file->arguments, key);
+	/* What still holds is often said only at the end, when the campaign's arguments are fixed. */
+	if (everywhere && strcmp(key, "residual") == 0)
+		return ac_json_as_str(everywhere, value, NULL) == AC_OK;
+	if (everywhere)
 		return false;
 	if (strcmp(key, "office") != 0)
 		return false;
