@@ -16,21 +16,21 @@ struct world {
 	int64_t people;
 	int64_t campaign;
 	bool exercise_case;
-	bool named;  /* the text takes the person's name */
+	bool named; /* the text takes the person's name */
 	bool resend; /* unknown outcomes are sent again */
 	double risk;
 };
 
-#define WORLD_OK(call)                                                                   \
-	do {                                                                             \
-		struct ac_error world_err = { .msg = "" };                               \
-		struct ac_error *err = &world_err;                                       \
-		enum ac_status world_status = (call);                                    \
-		if (world_status != AC_OK) {                                             \
+#define WORLD_OK(call)                                                                    \
+	do {                                                                              \
+		struct ac_error world_err = { .msg = "" };                                \
+		struct ac_error *err = &world_err;                                        \
+		enum ac_status world_status = (call);                                     \
+		if (world_status != AC_OK) {                                              \
 			fprintf(stderr, "%s:%d: %s: %s: %s\n", __FILE__, __LINE__, #call, \
-				ac_status_name(world_status), world_err.msg);            \
-			abort();                                                         \
-		}                                                                        \
+				ac_status_name(world_status), world_err.msg);             \
+			abort();                                                          \
+		}                                                                         \
 	} while (0)
 
 static inline void world_config(const struct world *world, const char *yaml)
@@ -202,7 +202,8 @@ static inline enum ac_status world_put_campaign(struct ac_db *db, void *ctx, str
 		.versions = { 1, 1, 1, 1 } };
 	AC_TRY(ac_campaign_insert(db, &row, &world->campaign, err));
 	AC_TRY(world_put_text(db, world->campaign, "instruction", 2, 1,
-		world->named ? "{name}, leave now. Answer 1 leaving." : "Leave now. Answer 1 leaving.",
+		world->named ? "{name}, leave now. Answer 1 leaving."
+			     : "Leave now. Answer 1 leaving.",
 		err));
 	return world_put_text(
 		db, world->campaign, "all_clear", 0, 1, "All clear. Stay careful.", err);

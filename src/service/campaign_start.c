@@ -197,8 +197,10 @@ enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_str offi
 	AC_TRY(ac_service_write_bulk(service, make_tasks, &s, err));
 	AC_TRY(ac_service_texts_changed(service, s.campaign, err)); /* may it run here? */
 	AC_TRY(ac_service_write(service, run, &s, err));
+	int64_t recipients = (int64_t)s.members.n;
+	ac_vec_done(&s.members); /* the engine needs the room now */
 	AC_TRY(ac_service_start_campaign(service, s.campaign, err));
 	ac_json_set_i64(answer, "id", s.campaign);
-	ac_json_set_i64(answer, "recipients", (int64_t)s.members.n);
+	ac_json_set_i64(answer, "recipients", recipients);
 	return AC_OK;
 }

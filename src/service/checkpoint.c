@@ -213,7 +213,7 @@ static enum ac_status cut(
 static enum ac_status checkpoint(struct checkpointer *checkpointer, struct ac_error *err)
 {
 	struct ac_service *service = checkpointer->service;
-	struct cutting cutting;
+	struct cutting cutting = { 0 };
 	AC_TRY(bring_tasks_up_to_date(checkpointer, &cutting.upto, err));
 	for (bool full = true; full;) {
 		if (stopping(checkpointer))

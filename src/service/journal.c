@@ -136,8 +136,7 @@ void writer_stalled(void *ctx, bool stalled, const struct ac_error *err)
 	pthread_mutex_lock(&service->links_lock);
 	service->store_stalled = stalled;
 	(void)snprintf(
-		service->store_why, sizeof service->store_why, "%.150s",
-		stalled ? err->msg : "");
+		service->store_why, sizeof service->store_why, "%.150s", stalled ? err->msg : "");
 	pthread_mutex_unlock(&service->links_lock);
 	if (atomic_load(&service->abandoned))
 		return;

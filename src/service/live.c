@@ -96,7 +96,8 @@ static enum ac_status send_campaign(struct ac_db *db, struct start *start, struc
 static enum ac_status send_specs(
 	struct ac_service *service, struct ac_task_spec *specs, size_t n, struct ac_error *err)
 {
-	struct ac_mail mail = { .input = { .kind = AC_INPUT_TASKS, .tasks = { .specs = specs, .n = n } },
+	struct ac_mail mail = { .input = { .kind = AC_INPUT_TASKS,
+					.tasks = { .specs = specs, .n = n } },
 		.owned = specs };
 	if (mail_send(service, &mail) == AC_OK)
 		return AC_OK;

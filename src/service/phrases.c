@@ -286,7 +286,7 @@ void phrasebooks_put(struct phrasebooks *books, int64_t campaign, struct phraseb
 		former = books->books.at[i];
 		books->books.at[i] = book;
 	} else {
-		ac_vec_push(&books->books, book);
+		ac_vec_push(&books->books, book); // NOLINT(bugprone-sizeof-expression): of pointers
 	}
 	pthread_mutex_unlock(&books->lock);
 	phrasebook_drop(former);

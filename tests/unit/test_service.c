@@ -24,9 +24,18 @@ static bool all_delivered(const struct ac_counts *counts)
 {
 	return counts->all.told_by[AC_TOLD_delivered] == counts->all.recipients;
 }
-static bool some_told(const struct ac_counts *counts) { return counts->all.told >= 10; }
-static bool all_asked(const struct ac_counts *counts) { return counts->in_flight >= 50; }
-static bool one_helpless(const struct ac_counts *counts) { return counts->help_open == 1; }
+static bool some_told(const struct ac_counts *counts)
+{
+	return counts->all.told >= 10;
+}
+static bool all_asked(const struct ac_counts *counts)
+{
+	return counts->in_flight >= 50;
+}
+static bool one_helpless(const struct ac_counts *counts)
+{
+	return counts->help_open == 1;
+}
 static bool all_cleared(const struct ac_counts *counts)
 {
 	return counts->state == AC_CAMPAIGN_closing && counts->closing_told == 50;
@@ -90,7 +99,8 @@ static void each_gets_a_text_of_their_own_at_their_own_number(void **state)
 	assert_int_equal(bag.n, 50);
 	for (int i = 0; i < bag.n; i++) {
 		char expected[200];
-		(void)snprintf(expected, sizeof expected, "Person %lld, leave now. Answer 1 leaving.",
+		(void)snprintf(expected, sizeof expected,
+			"Person %lld, leave now. Answer 1 leaving.",
 			strtoll(bag.to[i] + 6, NULL, 10));
 		assert_string_equal(bag.text[i], expected);
 	}
@@ -282,10 +292,9 @@ static void a_cry_for_help_is_durable_and_raised(void **state)
 	struct ac_memory_carrier next = { 0 };
 	service = open_with(&world, &next);
 	assert_int_equal(world_counts(&world, service).help_open, 1);
-	struct ac_order_input own = { .order = AC_ORDER_OWN_HELP,
-		.campaign = world.campaign,
-		.traveller = 7,
-		.officer = 1 };
+	struct ac_order_input own = {
+		.order = AC_ORDER_OWN_HELP, .campaign = world.campaign, .traveller = 7, .officer = 1
+	};
 	WORLD_OK(ac_service_order(service, own, err));
 	assert_int_equal(world_counts(&world, service).help_open, 0);
 	ac_service_close(service);
@@ -349,8 +358,7 @@ static void count_any(void *ctx, const struct ac_inbound_row *row)
 
 static enum ac_status count_messages(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	return ac_inbound_of_number(
-		db, world_number_key(db->vault, 5), count_any, ctx, err);
+	return ac_inbound_of_number(db, world_number_key(db->vault, 5), count_any, ctx, err);
 }
 
 static bool one_safe(const struct ac_counts *counts)
@@ -403,10 +411,9 @@ static void what_an_officer_heard_counts(void **state)
 	struct ac_service *service = open_with(&world, &carrier);
 	world_prepare(&world, service);
 	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
-	struct ac_heard heard = { .traveller = 3,
-		.word = AC_WORD_safe,
-		.officer = 1,
-		.when = { INT64_MAX } };
+	struct ac_heard heard = {
+		.traveller = 3, .word = AC_WORD_safe, .officer = 1, .when = { INT64_MAX }
+	};
 	WORLD_OK(ac_service_respond(service, &heard, err));
 	ac_service_abandon(service);
 	struct ac_memory_carrier next = { .plan = answer_without_receipt };
@@ -502,7 +509,8 @@ static void an_exercise_never_starts_over_a_real_link(void **state)
 	service = open_with(&world, &carrier);
 	ac_service_close(service);
 	world_config(&world, real_link);
-	struct ac_service_options options = { .mode = AC_SERVICE_SERVE, .memory_carrier = &carrier };
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE,
+		.memory_carrier = &carrier };
 	assert_int_equal(ac_service_open(world.dir, &options, &service, &err), AC_CONFLICT);
 	world_remove(&world);
 }

@@ -80,8 +80,8 @@ static void a_link_gets_the_defaults_of_its_channel(void **state)
 	assert_int_equal(load(yaml, &config, NULL), AC_OK);
 	char password[ac_config_password_max];
 	struct ac_channel_settings settings;
-	assert_int_equal(ac_config_link_settings(&config->links[0], "/", password, &settings, NULL),
-		AC_OK);
+	assert_int_equal(
+		ac_config_link_settings(&config->links[0], "/", password, &settings, NULL), AC_OK);
 	assert_int_equal(settings.window, ac_channel_settings_default().window);
 	assert_int_equal(settings.source_ton, 5);
 	assert_int_equal(settings.segmentation, AC_SEGMENT_SAR);
@@ -170,7 +170,8 @@ static void a_broken_plan_is_refused_with_its_place(void **state)
 	(void)state;
 	struct ac_plan plan;
 	struct ac_error err = { .msg = "" };
-	assert_int_equal(ac_plan_parse(AC_STR("{\"tiers\":[{\"tier\":9}]}"), &plan, &err), AC_INVALID);
+	assert_int_equal(
+		ac_plan_parse(AC_STR("{\"tiers\":[{\"tier\":9}]}"), &plan, &err), AC_INVALID);
 	assert_non_null(strstr(err.msg, "tiers[0].tier"));
 	assert_int_equal(ac_plan_parse(AC_STR("{}"), &plan, &err), AC_INVALID);
 }

@@ -96,8 +96,9 @@ static int serve(char **args)
 	struct ac_counts counts = world_counts(&world, service);
 	struct ac_service_metrics m;
 	ac_service_get_metrics(service, &m);
-	fprintf(stderr, "%s after %.2f s: %.0f/s, steps=%llu inputs=%llu rows=%llu MB=%.1f "
-			"engine_MB=%.1f peak_MB=%.1f step_max_us=%lld\n",
+	fprintf(stderr,
+		"%s after %.2f s: %.0f/s, steps=%llu inputs=%llu rows=%llu MB=%.1f "
+		"engine_MB=%.1f peak_MB=%.1f step_max_us=%lld\n",
 		done ? "done" : "not done", s, (double)counts.all.told / s,
 		(unsigned long long)m.steps, (unsigned long long)m.inputs,
 		(unsigned long long)m.journal_rows, (double)m.journal_bytes / 1e6,
@@ -127,6 +128,7 @@ int main(int argc, char **argv)
 		return serve(argv + 2);
 	if (argc == 3 && strcmp(argv[1], "counts") == 0)
 		return counts(argv + 2);
-	fputs("runner prepare DIR PORT PEOPLE RATE WINDOW | serve DIR SECONDS | counts DIR\n", stderr);
+	fputs("runner prepare DIR PORT PEOPLE RATE WINDOW | serve DIR SECONDS | counts DIR\n",
+		stderr);
 	return 2;
 }
