@@ -51,7 +51,7 @@ void ac_parcels_put(struct ac_parcels *parcels, struct ac_parcel *parcel)
 		parcels->slots.at[slot] = parcel;
 	} else {
 		slot = (uint32_t)parcels->slots.n;
-		ac_vec_push(&parcels->slots, parcel); // NOLINT(bugprone-sizeof-expression): of pointers
+		ac_vec_push(&parcels->slots, parcel); // NOLINT(bugprone-sizeof-expression)
 	}
 	assert(ac_map_get(&parcels->index, (uint64_t)parcel->chunk) == ac_map_none);
 	parcel->rendering = true;
