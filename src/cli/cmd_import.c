@@ -3,6 +3,7 @@
 #include "cli/table.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static const struct ac_option options[] = {
@@ -43,6 +44,16 @@ static void print_report(const struct ac_json *answer)
 		printf("… and %lld more\n", (long long)ac_cli_i64(answer, "findings_left_out"));
 }
 
+/* The daemon does not know what the file is called here: its messages begin with "the file". */
+static int failed(const struct ac_cli *cli, const char *path)
+{
+	static const char name[] = "the file:";
+	if (strncmp(cli->err.msg, name, sizeof name - 1) != 0)
+		return ac_cli_failed(cli);
+	fprintf(stderr, "allclear: %s:%s\n", path, cli->err.msg + sizeof name - 1);
+	return AC_EXIT_FAILED;
+}
+
 static int run(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *answer = NULL;
@@ -66,7 +77,7 @@ static int run(struct ac_cli *cli, const struct ac_args *args)
 	enum ac_status status = ac_cli_ask(cli, &call, &answer);
 	close(fd);
 	if (status != AC_OK)
-		return ac_cli_failed(cli);
+		return failed(cli, ac_operand(args, 1));
 	if (!ac_cli_print_json(cli, answer))
 		print_report(answer);
 	return AC_EXIT_GOOD;

@@ -15,7 +15,8 @@ static enum ac_status read_day(
 	const char *what, struct ac_str text, int32_t *day, struct ac_error *err)
 {
 	if (!ac_date_parse(text, day))
-		return ac_fail(err, AC_INVALID, "%s: write the day as in 2022-06-13", what);
+		return ac_fail(err, AC_INVALID, "%s: \"%.*s\" is no day: write it as in 2022-06-13",
+			what, AC_STR_ARG(text));
 	return AC_OK;
 }
 

@@ -288,8 +288,8 @@ void sim_carrier_answer(struct sim *sim, const struct sim_event *event)
 	sim->hits[SIM_unsent] += result == AC_RESULT_UNSENT;
 	if (result == AC_RESULT_ACCEPTED) {
 		in.receipt_key = sim->links[message->link - 1].receipts ? message->receipt_key : 0;
-		in.carrier_id_n = 8;
-		memcpy(in.carrier_id, &message->receipt_key, 8);
+		in.carrier_id_n = (uint8_t)snprintf(in.carrier_id, sizeof in.carrier_id, "%llx",
+			(unsigned long long)message->receipt_key);
 	}
 	message->state = MESSAGE_ANSWERED;
 	message->result = result;

@@ -334,6 +334,7 @@ static void note_chunk(struct sim *sim, const struct ac_chunk_record *chunk)
 			return;
 		}
 		message.due_before = sim->tasks.at[message.task].view.due;
+		message.tier_before = sim->tasks.at[message.task].view.tier;
 		message.busy_before = sim->tasks.at[message.task].busy_step;
 		const struct ac_task_spec *spec = &sim->tasks.at[message.task].spec;
 		if (entry.contact_index >= spec->n_contacts ||

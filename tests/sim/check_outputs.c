@@ -123,7 +123,7 @@ static void check_shared(struct sim *sim, const struct sim_message *message)
 	for (size_t i = sim->messages.n; i-- > 0;) {
 		const struct sim_message *other = &sim->messages.at[i];
 		if (other->number_key != message->number_key || !other->submits || other->task == message->task ||
-			other->state == MESSAGE_VOID || task->spoke_step > other->step)
+			other->state == MESSAGE_VOID || task->spoke_step > other->step || other->step > message->step)
 			continue;
 		bool same = other->entry.campaign == message->entry.campaign &&
 			    other->entry.kind == message->entry.kind && other->entry.tier == message->entry.tier &&
@@ -131,7 +131,8 @@ static void check_shared(struct sim *sim, const struct sim_message *message)
 		bool open = other->outcome != AC_ATTEMPT_failed && other->outcome != AC_ATTEMPT_unknown &&
 			    (other->state == MESSAGE_OUT ||
 				    (other->state == MESSAGE_ANSWERED && other->result == AC_RESULT_ACCEPTED));
-		bool was_due = message->due_before.us <= other->chosen.us && message->busy_before < other->step;
+		bool was_due = message->due_before.us <= other->chosen.us && message->busy_before < other->step &&
+			       message->tier_before == message->entry.tier;
 		if (same && open && was_due && sim->now.wall.us - other->submitted_wall.us < apart_us)
 			sim_fail(sim, 11, "attempts %llx and %llx tell one number the same",
 				(unsigned long long)other->attempt, (unsigned long long)message->attempt);

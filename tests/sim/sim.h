@@ -136,6 +136,7 @@ struct sim_message {
 	bool rendered; /* its text is ready */
 	bool passed;   /* submitted or withdrawn at least once */
 	int64_t submit_step; /* last step that submitted it */
+	uint8_t tier_before;
 	int64_t busy_before; /* step after which the person was busy with something else */
 	struct ac_wall chosen, due_before, submitted_wall; /* due_before: of the task, before it was chosen */
 	enum sim_message_state state;
