@@ -24,7 +24,7 @@ struct ac_mono {
 struct ac_clock {
 	struct ac_wall start;
 	struct ac_mono origin;
-	double rate;   /* wall seconds per real second; 1 outside exercises */
+	double rate; /* wall seconds per real second; 1 outside exercises */
 	bool exercise; /* false: the system's own wall clock */
 };
 

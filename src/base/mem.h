@@ -24,18 +24,27 @@ void ac_free(void *p);
 /* AC_AUTO(free) char *p = …;  — the local is released at the end of its scope by ac_auto_free().
  * A type takes part by AC_AUTO_DEFINE(name, struct x *, x_free). */
 #define AC_AUTO(name) __attribute__((cleanup(ac_auto_##name)))
-#define AC_AUTO_DEFINE(name, type, release)                                                        \
-	static inline __attribute__((unused)) void ac_auto_##name(type *p) { release(*p); }
+#define AC_AUTO_DEFINE(name, type, release)                                \
+	static inline __attribute__((unused)) void ac_auto_##name(type *p) \
+	{                                                                  \
+		release(*p);                                               \
+	}
 /* The same for types embedded by value, released through their address. */
-#define AC_AUTO_DEFINE_VALUE(name, type, release)                                                  \
-	static inline __attribute__((unused)) void ac_auto_##name(type *p) { release(p); }
+#define AC_AUTO_DEFINE_VALUE(name, type, release)                          \
+	static inline __attribute__((unused)) void ac_auto_##name(type *p) \
+	{                                                                  \
+		release(p);                                                \
+	}
 
-static inline __attribute__((unused)) void ac_auto_free(void *p) { ac_free(*(void **)p); }
+static inline __attribute__((unused)) void ac_auto_free(void *p)
+{
+	ac_free(*(void **)p);
+}
 
 /* Hand the pointer on: the local becomes NULL, so that its clean-up releases nothing. */
-#define AC_TAKE(p)                                                                                 \
-	({                                                                                         \
-		__typeof__(p) ac_taken = (p);                                                      \
-		(p) = NULL;                                                                        \
-		ac_taken;                                                                          \
+#define AC_TAKE(p)                            \
+	({                                    \
+		__typeof__(p) ac_taken = (p); \
+		(p) = NULL;                   \
+		ac_taken;                     \
 	})

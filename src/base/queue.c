@@ -101,7 +101,7 @@ enum ac_status ac_queue_push(struct ac_queue *queue, const void *item)
 enum ac_status ac_queue_try_push(struct ac_queue *queue, const void *item)
 {
 	pthread_mutex_lock(&queue->lock);
-	enum ac_status status = queue->closed			? AC_CLOSED
+	enum ac_status status = queue->closed                 ? AC_CLOSED
 				: queue->n == queue->capacity ? AC_FULL
 							      : AC_OK;
 	if (status == AC_OK)

@@ -15,17 +15,17 @@
 
 enum ac_status {
 	AC_OK = 0,
-	AC_INVALID,   /* the input is wrong: the message says where and how to mend it */
+	AC_INVALID, /* the input is wrong: the message says where and how to mend it */
 	AC_NOT_FOUND, /* what was named does not exist */
-	AC_EXISTS,    /* it exists already */
-	AC_CONFLICT,  /* not allowed in the present state */
-	AC_DENIED,    /* not permitted to this officer, or a wrong key */
-	AC_BUSY,      /* somebody else holds it (a lock, a running daemon): try again later */
-	AC_FULL,      /* a bound or the disk is reached: nothing was taken, try again later */
-	AC_IO,        /* the operating system or the network failed */
-	AC_CORRUPT,   /* stored data does not check */
-	AC_VERSION,   /* made by a newer program */
-	AC_CLOSED,    /* the other end is gone, or shutting down */
+	AC_EXISTS, /* it exists already */
+	AC_CONFLICT, /* not allowed in the present state */
+	AC_DENIED, /* not permitted to this officer, or a wrong key */
+	AC_BUSY, /* somebody else holds it (a lock, a running daemon): try again later */
+	AC_FULL, /* a bound or the disk is reached: nothing was taken, try again later */
+	AC_IO, /* the operating system or the network failed */
+	AC_CORRUPT, /* stored data does not check */
+	AC_VERSION, /* made by a newer program */
+	AC_CLOSED, /* the other end is gone, or shutting down */
 };
 
 /* A value: no allocation, no thread-local state. */
@@ -51,9 +51,9 @@ enum ac_status ac_fail_in(struct ac_error *err, enum ac_status code, const char 
 	AC_PRINTF(3, 4);
 
 /* Evaluate a call and hand its failure on. */
-#define AC_TRY(call)                                                                               \
-	do {                                                                                       \
-		enum ac_status ac_try_status = (call);                                             \
-		if (ac_try_status != AC_OK)                                                        \
-			return ac_try_status;                                                      \
+#define AC_TRY(call)                                   \
+	do {                                           \
+		enum ac_status ac_try_status = (call); \
+		if (ac_try_status != AC_OK)            \
+			return ac_try_status;          \
 	} while (0)

@@ -93,8 +93,8 @@ static locale_t c_locale(void)
 	if (have)
 		return have;
 	locale_t made = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	if (!__atomic_compare_exchange_n(&locale, &have, made, false, __ATOMIC_ACQ_REL,
-		    __ATOMIC_ACQUIRE)) {
+	if (!__atomic_compare_exchange_n(
+		    &locale, &have, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
 		freelocale(made);
 		return have;
 	}

@@ -12,20 +12,21 @@
 
 #define AC_CAP_SCOPES(X) X(PUBLIC, "Public") X(RESTRICTED, "Restricted") X(PRIVATE, "Private")
 
-#define AC_CAP_CATEGORIES(X)                                                                \
-	X(GEO, "Geo")                                                                       \
-	X(MET, "Met")                                                                       \
-	X(SAFETY, "Safety")                                                                 \
-	X(SECURITY, "Security") X(RESCUE, "Rescue") X(FIRE, "Fire") X(HEALTH, "Health")     \
-		X(ENV, "Env") X(TRANSPORT, "Transport") X(INFRA, "Infra") X(CBRNE, "CBRNE") \
-			X(OTHER, "Other")
+#define AC_CAP_CATEGORIES(X)                                                  \
+	X(GEO, "Geo")                                                         \
+	X(MET, "Met")                                                         \
+	X(SAFETY, "Safety")                                                   \
+	X(SECURITY, "Security")                                               \
+	X(RESCUE, "Rescue") X(FIRE, "Fire") X(HEALTH, "Health") X(ENV, "Env") \
+		X(TRANSPORT, "Transport") X(INFRA, "Infra") X(CBRNE, "CBRNE") X(OTHER, "Other")
 
-#define AC_CAP_RESPONSES(X)                                                               \
-	X(SHELTER, "Shelter")                                                             \
-	X(EVACUATE, "Evacuate")                                                           \
-	X(PREPARE, "Prepare")                                                             \
-	X(EXECUTE, "Execute") X(AVOID, "Avoid") X(MONITOR, "Monitor") X(ASSESS, "Assess") \
-		X(ALL_CLEAR, "AllClear") X(NONE, "None")
+#define AC_CAP_RESPONSES(X)                                                                  \
+	X(SHELTER, "Shelter")                                                                \
+	X(EVACUATE, "Evacuate")                                                              \
+	X(PREPARE, "Prepare")                                                                \
+	X(EXECUTE, "Execute")                                                                \
+	X(AVOID, "Avoid") X(MONITOR, "Monitor") X(ASSESS, "Assess") X(ALL_CLEAR, "AllClear") \
+		X(NONE, "None")
 
 #define AC_CAP_URGENCIES(X)       \
 	X(IMMEDIATE, "Immediate") \

@@ -4,28 +4,29 @@
 #include "base/str.h"
 
 /* Where a person is. */
-#define AC_STANDINGS(X)                                                                   \
-	X(0, not_reached)                                                                 \
-	X(1, delivered)                                                                   \
-	X(2, answered) X(3, intends) X(4, done) X(5, safe) X(6, refuses) X(7, needs_help) \
-		X(8, elsewhere) X(9, departed) X(10, unreachable) X(11, excluded)
+#define AC_STANDINGS(X)                                                                    \
+	X(0, not_reached)                                                                  \
+	X(1, delivered)                                                                    \
+	X(2, answered)                                                                     \
+	X(3, intends) X(4, done) X(5, safe) X(6, refuses) X(7, needs_help) X(8, elsewhere) \
+		X(9, departed) X(10, unreachable) X(11, excluded)
 
 /* How we know that a person was told. `no`: not told. */
 #define AC_TOLDS(X) X(0, no) X(1, accepted) X(2, delivered) X(3, via) X(4, officer) X(5, responded)
 
 /* Why a person who was not told is not waited for any longer. `no`: not explained. */
-#define AC_EXPLAINEDS(X)                                                         \
-	X(0, no)                                                                 \
-	X(1, no_contact)                                                         \
-	X(2, dead) X(3, opted_out) X(4, exhausted) X(5, excluded) X(6, departed) \
-		X(7, unknown_held)
+#define AC_EXPLAINEDS(X) \
+	X(0, no)         \
+	X(1, no_contact) \
+	X(2, dead) X(3, opted_out) X(4, exhausted) X(5, excluded) X(6, departed) X(7, unknown_held)
 
 /* What a person answered. */
-#define AC_WORDS(X)                                                                    \
-	X(0, free_text)                                                                \
-	X(1, leaving)                                                                  \
-	X(2, moved) X(3, staying) X(4, safe) X(5, need_help) X(6, left) X(7, not_here) \
-		X(8, wrong_person) X(9, stop) X(10, unreachable)
+#define AC_WORDS(X)                                                                           \
+	X(0, free_text)                                                                       \
+	X(1, leaving)                                                                         \
+	X(2, moved)                                                                           \
+	X(3, staying) X(4, safe) X(5, need_help) X(6, left) X(7, not_here) X(8, wrong_person) \
+		X(9, stop) X(10, unreachable)
 
 /* What a message is for. */
 #define AC_KINDS(X)       \

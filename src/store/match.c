@@ -1,14 +1,10 @@
+/* store/match.c - the stays that were found, counted. */
 #include "store/match.h"
 
 #include "base/vec.h"
 
 #include <stdlib.h>
 
-static const struct ac_sql sql_stays_in_cells = { "stays_in_cells",
-	"SELECT cell, traveller, id, t_from, t_to FROM stay "
-	"WHERE cell BETWEEN $1 AND $2 AND t_from < $4 AND t_to > $3" };
-static const struct ac_sql sql_stay_lodging = { "stay_lodging",
-	"SELECT lodging FROM stay WHERE id = $1" };
 static const struct ac_sql sql_reach = { "reach",
 	"SELECT t.party, MAX(CASE WHEN c.channel = 1 THEN 1 ELSE 0 END), "
 	"MAX(CASE WHEN c.channel = 2 THEN 1 ELSE 0 END) FROM traveller t "
@@ -18,50 +14,10 @@ static const struct ac_sql sql_lodging_show = { "lodging_show",
 	"SELECT ref, name, district, CASE WHEN risk_why IS NOT NULL AND "
 	"(risk_until IS NULL OR risk_until > $2) THEN 1 ELSE 0 END FROM lodging WHERE id = $1" };
 
-static enum ac_status match_range(struct ac_db *db, const struct ac_area *area,
-	const struct ac_value values[4], ac_match_fn *each, void *ctx, struct ac_error *err)
-{
-	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	AC_TRY(ac_db_query(db, &sql_stays_in_cells, values, 4, &rows, err));
-	int64_t cell = -1; /* of the row before: guests of one hotel come one after the other */
-	bool inside = false;
-	struct ac_point at = { 0 };
-	for (bool row;;) {
-		AC_TRY(ac_rows_next(rows, &row, err));
-		if (!row)
-			return AC_OK;
-		if (ac_row_i64(rows, 0) != cell) {
-			cell = ac_row_i64(rows, 0);
-			at = ac_cell_point(cell);
-			inside = ac_area_contains(area, at.lat_e7, at.lon_e7);
-		}
-		if (!inside)
-			continue;
-		const struct ac_match match = { ac_row_i64(rows, 2), ac_row_i64(rows, 1), at,
-			ac_row_i64(rows, 3), ac_row_i64(rows, 4) };
-		AC_TRY(each(ctx, &match, err));
-	}
-}
-
-enum ac_status ac_match_each(struct ac_db *db, const struct ac_area *area, int64_t from_us,
-	int64_t to_us, ac_match_fn *each, void *ctx, struct ac_error *err)
-{
-	struct ac_cell_range ranges[AC_COVER_MAX];
-	size_t n;
-	ac_area_cover(area, ranges, &n);
-	for (size_t i = 0; i < n; i++) {
-		const struct ac_value values[4] = { AC_I64(ranges[i].lo), AC_I64(ranges[i].hi),
-			AC_I64(from_us), AC_I64(to_us) };
-		AC_TRY(match_range(db, area, values, each, ctx, err));
-	}
-	return AC_OK;
-}
-
 /* A stay that matched, with what its traveller's row says. */
 struct found {
-	int64_t lodging; /* 0 where lodgings do not matter */
+	int64_t lodging; /* 0 where lodgings do not matter, and for stays without one */
 	int64_t traveller;
-	int64_t stay;
 	int64_t party; /* the negated traveller for who travels alone */
 	bool phone, email;
 };
@@ -72,11 +28,18 @@ static void found_done(found_vec *found)
 	ac_vec_done(found);
 }
 
+struct collecting {
+	found_vec *found;
+	bool lodgings; /* keep them apart */
+};
+
 static enum ac_status collect(void *ctx, const struct ac_match *match, struct ac_error *err)
 {
 	(void)err;
-	found_vec *found = ctx;
-	ac_vec_push(found, ((struct found){ .traveller = match->traveller, .stay = match->stay }));
+	const struct collecting *collecting = ctx;
+	ac_vec_push(collecting->found,
+		((struct found){ .lodging = collecting->lodgings ? match->lodging : 0,
+			.traveller = match->traveller }));
 	return AC_OK;
 }
 
@@ -97,18 +60,6 @@ static int by_party(const void *a, const void *b)
 	const struct found *x = a, *y = b;
 	int lodging = order(x->lodging, y->lodging);
 	return lodging ? lodging : order(x->party, y->party);
-}
-
-static enum ac_status look_up_lodgings(struct ac_db *db, found_vec *found, struct ac_error *err)
-{
-	ac_vec_each(found, it) {
-		AC_AUTO(rows) struct ac_stmt *rows = NULL;
-		AC_TRY(ac_db_query(db, &sql_stay_lodging, AC_VALUES(AC_I64(it->stay)), &rows, err));
-		bool row;
-		AC_TRY(ac_rows_next(rows, &row, err));
-		it->lodging = row ? ac_row_i64(rows, 0) : 0;
-	}
-	return AC_OK;
 }
 
 static enum ac_status look_up_reach(struct ac_db *db, struct found *it, struct ac_error *err)
@@ -159,9 +110,8 @@ static struct ac_match_count count_group(struct found *at, size_t n)
 static enum ac_status find_all(struct ac_db *db, const struct ac_area *area, int64_t from_us,
 	int64_t to_us, bool lodgings, found_vec *found, struct ac_error *err)
 {
-	AC_TRY(ac_match_each(db, area, from_us, to_us, collect, found, err));
-	if (lodgings)
-		AC_TRY(look_up_lodgings(db, found, err));
+	struct collecting collecting = { found, lodgings };
+	AC_TRY(ac_match_each(db, area, from_us, to_us, collect, &collecting, err));
 	if (found->n > 0)
 		qsort(found->at, found->n, sizeof *found->at, by_traveller);
 	return look_up_people(db, found, err);

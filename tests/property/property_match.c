@@ -8,18 +8,27 @@
 
 #include "store/match.h"
 
+static const struct ac_sql sql_lodging = {
+	"test_lodging",
+	"INSERT INTO lodging (id, ref, name, lat_e7, lon_e7, cell) VALUES ($1, $2, 'n', $3, $4, $5)"
+};
 static const struct ac_sql sql_stay = { "test_stay",
-	"INSERT INTO stay (id, traveller, cell, t_from, t_to, confidence) "
-	"VALUES ($1, $2, $3, $4, $5, 2)" };
+	"INSERT INTO stay (id, traveller, lodging, cell, t_from, t_to, confidence) "
+	"VALUES ($1, $2, $3, $4, $5, $6, 2)" };
 
 struct stay {
 	int64_t traveller;
+	int64_t lodging; /* 0: by position */
 	struct ac_point at;
 	int64_t from, to;
 	int times; /* found */
 };
-enum { n_stays = 20000 };
+enum { n_stays = 20000, n_lodgings = 400 };
 static struct stay stays[n_stays + 1];
+static struct ac_point lodgings[n_lodgings + 1];
+
+/* The days that stays begin on; some begin before 1970. */
+enum { first_day = -20, last_day = 200 };
 
 static struct ac_point somewhere(
 	struct ac_random *random, const struct ac_point *centre, int32_t spread)
@@ -34,30 +43,94 @@ static struct ac_point somewhere(
 	return at;
 }
 
+static void must(enum ac_status status)
+{
+	assert_int_equal(status, AC_OK);
+}
+
+static void fill_lodgings(
+	struct world *world, struct ac_random *random, const struct ac_point *centre)
+{
+	for (int64_t i = 1; i <= n_lodgings; i++) {
+		/* Some houses stand at one address. */
+		lodgings[i] = i > 1 && ac_random_chance(random, 0.1)
+				      ? lodgings[i - 1]
+				      : somewhere(random, centre, 30000000);
+		char ref[32];
+		snprintf(ref, sizeof ref, "%lld", (long long)i);
+		must(ac_db_run(world->db, &sql_lodging,
+			AC_VALUES(AC_I64(i), AC_TEXT(ac_str(ref)), AC_I64(lodgings[i].lat_e7),
+				AC_I64(lodgings[i].lon_e7), AC_I64(ac_cell_key(lodgings[i]))),
+			NULL));
+	}
+}
+
+/* Whole days as they come in files; lengths around the limits of the classes; open ends. */
+static int64_t some_length(struct ac_random *random)
+{
+	static const int64_t odd[] = { 1, AC_HOUR, 8 * AC_DAY - 1, 8 * AC_DAY, 8 * AC_DAY + 1,
+		32 * AC_DAY - 1, 32 * AC_DAY, 32 * AC_DAY + 1, 400 * AC_DAY };
+	if (ac_random_chance(random, 0.1))
+		return odd[ac_random_below(random, sizeof odd / sizeof odd[0])];
+	uint64_t days = ac_random_chance(random, 0.05) ? 300 : 14;
+	return (1 + (int64_t)ac_random_below(random, days)) * AC_DAY;
+}
+
+static struct stay some_stay(
+	struct ac_random *random, const struct ac_point *centre, const struct stay *before)
+{
+	struct stay stay = { .traveller = 1 + (int64_t)ac_random_below(random, n_stays / 2) };
+	if (ac_random_chance(random, 0.6)) {
+		stay.lodging = 1 + (int64_t)ac_random_below(random, n_lodgings);
+		stay.at = lodgings[stay.lodging];
+	} else /* some at the same spot, and some where a lodging stands */
+		stay.at = before && ac_random_chance(random, 0.5)
+				  ? before->at
+				  : somewhere(random, centre, 30000000);
+	stay.from = (first_day + (int64_t)ac_random_below(random, last_day - first_day)) * AC_DAY;
+	stay.to =
+		ac_random_chance(random, 0.05) ? AC_STAY_OPEN_US : stay.from + some_length(random);
+	return stay;
+}
+
 static void fill(struct world *world, struct ac_random *random, const struct ac_point *centre)
 {
-	static const struct ac_sql wipe = { "wipe", "DELETE FROM stay" };
-	assert_int_equal(ac_db_control(world->db, AC_DB_BEGIN_WRITE, NULL), AC_OK);
-	assert_int_equal(ac_db_run(world->db, &wipe, AC_NO_VALUES, NULL), AC_OK);
+	must(ac_db_control(world->db, AC_DB_BEGIN_WRITE, NULL));
+	must(ac_db_script(world->db, "DELETE FROM stay; DELETE FROM lodging", NULL));
+	fill_lodgings(world, random, centre);
 	for (int64_t i = 1; i <= n_stays; i++) {
 		struct stay *stay = &stays[i];
-		/* Many at one place, as in a hotel. */
-		*stay = (struct stay){ 1 + (int64_t)ac_random_below(random, n_stays / 2),
-			i > 1 && ac_random_chance(random, 0.3)
-				? stays[i - 1].at
-				: somewhere(random, centre, 30000000),
-			(int64_t)ac_random_below(random, 1000), 0, 0 };
-		stay->to = ac_random_chance(random, 0.05)
-				   ? AC_STAY_OPEN_US
-				   : stay->from + 1 + (int64_t)ac_random_below(random, 50);
-		assert_int_equal(ac_db_run(world->db, &sql_stay,
-					 AC_VALUES(AC_I64(i), AC_I64(stay->traveller),
-						 AC_I64(ac_cell_key(stay->at)), AC_I64(stay->from),
-						 AC_I64(stay->to)),
-					 NULL),
-			AC_OK);
+		*stay = some_stay(random, centre, i > 1 ? stay - 1 : NULL);
+		must(ac_db_run(world->db, &sql_stay,
+			AC_VALUES(AC_I64(i), AC_I64(stay->traveller), AC_ID_OR_NULL(stay->lodging),
+				AC_I64(ac_cell_key(stay->at)), AC_I64(stay->from),
+				AC_I64(stay->to)),
+			NULL));
 	}
-	assert_int_equal(ac_db_control(world->db, AC_DB_COMMIT, NULL), AC_OK);
+	must(ac_db_control(world->db, AC_DB_COMMIT, NULL));
+}
+
+/* Windows that begin or end where a stay does, a moment beside it, or anywhere. */
+static int64_t some_time(struct ac_random *random)
+{
+	const struct stay *stay = &stays[1 + ac_random_below(random, n_stays)];
+	int64_t beside = (int64_t)ac_random_below(random, 3) - 1;
+	switch (ac_random_below(random, 4)) {
+	case 0: return stay->from + beside;
+	case 1: return stay->to < AC_STAY_OPEN_US ? stay->to + beside : stay->from;
+	case 2: return (int64_t)ac_random_below(random, last_day) * AC_DAY;
+	default: return (int64_t)ac_random_below(random, (uint64_t)(last_day * AC_DAY));
+	}
+}
+
+static int64_t some_end(struct ac_random *random, int64_t from)
+{
+	for (int tries = 0; tries < 3; tries++) {
+		int64_t to = some_time(random);
+		if (to > from)
+			return to;
+	}
+	return ac_random_chance(random, 0.1) ? INT64_MAX : from + 1;
 }
 
 /* A star with n points around a place; the circle beside it every other time. */
@@ -106,6 +179,9 @@ static enum ac_status mark(void *ctx, const struct ac_match *match, struct ac_er
 	struct stay *stay = &stays[match->stay];
 	stay->times++;
 	assert_int_equal(match->traveller, stay->traveller);
+	assert_int_equal(match->lodging, stay->lodging);
+	assert_int_equal(match->at.lat_e7, stay->at.lat_e7);
+	assert_int_equal(match->at.lon_e7, stay->at.lon_e7);
 	assert_int_equal(match->from_us, stay->from);
 	assert_int_equal(match->to_us, stay->to);
 	return AC_OK;
@@ -145,12 +221,14 @@ static void everybody_inside_is_found_and_nobody_else(void **state)
 		fill(&world, &random, &centres[seed]);
 		for (int round = 0; round < 40; round++) {
 			AC_AUTO(area) struct ac_area *area = some_area(&random, &centres[seed]);
-			int64_t from = (int64_t)ac_random_below(&random, 1000);
-			found += check_match(&world, area, from,
-				from + 1 + (int64_t)ac_random_below(&random, 300));
+			int64_t from = some_time(&random);
+			found += check_match(&world, area, from, some_end(&random, from));
 		}
 	}
 	assert_true(found > 10000);
+	AC_AUTO(area) struct ac_area *area = some_area(&random, &centres[3]);
+	found = check_match(&world, area, INT64_MIN, INT64_MAX);
+	assert_true(found > 0);
 	world_close(&world);
 }
 

@@ -37,8 +37,9 @@ void sim_disk_full(struct sim *sim)
 	sim_trace(sim, "the disk is full until %.3f", (double)disk->free_at.us / 1e6);
 }
 
-static struct sim_stored_task *stored_task(struct sim_disk *disk, int campaign, int person)
+struct sim_stored_task *sim_disk_task(struct sim *sim, int campaign, int person)
 {
+	struct sim_disk *disk = &sim->disk;
 	uint32_t at = ac_map_get(&disk->task_at, task_key(campaign, person));
 	return at == (uint32_t)ac_map_none ? NULL : &disk->tasks.at[at];
 }
@@ -49,7 +50,7 @@ static void keep_tasks(struct sim *sim, const struct sim_write *write)
 	for (size_t i = 0; i < write->n; i++) {
 		const struct ac_task_spec *spec = &write->specs[i];
 		int campaign = (int)spec->campaign - 1, person = (int)spec->traveller - 1;
-		struct sim_stored_task *there = stored_task(&sim->disk, campaign, person);
+		struct sim_stored_task *there = sim_disk_task(sim, campaign, person);
 		if (there) {
 			there->next = *spec;
 			there->next_seq = INT64_MAX;
@@ -69,14 +70,15 @@ static void keep_images(struct sim *sim, const struct sim_write *write)
 	for (size_t i = 0; i < write->n; i++) {
 		const struct ac_checkpoint_task *from = &write->images[i];
 		struct sim_stored_task *to =
-			stored_task(&sim->disk, (int)from->campaign - 1, (int)from->traveller - 1);
+			sim_disk_task(sim, (int)from->campaign - 1, (int)from->traveller - 1);
 		to->image = from->image;
 		to->as_of = from->as_of;
 	}
 }
 
-static struct sim_stored_attempt *stored_attempt(struct sim_disk *disk, uint64_t attempt)
+struct sim_stored_attempt *sim_disk_attempt(struct sim *sim, uint64_t attempt)
 {
+	struct sim_disk *disk = &sim->disk;
 	uint32_t at = ac_map_get(&disk->attempt_at, attempt);
 	return at == (uint32_t)ac_map_none ? NULL : &disk->attempts.at[at];
 }
@@ -84,7 +86,7 @@ static struct sim_stored_attempt *stored_attempt(struct sim_disk *disk, uint64_t
 void sim_disk_news(struct sim *sim, const struct ac_task_spec *spec, int64_t seq)
 {
 	struct sim_stored_task *task =
-		stored_task(&sim->disk, (int)spec->campaign - 1, (int)spec->traveller - 1);
+		sim_disk_task(sim, (int)spec->campaign - 1, (int)spec->traveller - 1);
 	if (task && task->next_seq == INT64_MAX)
 		task->next_seq = seq;
 }
@@ -107,8 +109,9 @@ static void expand_chunk(struct sim_disk *disk, const struct ac_chunk_record *ch
 }
 
 /* A row that is cut off lives on in the attempt table. */
-static void expand_row(struct sim_disk *disk, struct ac_str bytes)
+static void expand_row(struct sim *sim, struct ac_str bytes)
 {
+	struct sim_disk *disk = &sim->disk;
 	struct ac_cursor cursor = ac_cursor(bytes);
 	struct ac_record record;
 	while (ac_record_next(&cursor, &record)) {
@@ -116,10 +119,13 @@ static void expand_row(struct sim_disk *disk, struct ac_str bytes)
 			expand_chunk(disk, &record.chunk);
 		if (record.kind != AC_RECORD_OUTCOME)
 			continue;
-		struct sim_stored_attempt *row = stored_attempt(disk, record.outcome.attempt);
+		struct sim_stored_attempt *row = sim_disk_attempt(sim, record.outcome.attempt);
 		if (!row)
 			continue;
+		uint64_t key = row->outcome.receipt_key;
 		row->outcome = record.outcome;
+		if (!row->outcome.receipt_key)
+			row->outcome.receipt_key = key;
 		size_t n = record.outcome.carrier_id.n;
 		if (n)
 			memcpy(row->carrier_id, record.outcome.carrier_id.p, n);
@@ -131,7 +137,7 @@ static void cut_journal(struct sim *sim, int64_t seq)
 	struct sim_disk *disk = &sim->disk;
 	size_t n = 0;
 	while (n < disk->rows.n && disk->rows.at[n].seq <= seq) {
-		expand_row(disk, (struct ac_str){ disk->rows.at[n].bytes, disk->rows.at[n].n });
+		expand_row(sim, (struct ac_str){ disk->rows.at[n].bytes, disk->rows.at[n].n });
 		ac_free(disk->rows.at[n++].bytes);
 	}
 	if (!n)
@@ -199,6 +205,21 @@ static void queue_pack(struct sim_disk *disk)
 		disk->head = disk->queue.n = 0;
 }
 
+/* The real store writes the group. @return false: not now, or the power failed over it */
+static bool committed(struct sim *sim, size_t upto)
+{
+	struct sim_disk *disk = &sim->disk;
+	switch (sim_sql_commit(sim, disk->queue.at + disk->head, upto - disk->head)) {
+	case SQL_DURABLE: return true;
+	case SQL_POWER_CUT: sim_crash(sim); return false;
+	case SQL_LATER: break;
+	}
+	disk->full = true;
+	disk->free_at.us = sim->now.mono.us + sim_between(sim, 50, 2000) * AC_MS;
+	wake(sim);
+	return false;
+}
+
 void sim_disk_durable(struct sim *sim)
 {
 	struct sim_disk *disk = &sim->disk;
@@ -209,6 +230,8 @@ void sim_disk_durable(struct sim *sim)
 	}
 	disk->full = false;
 	size_t upto = disk->queue.n;
+	if (sim->sql && !committed(sim, upto))
+		return;
 	while (disk->head < upto) {
 		struct sim_write write = disk->queue.at[disk->head++];
 		make_durable(sim, &write);
@@ -256,7 +279,9 @@ void sim_disk_crash(struct sim *sim)
 {
 	struct sim_disk *disk = &sim->disk;
 	int64_t waiting = (int64_t)(disk->queue.n - disk->head);
-	int64_t keep = disk->full ? 0 : sim_below(sim, waiting + 1);
+	int64_t keep = sim->sql	     ? (int64_t)sim_sql_crash(sim, (size_t)waiting)
+		       : disk->full ? 0
+				    : sim_below(sim, waiting + 1);
 	if (waiting > 1 && keep > 0 && keep < waiting)
 		sim->hits[SIM_crash_torn]++;
 	for (; disk->head < disk->queue.n; disk->head++) {

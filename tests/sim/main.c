@@ -1,5 +1,6 @@
 /* tests/sim/sim - run seeds, print what failed and what was hit. */
 #include "sim.h"
+#include "vault/vault.h"
 
 #include <argp.h>
 #include <stdlib.h>
@@ -9,8 +10,9 @@
 struct run {
 	uint64_t from, n;
 	uint64_t seed;
-	bool one, trace;
+	bool one, trace, sqlite;
 	int processes;
+	char key[64]; /* of the real store */
 };
 
 struct sums {
@@ -23,6 +25,7 @@ static const struct argp_option options[] = {
 	{ "from", 'f', "S", 0, "The first of them (default 1)", 0 },
 	{ "seed", 's', "S", 0, "Only this one", 0 },
 	{ "trace", 't', NULL, 0, "Tell everything that happens", 0 },
+	{ "store", 'd', "NAME", 0, "model (default) or sqlite: the real store on a disk that fails", 0 },
 	{ "jobs", 'j', "N", 0, "Processes (default 2)", 0 },
 	{ 0 },
 };
@@ -31,6 +34,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct run *run = state->input;
 	int64_t number = 0;
+	if (key == 'd') {
+		run->sqlite = ac_str_eq(ac_str(arg), AC_STR("sqlite"));
+		return 0;
+	}
 	if (arg && !ac_str_to_i64(ac_str(arg), 0, INT64_MAX, &number))
 		argp_error(state, "not a number: %s", arg);
 	switch (key) {
@@ -44,10 +51,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
-static bool run_seed(uint64_t seed, bool trace, struct sums *sums)
+static bool run_seed(const struct run *run, uint64_t seed, struct sums *sums)
 {
 	static struct sim sim;
-	struct sim_options with = { .seed = seed, .trace = trace };
+	struct sim_options with = { .seed = seed, .trace = run->trace, .key_path = run->sqlite ? run->key : NULL };
 	bool good = sim_run(&sim, &with);
 	if (!good)
 		printf("seed %llu step %lld: invariant %d: %s\n", (unsigned long long)seed, (long long)sim.step,
@@ -87,7 +94,7 @@ static int start(const struct run *run, int which)
 	if (fork() == 0) {
 		struct sums sums = { 0 };
 		for (uint64_t i = (uint64_t)which; i < run->n; i += (uint64_t)run->processes)
-			(void)run_seed(run->from + i, false, &sums);
+			(void)run_seed(run, run->from + i, &sums);
 		_exit(write(ends[1], &sums, sizeof sums) == (ssize_t)sizeof sums ? 0 : 1);
 	}
 	close(ends[1]);
@@ -137,9 +144,33 @@ static bool run_all(const struct run *run)
 		(double)sums.crashes / seeds, (double)sums.steps / seeds, (double)sums.submissions / seeds);
 	if (!whole)
 		printf("a process died: run it again with -j 1 to see where\n");
-	if (never && run->n >= 500)
+	if (never && run->n >= 500 && !run->sqlite)
 		printf("%d kinds of event were never hit\n", never);
-	return whole && !sums.failed && (run->n < 500 || !never) && (uint64_t)sums.seeds == run->n;
+	return whole && !sums.failed && (run->n < 500 || run->sqlite || !never) && (uint64_t)sums.seeds == run->n;
+}
+
+static bool run_one(const struct run *run)
+{
+	struct sums sums = { 0 };
+	return run_seed(run, run->seed, &sums);
+}
+
+static bool make_key(struct run *run)
+{
+	snprintf(run->key, sizeof run->key, "/tmp/ac-sim-XXXXXX");
+	if (!mkdtemp(run->key))
+		return false;
+	memcpy(run->key + strlen(run->key), "/key", 5);
+	return ac_vault_create(run->key, NULL) == AC_OK;
+}
+
+static void drop_key(struct run *run)
+{
+	if (!run->sqlite)
+		return;
+	unlink(run->key);
+	*strrchr(run->key, '/') = 0;
+	rmdir(run->key);
 }
 
 int main(int argc, char **argv)
@@ -153,8 +184,9 @@ int main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &run);
 	if (run.processes > 16)
 		run.processes = 16;
-	if (!run.one)
-		return run_all(&run) ? 0 : 1;
-	struct sums sums = { 0 };
-	return run_seed(run.seed, run.trace, &sums) ? 0 : 1;
+	if (run.sqlite && !make_key(&run))
+		return 1;
+	bool good = run.one ? run_one(&run) : run_all(&run);
+	drop_key(&run);
+	return good ? 0 : 1;
 }

@@ -96,6 +96,8 @@ void sim_import(struct sim *sim)
 					    .traveller = sim->people.at[person].id });
 		return;
 	}
+	if (sim->sql)
+		return; /* how news of people waits beside their row is the model's own */
 	sim->hits[SIM_changed]++;
 	sim_person_change(sim, person);
 	for (int other = 0; other < sim->n_campaigns; other++)

@@ -94,7 +94,7 @@ static void load_attempts(struct sim *sim)
 			continue;
 		if (row->outcome.state == AC_ATTEMPT_accepted && !row->outcome.receipt_key)
 			continue;
-		row->outcome.carrier_id = (struct ac_str){ row->carrier_id, 8 };
+		row->outcome.carrier_id = (struct ac_str){ 0 };
 		ac_engine_load_attempt(sim->engine, &row->outcome, &row->entry);
 	}
 }
@@ -144,6 +144,8 @@ static void give_again(struct sim *sim)
 
 void sim_recover(struct sim *sim)
 {
+	if (sim->sql)
+		sim_sql_check(sim);
 	sim->engine = sim_engine_new(sim);
 	load_campaigns(sim);
 	load_tasks(sim);

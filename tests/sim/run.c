@@ -152,7 +152,9 @@ static void crash_due(struct sim *sim)
 {
 	if (sim->calm)
 		return;
-	if (sim->alive)
+	if (sim->alive && sim->sql && sim_chance(sim, 0.6))
+		sim_sql_fuse(sim, sim_below(sim, 60));
+	else if (sim->alive)
 		sim->crash_now = true;
 	else
 		sim_at(sim, AC_SECOND, (struct sim_event){ .kind = EV_CRASH });
@@ -176,6 +178,8 @@ static void calm_down(struct sim *sim)
 	sim->calm_at = sim->now.mono;
 	sim->disk.free_at = sim->now.mono;
 	sim_carrier_calm(sim);
+	if (sim->sql)
+		sim_sql_calm(sim);
 	for (int c = 0; c < sim->n_campaigns; c++)
 		if (sim->campaigns[c].state == AC_CAMPAIGN_paused && sim->alive)
 			sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_RESUME, .campaign = c + 1 });
@@ -322,6 +326,8 @@ static void make_world(struct sim *sim)
 	sim_links_make(sim);
 	sim_officers_start(sim);
 	plan_troubles(sim);
+	if (sim->options.key_path)
+		sim_sql_new(sim);
 }
 
 /* Let everything happen that is due within the batch window, then step. */
@@ -376,6 +382,7 @@ void sim_done(struct sim *sim)
 	ac_engine_free(sim->engine);
 	ac_outputs_done(&sim->outputs);
 	sim_disk_done(sim);
+	sim_sql_done(sim);
 	give_back(sim);
 	ac_vec_done(&sim->held);
 	ac_vec_done(&sim->inbox);

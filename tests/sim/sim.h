@@ -302,6 +302,7 @@ struct sim_options {
 	uint64_t seed;
 	bool trace;
 	enum sim_mutation mutation;
+	const char *key_path; /* not NULL: the real store, with this key file */
 };
 
 struct sim_campaign {
@@ -369,6 +370,7 @@ struct sim {
 	struct sim_campaign campaigns[sim_max_campaigns];
 	int n_campaigns;
 	struct sim_disk disk;
+	struct sim_sql *sql; /* NULL: only the model of a disk */
 
 	struct ac_engine *engine;
 	struct ac_engine_config config;
@@ -480,6 +482,22 @@ void sim_disk_crash(struct sim *sim);
 /** The engine takes in news of a person with this row. */
 void sim_disk_news(struct sim *sim, const struct ac_task_spec *spec, int64_t seq);
 void sim_disk_done(struct sim *sim);
+
+struct sim_stored_task *sim_disk_task(struct sim *sim, int campaign, int person);
+struct sim_stored_attempt *sim_disk_attempt(struct sim *sim, uint64_t attempt);
+
+/* ---- sql.c ---- */
+enum sim_sql_result { SQL_DURABLE, SQL_LATER, SQL_POWER_CUT };
+void sim_sql_new(struct sim *sim);
+void sim_sql_done(struct sim *sim);
+/** One transaction of n writes. */
+enum sim_sql_result sim_sql_commit(struct sim *sim, const struct sim_write *writes, size_t n);
+/** The power fails after so many operations of the disk; -1: it does not. */
+void sim_sql_fuse(struct sim *sim, int64_t operations);
+void sim_sql_calm(struct sim *sim);
+/** The power fails now, if it did not; open again. @return how many of the waiting writes are there */
+size_t sim_sql_crash(struct sim *sim, size_t waiting);
+void sim_sql_check(struct sim *sim);
 
 /* ---- check*.c ---- */
 /** Before the step: what the inputs say is noted. */

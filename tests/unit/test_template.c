@@ -175,7 +175,8 @@ static void what_is_wrong_with_a_text_is_said_when_it_is_loaded(void **state)
 	refused("Leave now. Reply YES or 1.", "", r, "YES");
 	refused("Leave now. Reply END.", "", r, "END");
 	refused("0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 "
-		"0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 {place} {place}!",
+		"0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 {place} "
+		"{place}!",
 		"", segments, "2 segments");
 	struct ac_template *made = NULL;
 	struct ac_error err;
