@@ -30,22 +30,6 @@ static enum ac_status read_clock(
 	return ac_wall_parse(start, &service->clock_start, err);
 }
 
-static void on_raised(void *ctx, const struct ac_raised *raised)
-{
-	static const char *const what[] = {
-		[AC_RAISE_HELP] = "raise.help",
-		[AC_RAISE_DESK] = "raise.desk",
-		[AC_RAISE_INBOX] = "raise.inbox",
-		[AC_RAISE_DISAGREE] = "raise.disagree",
-		[AC_RAISE_MINOR] = "raise.minor",
-		[AC_RAISE_DONE] = "raise.nobody_pending",
-	};
-	(void)ctx;
-	ac_log(raised->raise == AC_RAISE_HELP ? AC_LOG_WARN : AC_LOG_INFO, what[raised->raise],
-		"campaign=%lld traveller=%lld inbound=%lld id=%lld", (long long)raised->campaign,
-		(long long)raised->traveller, (long long)raised->inbound, (long long)raised->id);
-}
-
 static enum ac_status serve(
 	struct ac_cli *cli, const struct ac_service_options *options_of, const sigset_t *signals)
 {
@@ -74,7 +58,6 @@ static int run(struct ac_cli *cli, const struct ac_args *args)
 	const char *dir;
 	struct ac_service_options service = {
 		.mode = AC_SERVICE_SERVE,
-		.raised = on_raised,
 		.key_file = ac_arg(args, "key-file"),
 	};
 	if (ac_cli_dir(cli, &dir) != AC_OK)
