@@ -1,0 +1,205 @@
+/* What a user loses if this breaks: a plan that says one thing and does another - the wrong tier, a
+ * ladder that never rings, a text with a hole where the place should stand. */
+#include "check.h"
+
+#include "service/cases.h"
+#include "service/plan_file.h"
+#include "service/yaml.h"
+
+#include <string.h>
+
+static const char good[] = "arguments:\n"
+			   "  - { name: phone, value: '+97220000000' }\n"
+			   "  - { name: place, language: he, value: 'איסטנבול' }\n"
+			   "  - { name: place, value: \"Istanbul's centre\" }\n"
+			   "closing: { tries: 2, wait: 90m }\n"
+			   "help_again: 5m\n"
+			   "tiers:\n"
+			   "  - tier: 1\n"
+			   "    name: move\n"
+			   "    people: at_risk\n"
+			   "    goal: moved\n"
+			   "    risk: 8.5\n"
+			   "    resend_unknown: true\n"
+			   "    ladder:\n"
+			   "      - { channel: sms, tries: 2, wait: 30m }\n"
+			   "      - { channel: desk, wait: 2h }\n"
+			   "  - tier: 2\n"
+			   "    people: inside\n"
+			   "    refused_tier: 3\n"
+			   "    ladder: [ { channel: sms, wait: 1d } ]\n"
+			   "    texts:\n"
+			   "      - { language: en, text: 'Leave {place} by bus. {office}', "
+			   "action: 'Leave {place} by bus' }\n"
+			   "  - { tier: 3, ladder: [ { channel: sms, wait: 1h } ] }\n";
+
+static void read_good(struct ac_plan_file *file)
+{
+	struct ac_error err = { 0 };
+	if (ac_plan_file_read(ac_str(good), "Europe/Istanbul", file, &err) != AC_OK)
+		fail_msg("%s", err.msg);
+}
+
+static void a_plan_becomes_what_the_engine_does(void **state)
+{
+	(void)state;
+	AC_AUTO(plan_file) struct ac_plan_file file = { 0 };
+	read_good(&file);
+	const struct ac_tier *move = &file.plan.tiers[1], *leave = &file.plan.tiers[2];
+	assert_true(move->used && move->goal_moving && move->resend_unknown);
+	assert_true(move->risk > 8.4 && move->risk < 8.6);
+	assert_int_equal(move->n_rungs, 2);
+	assert_int_equal(move->rungs[0].tries, 2);
+	assert_int_equal(move->rungs[0].wait_us, 30 * AC_MINUTE);
+	assert_int_equal(move->rungs[1].channel, AC_CHANNEL_desk);
+	assert_int_equal(move->rungs[1].tries, 1);
+	assert_int_equal(leave->refused_tier, 3);
+	assert_int_equal(leave->rungs[0].wait_us, AC_DAY);
+	assert_int_equal(file.plan.closing_tries, 2);
+	assert_int_equal(file.plan.closing_wait_us, 90 * AC_MINUTE);
+	assert_int_equal(file.plan.help_again_us, 5 * AC_MINUTE);
+	assert_int_equal(file.people[1], AC_PEOPLE_AT_RISK);
+	assert_int_equal(file.people[3], AC_PEOPLE_NOBODY);
+	assert_string_equal(file.names[1], "move");
+}
+
+static const struct ac_plan_text *text_of(
+	const struct ac_plan_file *file, enum ac_kind kind, int tier, const char *language)
+{
+	ac_vec_each(&file->texts, text)
+		if (text->kind == kind && text->tier == tier &&
+			strcmp(text->language, language) == 0)
+			return text;
+	fail_msg("no %s of tier %d in %s", ac_kind_name(kind), tier, language);
+	return NULL;
+}
+
+static void texts_are_complete_and_filled_in_per_language(void **state)
+{
+	(void)state;
+	AC_AUTO(plan_file) struct ac_plan_file file = { 0 };
+	read_good(&file);
+	const struct ac_plan_text *he = text_of(&file, AC_KIND_instruction, 2, "he");
+	assert_non_null(strstr(he->text, "איסטנבול"));
+	assert_null(strstr(he->text, "{place}"));
+	assert_non_null(
+		strstr(he->text, "{phone}")); /* the same everywhere: filled in at the end */
+	const struct ac_plan_text *en = text_of(&file, AC_KIND_instruction, 2, "en");
+	assert_string_equal(en->text, "Leave {place} by bus. Foreign Ministry");
+	/* An instruction of one's own is the reminder too, and stands inside the replacement. */
+	assert_string_equal(text_of(&file, AC_KIND_reminder, 2, "en")->text, en->text);
+	assert_non_null(strstr(text_of(&file, AC_KIND_replacement, 2, "en")->text, "by bus"));
+	assert_null(strstr(text_of(&file, AC_KIND_replacement, 2, "en")->text, "{message}"));
+	(void)text_of(&file, AC_KIND_ask_again, 3, "fr");
+}
+
+static void a_stored_plan_reads_back_for_corrections_and_the_end(void **state)
+{
+	(void)state;
+	AC_AUTO(plan_file) struct ac_plan_file file = { 0 };
+	read_good(&file);
+	AC_AUTO(json) struct ac_json *stored = ac_plan_file_to_json(&file);
+	AC_AUTO(plan_texts) ac_plan_texts texts = { 0 };
+	struct ac_error err = { 0 };
+	const char *correction = "{\"texts\":[{\"language\":\"he\",\"text\":\"עזבו את "
+				 "{place}\",\"action\":\"עזבו את {place}\"}]}";
+	if (ac_plan_texts_read(ac_str(correction), AC_KIND_instruction, 2, stored,
+		    "Europe/Istanbul", &texts, &err) != AC_OK)
+		fail_msg("%s", err.msg);
+	bool found = false;
+	ac_vec_each(&texts, text)
+		found |= text->kind == AC_KIND_instruction && strcmp(text->language, "he") == 0 &&
+			 strcmp(text->text, "עזבו את איסטנבול") == 0;
+	assert_true(found);
+	AC_AUTO(plan_texts) ac_plan_texts retraction = { 0 };
+	assert_int_equal(ac_plan_texts_read(AC_STR(""), AC_KIND_retraction, 0, stored,
+				 "Europe/Istanbul", &retraction, &err),
+		AC_OK);
+	assert_int_equal(retraction.n, 6);
+}
+
+static void a_mistake_names_its_tier_and_field(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *plan, *word;
+	} cases[] = {
+		{ "", "empty" },
+		{ "tiers: 5", "plan" },
+		{ "tieres: []", "tieres" },
+		{ "tiers:\n  - { tier: 9, ladder: [ { channel: sms, wait: 1h } ] }", "not 9" },
+		{ "tiers:\n  - { tier: 1, ladder: [ { channel: sms, wait: soon } ] }", "30m" },
+		{ "tiers:\n  - { tier: 1, ladder: [ { channel: pigeon, wait: 1h } ] }", "pigeon" },
+		{ "tiers:\n  - { tier: 1, goal: happy, ladder: [ { channel: sms, wait: 1h } ] }",
+			"left, moved or told" },
+		{ "tiers:\n  - { tier: 1, people: all, ladder: [ { channel: sms, wait: 1h } ] }",
+			"at_risk" },
+		{ "tiers:\n  - { tier: 2, refused_tier: 3, ladder: [ { channel: sms, wait: 1h } ] "
+		  "}",
+			"refused_tier" },
+		{ "tiers:\n  - { tier: 2, ladder: [ { channel: sms, wait: 1h } ] }", "{place}" },
+		{ "arguments: [ { name: phone, value: 1 }, { name: place, value: x } ]\n"
+		  "tiers:\n  - { tier: 7, ladder: [ { channel: sms, wait: 1h } ] }",
+			"tier 7 has no text" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		AC_AUTO(plan_file) struct ac_plan_file file = { 0 };
+		struct ac_error err = { 0 };
+		assert_int_equal(
+			ac_plan_file_read(ac_str(cases[i].plan), "UTC", &file, &err), AC_INVALID);
+		if (!strstr(err.msg, cases[i].word))
+			fail_msg("%zu: \"%s\" lacks \"%s\"", i, err.msg, cases[i].word);
+	}
+}
+
+static void durations_are_whole_numbers_of_a_unit(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		int64_t us; /* 0: refused */
+	} cases[] = { { "90s", 90 * AC_SECOND }, { "30m", 30 * AC_MINUTE }, { "6h", 6 * AC_HOUR },
+		{ "2d", 2 * AC_DAY }, { " 1h ", AC_HOUR }, { "0m", 0 }, { "-1h", 0 }, { "1.5h", 0 },
+		{ "h", 0 }, { "", 0 }, { "30", 0 }, { "30 m", 0 }, { "99999999999999999999s", 0 },
+		{ "4000d", 0 } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		int64_t us = 0;
+		enum ac_status status = ac_duration_parse(cases[i].text, "wait", &us, NULL);
+		assert_int_equal(status, cases[i].us ? AC_OK : AC_INVALID);
+		assert_int_equal(us, cases[i].us);
+	}
+}
+
+static void a_case_goes_only_where_its_table_lets_it(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *state;
+		enum ac_case_event event;
+		const char *next;
+	} cases[] = { { "open", AC_CASE_WARNED, "warned" }, { "open", AC_CASE_CLEARED, NULL },
+		{ "open", AC_CASE_CLOSED, "closed" }, { "warned", AC_CASE_CLEARED, "easing" },
+		{ "warned", AC_CASE_RETRACTED, "warned" }, { "easing", AC_CASE_WARNED, "warned" },
+		{ "easing", AC_CASE_CLOSED, "closed" }, { "closed", AC_CASE_WARNED, NULL },
+		{ "closed", AC_CASE_CLOSED, NULL }, { "nonsense", AC_CASE_CLOSED, NULL } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *next = ac_case_next(ac_str(cases[i].state), cases[i].event);
+		if (cases[i].next)
+			assert_string_equal(next, cases[i].next);
+		else
+			assert_null(next);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_plan_becomes_what_the_engine_does),
+		CASE(texts_are_complete_and_filled_in_per_language),
+		CASE(a_stored_plan_reads_back_for_corrections_and_the_end),
+		CASE(a_mistake_names_its_tier_and_field),
+		CASE(durations_are_whole_numbers_of_a_unit),
+		CASE(a_case_goes_only_where_its_table_lets_it),
+	};
+	return RUN(tests);
+}
