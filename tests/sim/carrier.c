@@ -106,7 +106,9 @@ void sim_link_falls(struct sim *sim, int index, bool process_died)
 	if (!link->wire_up)
 		return;
 	sim_trace(sim, "link %d falls", link->id);
-	link->wire_up = link->up = false;
+	link->wire_up = false;
+	if (process_died)
+		link->up = false;
 	ac_vec_each(&sim->deliveries, d)
 		if (d->link == link->id && d->state == DELIVERY_FED)
 			d->cut_off = true;
@@ -115,12 +117,21 @@ void sim_link_falls(struct sim *sim, int index, bool process_died)
 	if (process_died)
 		return;
 	sim->hits[SIM_connection_fell]++;
+	sim_at(sim, sim_chance(sim, 0.5) ? 0 : sim_between(sim, 1, 150) * AC_MS,
+		(struct sim_event){ .kind = EV_LINK_NOTICED, .life = sim->life, .a = index });
+}
+
+/* Only now the driver sees it. What it was given since never left; the rest has no answer. */
+void sim_link_noticed(struct sim *sim, int index)
+{
+	struct sim_link *link = &sim->links[index];
+	link->up = false;
 	bool link_first = sim_chance(sim, 0.5);
 	if (link_first)
 		tell_link(sim, link);
 	for (size_t m = 0; m < sim->messages.n; m++) {
 		struct sim_message *message = &sim->messages.at[m];
-		if (message->state != MESSAGE_OUT || message->link != link->id ||
+		if (message->state != MESSAGE_OUT || message->link != link->id || message->unsent ||
 			message->life != sim->life)
 			continue;
 		message->round++;
@@ -134,11 +145,12 @@ void sim_link_falls(struct sim *sim, int index, bool process_died)
 static enum ac_receipt_result receipt_for(enum sim_number_fate fate)
 {
 	return fate == NUMBER_DEAD_BY_RECEIPT ? AC_RECEIPT_RESULT_DEAD
-	       : fate == NUMBER_OFF          ? AC_RECEIPT_RESULT_FAILED
+	       : fate == NUMBER_OFF           ? AC_RECEIPT_RESULT_FAILED
 					      : AC_RECEIPT_RESULT_DELIVERED;
 }
 
-static void receipt_at(struct sim *sim, struct sim_link *link, int m, enum ac_receipt_result result, int64_t in_us)
+static void receipt_at(
+	struct sim *sim, struct sim_link *link, int m, enum ac_receipt_result result, int64_t in_us)
 {
 	bool bare = sim_chance(sim, link->p_receipt_bare);
 	int d = sim_delivery_add(sim, (struct sim_delivery){ .kind = DELIVERY_RECEIPT,
@@ -155,8 +167,8 @@ static void receipt_at(struct sim *sim, struct sim_link *link, int m, enum ac_re
 	sim_at(sim, in_us, (struct sim_event){ .kind = EV_ARRIVES, .a = d });
 }
 
-static void send_receipts(struct sim *sim, struct sim_link *link, int m, int64_t answer_us, int64_t handset_us,
-	enum sim_number_fate fate)
+static void send_receipts(struct sim *sim, struct sim_link *link, int m, int64_t answer_us,
+	int64_t handset_us, enum sim_number_fate fate)
 {
 	if (!link->receipts)
 		return;
@@ -165,7 +177,8 @@ static void send_receipts(struct sim *sim, struct sim_link *link, int m, int64_t
 		return;
 	}
 	enum ac_receipt_result result = receipt_for(fate);
-	int64_t at = (answer_us > handset_us ? answer_us : handset_us) + sim_between(sim, 1, 5000) * AC_MS;
+	int64_t at = (answer_us > handset_us ? answer_us : handset_us) +
+		     sim_between(sim, 1, 5000) * AC_MS;
 	if (result == AC_RECEIPT_RESULT_FAILED)
 		at += sim_between(sim, 1, 20) * AC_MINUTE;
 	if (sim_chance(sim, 0.05))
@@ -197,7 +210,8 @@ static void carrier_takes(struct sim *sim, struct sim_link *link, int m, int64_t
 	send_receipts(sim, link, m, answer_us, handset_us, fate);
 }
 
-static enum ac_submit_result verdict(struct sim *sim, struct sim_link *link, const struct sim_message *message)
+static enum ac_submit_result verdict(
+	struct sim *sim, struct sim_link *link, const struct sim_message *message)
 {
 	enum sim_number_fate fate = sim_number_of(sim, message->number_key)->fate;
 	if (sim_chance(sim, link->p_throttle))
@@ -253,15 +267,15 @@ void sim_carrier_submit(struct sim *sim, uint64_t attempt, uint16_t id)
 	message->round++;
 	message->state = MESSAGE_OUT;
 	message->life = sim->life;
-	if (!link->wire_up) {
+	message->unsent = !link->wire_up;
+	if (message->unsent) {
 		result_at(sim, sim_between(sim, 0, 5) * AC_MS, m, AC_RESULT_UNSENT);
 		return;
 	}
 	if (sim_chance(sim, link->p_fall)) {
 		maybe_taken(sim, link, m);
-		sim_at(sim, link->latency_us / 3, (struct sim_event){ .kind = EV_LINK_FALLS, .a = id - 1 });
-		if (sim_chance(sim, 0.3))
-			result_at(sim, link->latency_us / 3, m, AC_RESULT_UNSENT);
+		sim_at(sim, link->latency_us / 3,
+			(struct sim_event){ .kind = EV_LINK_FALLS, .a = id - 1 });
 		return;
 	}
 	if (sim_chance(sim, link->p_never)) {
@@ -283,7 +297,9 @@ void sim_carrier_answer(struct sim *sim, const struct sim_event *event)
 		return;
 	if (again && (result != AC_RESULT_ACCEPTED || message->result != AC_RESULT_ACCEPTED))
 		return;
-	struct ac_submitted_input in = { .attempt = message->attempt, .link = message->link, .result = result };
+	struct ac_submitted_input in = {
+		.attempt = message->attempt, .link = message->link, .result = result
+	};
 	sim->hits[SIM_unknown] += result == AC_RESULT_UNKNOWN;
 	sim->hits[SIM_unsent] += result == AC_RESULT_UNSENT;
 	if (result == AC_RESULT_ACCEPTED) {
@@ -293,6 +309,7 @@ void sim_carrier_answer(struct sim *sim, const struct sim_event *event)
 	}
 	message->state = MESSAGE_ANSWERED;
 	message->result = result;
-	sim_trace(sim, "attempt %llx: answer %d", (unsigned long long)message->attempt, (int)result);
+	sim_trace(
+		sim, "attempt %llx: answer %d", (unsigned long long)message->attempt, (int)result);
 	sim_give(sim, (struct ac_input){ .kind = AC_INPUT_SUBMITTED, .submitted = in });
 }

@@ -12,10 +12,12 @@ static void apply_outcome(struct sim *sim, const struct sim_fact *fact, bool dur
 {
 	struct sim_message *message = &sim->messages.at[fact->a];
 	struct sim_facts *facts = facts_of(sim, message->task, durable);
-	bool closing = message->entry.kind == AC_KIND_all_clear || message->entry.kind == AC_KIND_retraction;
+	bool closing = message->entry.kind == AC_KIND_all_clear ||
+		       message->entry.kind == AC_KIND_retraction;
 	*(durable ? &message->outcome_durable : &message->outcome) = (int)fact->b;
 	bool receipts = sim->links[message->link - 1].receipts;
-	bool arrived = fact->b == AC_ATTEMPT_delivered || (fact->b == AC_ATTEMPT_accepted && !receipts);
+	bool arrived =
+		fact->b == AC_ATTEMPT_delivered || (fact->b == AC_ATTEMPT_accepted && !receipts);
 	facts->maybe |= fact->b == AC_ATTEMPT_accepted || fact->b == AC_ATTEMPT_unknown || arrived;
 	facts->unknown |= fact->b == AC_ATTEMPT_unknown;
 	facts->all_clear |= arrived && closing;
@@ -57,7 +59,8 @@ static void apply_state(struct sim *sim, const struct sim_fact *fact, bool durab
 	}
 	*(durable ? &campaign->state_durable : &campaign->state) = (enum ac_campaign_state)fact->b;
 	if (fact->b == AC_CAMPAIGN_closing)
-		*(durable ? &campaign->closing_durable : &campaign->closing) = (enum ac_kind)fact->c;
+		*(durable ? &campaign->closing_durable : &campaign->closing) =
+			(enum ac_kind)fact->c;
 }
 
 static void apply_tier(struct sim *sim, const struct sim_fact *fact, bool durable)
@@ -102,15 +105,18 @@ static void apply(struct sim *sim, const struct sim_fact *fact, bool durable)
 		break;
 	}
 	case FACT_STOP:
-		*(durable ? &sim->numbers.at[fact->a].stopped_durable : &sim->numbers.at[fact->a].stopped) = true;
+		*(durable ? &sim->numbers.at[fact->a].stopped_durable
+			  : &sim->numbers.at[fact->a].stopped) = true;
 		break;
 	case FACT_GONE:
 		while (sim->contacts.n <= (size_t)fact->a)
 			ac_vec_push(&sim->contacts, (struct sim_contact){ 0 });
-		*(durable ? &sim->contacts.at[fact->a].gone_durable : &sim->contacts.at[fact->a].gone) = true;
+		*(durable ? &sim->contacts.at[fact->a].gone_durable
+			  : &sim->contacts.at[fact->a].gone) = true;
 		break;
 	case FACT_DEAD:
-		*(durable ? &sim->numbers.at[fact->a].dead_durable : &sim->numbers.at[fact->a].dead) = true;
+		*(durable ? &sim->numbers.at[fact->a].dead_durable
+			  : &sim->numbers.at[fact->a].dead) = true;
 		break;
 	case FACT_EXCLUDED:
 		facts_of(sim, fact->a, durable)->excluded = true;
@@ -209,8 +215,11 @@ void check_recovered(struct sim *sim)
 	ac_vec_each(&sim->disk.tasks, stored) {
 		int index = sim_task_of(sim, stored->campaign + 1, stored->person + 1);
 		struct ac_person_view view;
-		if (ac_engine_person(sim->engine, stored->campaign + 1, stored->person + 1, &view) != AC_OK) {
-			sim_fail(sim, 3, "traveller %d of campaign %d was stored and is gone after the crash",
+		if (ac_engine_person(sim->engine, stored->campaign + 1, stored->person + 1,
+			    &view) != AC_OK) {
+			sim_fail(sim, 3,
+				"traveller %d of campaign %d was stored and is gone after the "
+				"crash",
 				stored->person + 1, stored->campaign + 1);
 			return;
 		}
@@ -245,7 +254,8 @@ static void tasks_given(struct sim *sim, const struct ac_tasks_input *tasks, siz
 		const struct ac_task_spec *spec = &tasks->specs[i];
 		int index = sim_task_of(sim, spec->campaign, spec->traveller);
 		if (index == sim_no_one)
-			index = check_task_add(sim, (int)spec->campaign - 1, (int)spec->traveller - 1);
+			index = check_task_add(
+				sim, (int)spec->campaign - 1, (int)spec->traveller - 1);
 		struct sim_task *task = &sim->tasks.at[index];
 		if (!task->known) {
 			task->joined_step = sim->step;
@@ -274,7 +284,8 @@ static void answer_given(struct sim *sim, const struct ac_submitted_input *in)
 static void texts_given(struct sim *sim, const struct ac_rendered_input *rendered)
 {
 	for (size_t i = 0; i < rendered->n; i++) {
-		uint32_t m = ac_map_get(&sim->message_at, (uint64_t)rendered->chunk << ac_chunk_bits | i);
+		uint32_t m = ac_map_get(
+			&sim->message_at, (uint64_t)rendered->chunk << ac_chunk_bits | i);
 		if (m == (uint32_t)ac_map_none)
 			continue;
 		sim->messages.at[m].rendered = rendered->segments[i] > 0;
@@ -319,7 +330,8 @@ static void note_chunk(struct sim *sim, const struct ac_chunk_record *chunk)
 	struct ac_cursor cursor = ac_cursor(chunk->entries);
 	struct ac_attempt_entry entry;
 	for (unsigned i = 0; ac_attempt_entry_next(&cursor, &entry); i++) {
-		struct sim_message message = { .attempt = (uint64_t)chunk->chunk << ac_chunk_bits | i,
+		struct sim_message message = { .attempt =
+						       (uint64_t)chunk->chunk << ac_chunk_bits | i,
 			.entry = entry,
 			.task = sim_task_of(sim, entry.campaign, entry.traveller),
 			.link = chunk->link,
@@ -328,7 +340,8 @@ static void note_chunk(struct sim *sim, const struct ac_chunk_record *chunk)
 			.chosen = sim->now.wall,
 			.outcome = -1,
 			.outcome_durable = -1 };
-		if (message.task == sim_no_one || ac_map_get(&sim->message_at, message.attempt) != (uint32_t)ac_map_none) {
+		if (message.task == sim_no_one ||
+			ac_map_get(&sim->message_at, message.attempt) != (uint32_t)ac_map_none) {
 			sim_fail(sim, 1, "attempt %llx is recorded for nobody, or twice",
 				(unsigned long long)message.attempt);
 			return;
@@ -339,7 +352,8 @@ static void note_chunk(struct sim *sim, const struct ac_chunk_record *chunk)
 		const struct ac_task_spec *spec = &sim->tasks.at[message.task].spec;
 		if (entry.contact_index >= spec->n_contacts ||
 			spec->contacts[entry.contact_index].id != entry.contact) {
-			sim_fail(sim, 1, "attempt %llx goes to a contact that is not the traveller's",
+			sim_fail(sim, 1,
+				"attempt %llx goes to a contact that is not the traveller's",
 				(unsigned long long)message.attempt);
 			return;
 		}
@@ -349,10 +363,11 @@ static void note_chunk(struct sim *sim, const struct ac_chunk_record *chunk)
 		ac_map_put(&sim->message_at, message.attempt, (uint32_t)sim->messages.n);
 		ac_vec_push(&sim->messages, message);
 		check_note(sim, FACT_RECORDED, (int64_t)sim->messages.n - 1, 0, 0);
-		sim_trace(sim, "row %lld records attempt %llx: %s v%d tier %d to %lld over contact %d",
+		sim_trace(sim,
+			"row %lld records attempt %llx: %s v%d tier %d to %lld over contact %d",
 			(long long)sim->outputs.seq, (unsigned long long)message.attempt,
-			ac_kind_name(entry.kind), entry.version, entry.tier, (long long)entry.traveller,
-			entry.contact_index);
+			ac_kind_name(entry.kind), entry.version, entry.tier,
+			(long long)entry.traveller, entry.contact_index);
 	}
 }
 
@@ -370,7 +385,8 @@ static void note_outcome(struct sim *sim, const struct ac_outcome_record *outcom
 	if (outcome->state == AC_ATTEMPT_withdrawn && message->state == MESSAGE_RECORDED)
 		message->state = MESSAGE_WITHDRAWN;
 	if (outcome->state == AC_ATTEMPT_accepted && message->result != AC_RESULT_ACCEPTED)
-		sim_fail(sim, 2, "attempt %llx is written down as accepted; the carrier never said so",
+		sim_fail(sim, 2,
+			"attempt %llx is written down as accepted; the carrier never said so",
 			(unsigned long long)outcome->attempt);
 	check_note(sim, FACT_OUTCOME, (int64_t)m, outcome->state, 0);
 }
@@ -449,8 +465,8 @@ void check_journal(struct sim *sim)
 		sim_fail(sim, 1, "row %lld does not read", (long long)sim->outputs.seq);
 	int64_t open = sim->outputs.seq - sim->disk.told_seq;
 	if (open > sim->config.max_uncommitted + 1)
-		sim_fail(sim, 12, "%lld rows are handed out and not durable, %d are allowed", (long long)open,
-			sim->config.max_uncommitted);
+		sim_fail(sim, 12, "%lld rows are handed out and not durable, %d are allowed",
+			(long long)open, sim->config.max_uncommitted);
 }
 
 void check_step(struct sim *sim)

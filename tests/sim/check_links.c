@@ -5,7 +5,8 @@
 static void fill(struct sim *sim, struct sim_link *link)
 {
 	double burst = link->rate * 0.05 > 1 ? link->rate * 0.05 : 1;
-	link->tokens += (double)(sim->now.mono.us - link->filled.us) / (double)AC_SECOND * link->rate;
+	link->tokens +=
+		(double)(sim->now.mono.us - link->filled.us) / (double)AC_SECOND * link->rate;
 	if (link->tokens > burst)
 		link->tokens = burst;
 	link->filled = sim->now.mono;
@@ -19,11 +20,12 @@ void check_links(struct sim *sim, const struct sim_message *message)
 		sim_fail(sim, 12, "attempt %llx is submitted to link %d, which is down",
 			(unsigned long long)message->attempt, link->id);
 	if (link->tokens < 1 - 0.001)
-		sim_fail(sim, 12, "link %d gets more than %.2f segments a second", link->id, link->rate);
+		sim_fail(sim, 12, "link %d gets more than %.2f segments a second", link->id,
+			link->rate);
 	link->tokens -= message->segments;
 	if (link->outstanding >= link->window)
-		sim_fail(sim, 12, "link %d has %d segments unanswered, its window is %d", link->id, link->outstanding,
-			link->window);
+		sim_fail(sim, 12, "link %d has %d segments unanswered, its window is %d", link->id,
+			link->outstanding, link->window);
 }
 
 /* Risk times people, for a first word; 0 for anything else. */
@@ -38,10 +40,12 @@ static bool waits_for_first_word(const struct sim *sim, const struct sim_task *t
 	const struct ac_task_image *image = &task->view;
 	if (!task->known || task->joined_step >= sim->step || task->now.left || task->in_flight)
 		return false;
-	if (sim->campaigns[task->campaign].state != AC_CAMPAIGN_running || image->said_tier || image->via)
+	if (sim->campaigns[task->campaign].state != AC_CAMPAIGN_running || image->said_tier ||
+		image->via)
 		return false;
-	if (image->told != AC_TOLD_no || image->explained != AC_EXPLAINED_no || image->rung || image->tries ||
-		image->standing != AC_STANDING_not_reached || image->due.us > sim->now.wall.us)
+	if (image->told != AC_TOLD_no || image->explained != AC_EXPLAINED_no || image->rung ||
+		image->tries || image->standing != AC_STANDING_not_reached ||
+		image->due.us > sim->now.wall.us)
 		return false;
 	for (int k = 0; k < task->spec.n_contacts; k++)
 		if (image->contact_states[k] == AC_CONTACT_opted_out)
@@ -88,12 +92,16 @@ void check_order(struct sim *sim)
 		struct ac_person_view view;
 		if (index <= 2 * lowest)
 			continue;
-		if (ac_engine_person(sim->engine, task->campaign + 1, task->spec.traveller, &view) != AC_OK)
+		if (ac_engine_person(
+			    sim->engine, task->campaign + 1, task->spec.traveller, &view) != AC_OK)
 			continue;
 		task->view = view.image;
 		task->in_flight = view.in_flight;
 		if (waits_for_first_word(sim, task) && view.image.tier == task->view.tier)
-			sim_fail(sim, 14, "traveller %lld (index %.0f) waits behind traveller %lld (index %.0f)",
-				(long long)task->spec.traveller, index, (long long)chosen->spec.traveller, lowest);
+			sim_fail(sim, 14,
+				"traveller %lld (index %.0f) waits behind traveller %lld (index "
+				"%.0f)",
+				(long long)task->spec.traveller, index,
+				(long long)chosen->spec.traveller, lowest);
 	}
 }

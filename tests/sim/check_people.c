@@ -3,8 +3,8 @@
 
 bool sim_told(const struct sim_facts *f)
 {
-	return f->maybe || f->delivered || f->perhaps_delivered || f->accepted || f->perhaps_accepted || f->heard ||
-	       f->vouched || f->officer;
+	return f->maybe || f->delivered || f->perhaps_delivered || f->accepted ||
+	       f->perhaps_accepted || f->heard || f->vouched || f->officer;
 }
 
 bool sim_related(const struct sim_task *a, const struct sim_task *b)
@@ -67,25 +67,31 @@ static void compare(struct sim *sim, int c, const struct tally *tally)
 	const struct ac_tier_counts *a = &tally->counts.all, *b = &counts.all;
 	if (b->recipients != b->told + b->pending + b->explained || !same_sums(a, b))
 		sim_fail(sim, 2,
-			"campaign %d: counted %lld = %lld told + %lld pending + %lld explained, the engine says "
+			"campaign %d: counted %lld = %lld told + %lld pending + %lld explained, "
+			"the engine says "
 			"%lld = %lld + %lld + %lld",
 			c + 1, (long long)a->recipients, (long long)a->told, (long long)a->pending,
 			(long long)a->explained, (long long)b->recipients, (long long)b->told,
 			(long long)b->pending, (long long)b->explained);
 	for (int tier = 0; tier <= ac_plan_max_tiers; tier++)
 		if (!same_sums(&tally->counts.tiers[tier], &counts.tiers[tier]))
-			sim_fail(sim, 2, "campaign %d: the sums of tier %d are not those of its people", c + 1, tier);
+			sim_fail(sim, 2,
+				"campaign %d: the sums of tier %d are not those of its people",
+				c + 1, tier);
 	if (tally->counts.closing_recipients != counts.closing_recipients ||
 		tally->counts.closing_told != counts.closing_told ||
 		tally->counts.closing_explained != counts.closing_explained ||
 		counts.closing_pending !=
 			counts.closing_recipients - counts.closing_told - counts.closing_explained)
-		sim_fail(sim, 2, "campaign %d: the sums of the closing are not those of its people", c + 1);
+		sim_fail(sim, 2, "campaign %d: the sums of the closing are not those of its people",
+			c + 1);
 	if (counts.state == AC_CAMPAIGN_closed && (counts.all.pending || counts.closing_pending))
-		sim_fail(sim, 9, "campaign %d is closed with %lld pending", c + 1, (long long)counts.all.pending);
+		sim_fail(sim, 9, "campaign %d is closed with %lld pending", c + 1,
+			(long long)counts.all.pending);
 	if (counts.state != sim->campaigns[c].state)
 		sim_fail(sim, 3, "campaign %d is %s, by its orders it is %s", c + 1,
-			ac_campaign_state_name(counts.state), ac_campaign_state_name(sim->campaigns[c].state));
+			ac_campaign_state_name(counts.state),
+			ac_campaign_state_name(sim->campaigns[c].state));
 }
 
 /* ---- invariant 2, person by person ---- */
@@ -102,7 +108,8 @@ bool sim_covered(const struct sim *sim, int index)
 	return false;
 }
 
-static bool told_with_cause(const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
+static bool told_with_cause(
+	const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
 {
 	const struct sim_facts *f = &task->now;
 	switch ((enum ac_told)image->told) {
@@ -120,8 +127,8 @@ static bool usable(const struct sim *sim, const struct ac_contact_spec *contact)
 {
 	bool gone = (size_t)contact->id < sim->contacts.n && sim->contacts.at[contact->id].gone;
 	const struct sim_number *number = sim_number_of((struct sim *)sim, contact->number_key);
-	return contact->channel == AC_CHANNEL_sms && !gone && !number->dead && !number->stopped && contact->state != AC_CONTACT_dead &&
-	       contact->state != AC_CONTACT_opted_out;
+	return contact->channel == AC_CHANNEL_sms && !gone && !number->dead && !number->stopped &&
+	       contact->state != AC_CONTACT_dead && contact->state != AC_CONTACT_opted_out;
 }
 
 /* A way to them that is usable and was never tried; -1: none. Who said stop on one number is left to humans. */
@@ -132,14 +139,16 @@ static int untried(const struct sim *sim, const struct sim_task *task)
 			return -1;
 	for (int k = 0; k < task->spec.n_contacts; k++) {
 		const struct ac_contact_spec *contact = &task->spec.contacts[k];
-		const struct sim_number *number = sim_number_of((struct sim *)sim, contact->number_key);
+		const struct sim_number *number =
+			sim_number_of((struct sim *)sim, contact->number_key);
 		if (usable(sim, contact) && !(number->tried >> task->campaign & 1))
 			return k;
 	}
 	return -1;
 }
 
-static bool explained_with_cause(const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
+static bool explained_with_cause(
+	const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
 {
 	bool closing = sim->campaigns[task->campaign].state >= AC_CAMPAIGN_closing;
 	int usable_n = 0, stopped = 0;
@@ -147,7 +156,8 @@ static bool explained_with_cause(const struct sim *sim, const struct sim_task *t
 		return true; /* whatever they were explained by before */
 	for (int k = 0; k < task->spec.n_contacts; k++) {
 		usable_n += usable(sim, &task->spec.contacts[k]);
-		stopped += sim_number_of((struct sim *)sim, task->spec.contacts[k].number_key)->stopped;
+		stopped += sim_number_of((struct sim *)sim, task->spec.contacts[k].number_key)
+				   ->stopped;
 	}
 	switch ((enum ac_explained)image->explained) {
 	case AC_EXPLAINED_no: return true;
@@ -167,11 +177,13 @@ static bool standing_holds(const struct sim_task *task, const struct ac_task_ima
 {
 	if (!task->now.standing)
 		return true;
-	return image->standing == task->now.standing - 1 || (task->now.excluded && image->standing == AC_STANDING_excluded);
+	return image->standing == task->now.standing - 1 ||
+	       (task->now.excluded && image->standing == AC_STANDING_excluded);
 }
 
 /* Invariant 5: everyone who may have been told is owed the closing. */
-static bool closing_owed(const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
+static bool closing_owed(
+	const struct sim *sim, const struct sim_task *task, const struct ac_task_image *image)
 {
 	const struct sim_campaign *campaign = &sim->campaigns[task->campaign];
 	if (campaign->state != AC_CAMPAIGN_closing && campaign->state != AC_CAMPAIGN_closed)
@@ -192,7 +204,8 @@ static void check_help(struct sim *sim, const struct sim_task *task)
 	if (task->help_raised.us == 0)
 		sim_fail(sim, 13, "traveller %lld called for help and nobody was told",
 			(long long)task->spec.traveller);
-	else if ((double)waited > (double)plan->help_again_us + (double)(2 * AC_SECOND) * sim->wall_rate)
+	else if ((double)waited >
+		 (double)plan->help_again_us + (double)(2 * AC_SECOND) * sim->wall_rate)
 		sim_fail(sim, 13, "traveller %lld waits for help %lld s and nobody was told again",
 			(long long)task->spec.traveller, (long long)(waited / AC_SECOND));
 }
@@ -204,15 +217,20 @@ static void check_person(struct sim *sim, struct sim_task *task, const struct ac
 	int c = task->campaign + 1;
 	if (!standing_holds(task, image))
 		sim_fail(sim, 3, "traveller %lld of campaign %d is %s, their word says %s", who, c,
-			ac_standing_name(image->standing), ac_standing_name(task->now.standing - 1));
+			ac_standing_name(image->standing),
+			ac_standing_name(task->now.standing - 1));
 	else if (!told_with_cause(sim, task, image))
-		sim_fail(sim, 2, "traveller %lld of campaign %d: told = %s has no cause, or is missing", who, c,
-			ac_told_name(image->told));
+		sim_fail(sim, 2,
+			"traveller %lld of campaign %d: told = %s has no cause, or is missing", who,
+			c, ac_told_name(image->told));
 	else if (image->told == AC_TOLD_no && !explained_with_cause(sim, task, image))
-		sim_fail(sim, 2, "traveller %lld of campaign %d: explained = %s has no cause (untried contact %d)", who, c,
-			ac_explained_name(image->explained), untried(sim, task));
+		sim_fail(sim, 2,
+			"traveller %lld of campaign %d: explained = %s has no cause (untried "
+			"contact %d)",
+			who, c, ac_explained_name(image->explained), untried(sim, task));
 	else if (!closing_owed(sim, task, image))
-		sim_fail(sim, 5, "traveller %lld of campaign %d: closing = %s", who, c, ac_closing_name(image->closing));
+		sim_fail(sim, 5, "traveller %lld of campaign %d: closing = %s", who, c,
+			ac_closing_name(image->closing));
 }
 
 static void trace_change(const struct sim *sim, int campaign, const struct ac_person_view *view,
@@ -222,12 +240,14 @@ static void trace_change(const struct sim *sim, int campaign, const struct ac_pe
 	if (!sim->options.trace || memcmp(now, before, sizeof *now) == 0)
 		return;
 	sim_trace(sim,
-		"  traveller %lld of %d: tier %d %s told %s%s%lld explained %s rung %d.%d contact %d closing %s.%d said "
+		"  traveller %lld of %d: tier %d %s told %s%s%lld explained %s rung %d.%d contact "
+		"%d closing %s.%d said "
 		"%d v%d flags %x due %+.1f s%s",
-		(long long)view->spec.traveller, campaign + 1, now->tier, ac_standing_name(now->standing),
-		ac_told_name(now->told), now->via ? " via " : " ", (long long)now->via,
-		ac_explained_name(now->explained), now->rung, now->tries, now->contact,
-		ac_closing_name(now->closing), now->closing_tries, now->said_tier, now->said_version, now->flags,
+		(long long)view->spec.traveller, campaign + 1, now->tier,
+		ac_standing_name(now->standing), ac_told_name(now->told), now->via ? " via " : " ",
+		(long long)now->via, ac_explained_name(now->explained), now->rung, now->tries,
+		now->contact, ac_closing_name(now->closing), now->closing_tries, now->said_tier,
+		now->said_version, now->flags,
 		now->due.us == INT64_MAX ? 0 : (double)(now->due.us - sim->now.wall.us) / 1e6,
 		view->in_flight ? " in flight" : "");
 }
@@ -238,7 +258,8 @@ static bool visit(void *ctx, const struct ac_person_view *view)
 	struct sim *sim = tally->sim;
 	int index = sim_task_of(sim, tally->campaign + 1, view->spec.traveller);
 	if (index == sim_no_one || !sim->tasks.at[index].known) {
-		sim_fail(sim, 2, "traveller %lld was never given to the engine", (long long)view->spec.traveller);
+		sim_fail(sim, 2, "traveller %lld was never given to the engine",
+			(long long)view->spec.traveller);
 		return false;
 	}
 	struct ac_task_image shown;
@@ -280,7 +301,8 @@ void check_everyone(struct sim *sim)
 		ac_vec_each(&campaign->tasks, i)
 			known += sim->tasks.at[*i].known;
 		if (!sim->failed && tally.at != known)
-			sim_fail(sim, 3, "campaign %d has %zu people, %zu were given to it", c + 1, tally.at, known);
+			sim_fail(sim, 3, "campaign %d has %zu people, %zu were given to it", c + 1,
+				tally.at, known);
 		if (!sim->failed)
 			compare(sim, c, &tally);
 	}
@@ -295,13 +317,20 @@ void check_end(struct sim *sim)
 			continue;
 		ac_vec_each(&campaign->tasks, i) {
 			const struct sim_task *task = &sim->tasks.at[*i];
-			bool pending = task->view.told == AC_TOLD_no && task->view.explained == AC_EXPLAINED_no;
-			bool owed = task->view.closing == AC_CLOSING_due || task->view.closing == AC_CLOSING_sent;
+			bool pending = task->view.told == AC_TOLD_no &&
+				       task->view.explained == AC_EXPLAINED_no;
+			bool owed = task->view.closing == AC_CLOSING_due ||
+				    task->view.closing == AC_CLOSING_sent;
 			if (pending || owed)
-				sim_fail(sim, 9, "campaign %d (%s) does not end: traveller %lld is %s, closing %s", c + 1,
-					ac_campaign_state_name(campaign->state), (long long)task->spec.traveller,
-					pending ? "pending" : "settled", ac_closing_name(task->view.closing));
+				sim_fail(sim, 9,
+					"campaign %d (%s) does not end: traveller %lld is %s, "
+					"closing %s",
+					c + 1, ac_campaign_state_name(campaign->state),
+					(long long)task->spec.traveller,
+					pending ? "pending" : "settled",
+					ac_closing_name(task->view.closing));
 		}
-		sim_fail(sim, 9, "campaign %d (%s) does not end", c + 1, ac_campaign_state_name(campaign->state));
+		sim_fail(sim, 9, "campaign %d (%s) does not end", c + 1,
+			ac_campaign_state_name(campaign->state));
 	}
 }

@@ -8,7 +8,8 @@ static bool turned_away(const struct sim *sim, uint64_t token)
 		const struct ac_output *out = &sim->outputs.at[i];
 		if (out->kind == AC_OUTPUT_ACK && out->ack.token == token && !out->ack.durable)
 			return true;
-		if (out->kind == AC_OUTPUT_ANSWER && out->answer.token == token && out->answer.status != AC_OK)
+		if (out->kind == AC_OUTPUT_ANSWER && out->answer.token == token &&
+			out->answer.status != AC_OK)
 			return true;
 	}
 	return false;
@@ -151,7 +152,8 @@ static void officer_heard(struct sim *sim, const struct ac_response_input *in)
 		if (!known_by_now(sim, task))
 			continue;
 		if (in->word != AC_WORD_unreachable)
-			check_note(sim, FACT_OFFICER_WORD, index, in->word, standing_after(task, in->word));
+			check_note(sim, FACT_OFFICER_WORD, index, in->word,
+				standing_after(task, in->word));
 		spoke(sim, index, in->word);
 	}
 }

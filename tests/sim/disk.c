@@ -3,7 +3,10 @@
  * the service's writer does it in the same transaction. */
 #include "sim.h"
 
-static uint64_t task_key(int campaign, int person) { return (uint64_t)campaign << 32 | (uint64_t)(person + 1); }
+static uint64_t task_key(int campaign, int person)
+{
+	return (uint64_t)campaign << 32 | (uint64_t)(person + 1);
+}
 
 static void wake(struct sim *sim)
 {
@@ -60,7 +63,8 @@ static void keep_tasks(struct sim *sim, const struct sim_write *write)
 			.person = person,
 			.spec = *spec,
 			.image = ac_task_image_new(spec, write->at) };
-		ac_map_put(&sim->disk.task_at, task_key(campaign, person), (uint32_t)sim->disk.tasks.n);
+		ac_map_put(&sim->disk.task_at, task_key(campaign, person),
+			(uint32_t)sim->disk.tasks.n);
 		ac_vec_push(&sim->disk.tasks, task);
 	}
 }
@@ -151,7 +155,8 @@ static void cut_journal(struct sim *sim, int64_t seq)
 static void keep_row(struct sim *sim, const struct sim_write *write)
 {
 	struct sim_disk *disk = &sim->disk;
-	struct sim_row row = { write->seq, ac_strndup(write->bytes.p, write->bytes.n), write->bytes.n };
+	struct sim_row row = { write->seq, ac_strndup(write->bytes.p, write->bytes.n),
+		write->bytes.n };
 	ac_vec_push(&disk->rows, row);
 	disk->durable_seq = write->seq;
 	struct ac_cursor cursor = ac_cursor(ac_buf_str(&write->bytes));
@@ -195,7 +200,8 @@ static void tell(struct sim *sim, struct sim_write *write)
 		sim_feed(sim, write->delivery);
 	if (write->kind != WRITE_TASKS)
 		return;
-	sim_give(sim, (struct ac_input){ .kind = AC_INPUT_TASKS, .tasks = { write->specs, write->n } });
+	sim_give(sim,
+		(struct ac_input){ .kind = AC_INPUT_TASKS, .tasks = { write->specs, write->n } });
 	ac_vec_push(&sim->lent, (void *)AC_TAKE(write->specs));
 }
 
@@ -240,7 +246,8 @@ void sim_disk_durable(struct sim *sim)
 	}
 	if (disk->durable_seq > disk->told_seq) {
 		disk->told_seq = disk->durable_seq;
-		sim_give(sim, (struct ac_input){ .kind = AC_INPUT_COMMITTED, .committed = disk->told_seq });
+		sim_give(sim, (struct ac_input){
+				      .kind = AC_INPUT_COMMITTED, .committed = disk->told_seq });
 	}
 	queue_pack(disk);
 	wake(sim);
@@ -261,9 +268,11 @@ void sim_disk_checkpoint(struct sim *sim)
 	size_t n = ac_engine_checkpoint(sim->engine, images, slice, &finished);
 	for (size_t i = 0; i < n; i++)
 		if (images[i].as_of > sim->handed_seq)
-			sim_fail(sim, 3, "a checkpoint gives an image as of row %lld, handed out is %lld",
+			sim_fail(sim, 3,
+				"a checkpoint gives an image as of row %lld, handed out is %lld",
 				(long long)images[i].as_of, (long long)sim->handed_seq);
-	sim_disk_write(sim, (struct sim_write){ .kind = WRITE_CHECKPOINT, .images = images, .n = n });
+	sim_disk_write(
+		sim, (struct sim_write){ .kind = WRITE_CHECKPOINT, .images = images, .n = n });
 	if (!finished) {
 		sim_at(sim, sim_between(sim, 1, 200) * AC_MS,
 			(struct sim_event){ .kind = EV_CHECKPOINT, .life = sim->life, .a = 1 });
@@ -279,7 +288,7 @@ void sim_disk_crash(struct sim *sim)
 {
 	struct sim_disk *disk = &sim->disk;
 	int64_t waiting = (int64_t)(disk->queue.n - disk->head);
-	int64_t keep = sim->sql	     ? (int64_t)sim_sql_crash(sim, (size_t)waiting)
+	int64_t keep = sim->sql     ? (int64_t)sim_sql_crash(sim, (size_t)waiting)
 		       : disk->full ? 0
 				    : sim_below(sim, waiting + 1);
 	if (waiting > 1 && keep > 0 && keep < waiting)

@@ -3,7 +3,10 @@
  * Off in ordinary runs. */
 #include "sim.h"
 
-static enum sim_mutation mutation(const struct sim *sim) { return sim->options.mutation; }
+static enum sim_mutation mutation(const struct sim *sim)
+{
+	return sim->options.mutation;
+}
 
 /* ---- on the way in ---- */
 
@@ -67,7 +70,8 @@ static bool worth_holding(const struct sim *sim, const struct ac_submit_output *
 {
 	if (mutation(sim) != MUTATION_pester_refuser)
 		return true;
-	const struct sim_message *message = &sim->messages.at[ac_map_get(&sim->message_at, submit->attempt)];
+	const struct sim_message *message =
+		&sim->messages.at[ac_map_get(&sim->message_at, submit->attempt)];
 	return message->entry.kind == AC_KIND_reminder && message->entry.tier == 3;
 }
 
@@ -75,7 +79,8 @@ static bool worth_holding(const struct sim *sim, const struct ac_submit_output *
 static void hold(struct sim *sim, size_t most)
 {
 	for (size_t i = 0; i < sim->outputs.n && sim->held.n < most; i++) {
-		if (sim->outputs.at[i].kind != AC_OUTPUT_SUBMIT || !worth_holding(sim, &sim->outputs.at[i].submit))
+		if (sim->outputs.at[i].kind != AC_OUTPUT_SUBMIT ||
+			!worth_holding(sim, &sim->outputs.at[i].submit))
 			continue;
 		check_passes(sim, &sim->messages.at[ac_map_get(
 					  &sim->message_at, sim->outputs.at[i].submit.attempt)]);
@@ -94,10 +99,11 @@ static bool too_late(const struct sim *sim, const struct sim_message *message)
 	switch (mutation(sim)) {
 	case MUTATION_send_after_response: return task->spoke_step > message->step;
 	case MUTATION_send_after_closing: return closing && message->entry.kind < AC_KIND_all_clear;
-	case MUTATION_old_text: return !closing && !current && campaign->state == AC_CAMPAIGN_running;
+	case MUTATION_old_text:
+		return !closing && !current && campaign->state == AC_CAMPAIGN_running;
 	case MUTATION_pester_refuser:
-		return current && campaign->state == AC_CAMPAIGN_running && !task->now.left && task->now.quiet &&
-		       message->entry.tier != 1;
+		return current && campaign->state == AC_CAMPAIGN_running && !task->now.left &&
+		       task->now.quiet && message->entry.tier != 1;
 	case MUTATION_too_fast: return sim->held.n >= 8;
 	default: return false;
 	}
@@ -133,7 +139,8 @@ static void mutate_submissions(struct sim *sim)
 static void swallow_help(struct sim *sim)
 {
 	for (size_t i = 0; i < sim->outputs.n; i++)
-		if (sim->outputs.at[i].kind == AC_OUTPUT_RAISE && sim->outputs.at[i].raise.raise == AC_RAISE_HELP) {
+		if (sim->outputs.at[i].kind == AC_OUTPUT_RAISE &&
+			sim->outputs.at[i].raise.raise == AC_RAISE_HELP) {
 			drop_output(sim, i--);
 			sim->mutated = true;
 		}
@@ -142,9 +149,11 @@ static void swallow_help(struct sim *sim)
 static void acknowledge_at_once(struct sim *sim)
 {
 	ac_vec_each(&sim->inbox, in)
-		if (in->kind == AC_INPUT_RESPONSE && !in->response.by_officer && sim->outputs.journal.n)
-			put_out(sim, (struct ac_output){ .kind = AC_OUTPUT_ACK,
-					     .ack = { in->response.token, in->response.link, true } });
+		if (in->kind == AC_INPUT_RESPONSE && !in->response.by_officer &&
+			sim->outputs.journal.n)
+			put_out(sim,
+				(struct ac_output){ .kind = AC_OUTPUT_ACK,
+					.ack = { in->response.token, in->response.link, true } });
 }
 
 void sim_mutate(struct sim *sim)
@@ -230,7 +239,8 @@ static void without_answers(struct ac_str row, struct ac_buf *to)
 {
 	struct ac_cursor cursor = ac_cursor(row);
 	struct ac_record record;
-	for (const unsigned char *from = cursor.p; ac_record_next(&cursor, &record); from = cursor.p)
+	for (const unsigned char *from = cursor.p; ac_record_next(&cursor, &record);
+		from = cursor.p)
 		if (record.kind != AC_RECORD_TASK)
 			ac_buf_add(to, from, (size_t)(cursor.p - from));
 }
@@ -250,8 +260,10 @@ static void without_open_chunks(const struct sim *sim, struct ac_str row, struct
 {
 	struct ac_cursor cursor = ac_cursor(row);
 	struct ac_record record;
-	for (const unsigned char *from = cursor.p; ac_record_next(&cursor, &record); from = cursor.p)
-		if (record.kind != AC_RECORD_CHUNK || !nothing_known(sim, record.chunk.chunk, record.chunk.n))
+	for (const unsigned char *from = cursor.p; ac_record_next(&cursor, &record);
+		from = cursor.p)
+		if (record.kind != AC_RECORD_CHUNK ||
+			!nothing_known(sim, record.chunk.chunk, record.chunk.n))
 			ac_buf_add(to, from, (size_t)(cursor.p - from));
 }
 

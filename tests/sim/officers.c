@@ -8,8 +8,8 @@ void sim_order_give(struct sim *sim, struct ac_order_input input)
 	struct sim_order *order = &sim->orders.at[sim->orders.n - 1];
 	order->input.token = (uint64_t)sim->orders.n;
 	order->input.officer = 7;
-	sim_trace(sim, "order %d campaign %lld traveller %lld", (int)input.order, (long long)input.campaign,
-		(long long)input.traveller);
+	sim_trace(sim, "order %d campaign %lld traveller %lld", (int)input.order,
+		(long long)input.campaign, (long long)input.traveller);
 	sim_give(sim, (struct ac_input){ .kind = AC_INPUT_ORDER, .order = order->input });
 }
 
@@ -26,7 +26,8 @@ static void join(struct sim *sim, int campaign, const int *people, size_t n)
 
 static bool concerns(const struct sim *sim, int campaign, int person)
 {
-	return campaign == 0 || ac_mix64((uint64_t)person * 31 + (uint64_t)campaign + sim->options.seed) % 3 == 0;
+	return campaign == 0 ||
+	       ac_mix64((uint64_t)person * 31 + (uint64_t)campaign + sim->options.seed) % 3 == 0;
 }
 
 void sim_campaign_start(struct sim *sim, int c)
@@ -77,7 +78,8 @@ void sim_import(struct sim *sim)
 		return;
 	sim_at(sim, sim_between(sim, 5, 60) * AC_MINUTE, (struct sim_event){ .kind = EV_IMPORT });
 	int c = some_campaign(sim);
-	if (!sim->alive || c == sim_no_one || sim->disk.full || sim->campaigns[c].state == AC_CAMPAIGN_closing)
+	if (!sim->alive || c == sim_no_one || sim->disk.full ||
+		sim->campaigns[c].state == AC_CAMPAIGN_closing)
 		return;
 	if (sim_chance(sim, 0.4)) {
 		int first = sim_person_add(sim);
@@ -119,8 +121,9 @@ static void officer_hears(struct sim *sim, int task, enum ac_word word)
 /* An officer phones somebody, as the ladder asked. */
 void sim_desk(struct sim *sim, int task)
 {
-	static const enum ac_word words[] = { AC_WORD_leaving, AC_WORD_staying, AC_WORD_safe, AC_WORD_moved, AC_WORD_left,
-		AC_WORD_need_help, AC_WORD_unreachable, AC_WORD_unreachable, AC_WORD_not_here };
+	static const enum ac_word words[] = { AC_WORD_leaving, AC_WORD_staying, AC_WORD_safe,
+		AC_WORD_moved, AC_WORD_left, AC_WORD_need_help, AC_WORD_unreachable,
+		AC_WORD_unreachable, AC_WORD_not_here };
 	if (!sim->calm && sim_chance(sim, 0.25))
 		return; /* no time for this one */
 	officer_hears(sim, task, words[sim_below(sim, 9)]);
@@ -129,9 +132,10 @@ void sim_desk(struct sim *sim, int task)
 void sim_own_help(struct sim *sim, int task)
 {
 	if (sim->alive && sim->tasks.at[task].known)
-		sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_OWN_HELP,
-					    .campaign = sim->tasks.at[task].campaign + 1,
-					    .traveller = sim->people.at[sim->tasks.at[task].person].id });
+		sim_order_give(
+			sim, (struct ac_order_input){ .order = AC_ORDER_OWN_HELP,
+				     .campaign = sim->tasks.at[task].campaign + 1,
+				     .traveller = sim->people.at[sim->tasks.at[task].person].id });
 }
 
 void sim_raised(struct sim *sim, const struct ac_raise_output *raise)
@@ -150,25 +154,35 @@ void sim_answered(struct sim *sim, const struct ac_answer_output *answer)
 {
 	if (sim_delivery_of(sim, answer->token) != sim_no_one && answer->token >> 62) {
 		bool again = answer->status == AC_BUSY;
-		sim_acked(sim, &(struct ac_ack_output){ .token = answer->token, .durable = !again });
+		sim_acked(
+			sim, &(struct ac_ack_output){ .token = answer->token, .durable = !again });
 		return;
 	}
-	if (answer->token == 0 || answer->token > sim->orders.n || sim->orders.at[answer->token - 1].answered) {
-		sim_fail(sim, 3, "an answer to order %llu, which nobody waits for", (unsigned long long)answer->token);
+	if (answer->token == 0 || answer->token > sim->orders.n ||
+		sim->orders.at[answer->token - 1].answered) {
+		sim_fail(sim, 3, "an answer to order %llu, which nobody waits for",
+			(unsigned long long)answer->token);
 		return;
 	}
 	struct sim_order *order = &sim->orders.at[answer->token - 1];
 	order->answered = true;
 	if (answer->status != AC_OK) {
-		sim_trace(sim, "order %d refused: %s", (int)order->input.order, answer->why ? answer->why : "");
+		sim_trace(sim, "order %d refused: %s", (int)order->input.order,
+			answer->why ? answer->why : "");
 		sim->hits[SIM_finish_refused] += order->input.order == AC_ORDER_FINISH;
 		return;
 	}
-	static const int hit[] = { [AC_ORDER_PAUSE] = SIM_paused, [AC_ORDER_RESUME] = SIM_resumed,
-		[AC_ORDER_FINISH] = SIM_finished, [AC_ORDER_TEXT] = SIM_text_changed, [AC_ORDER_TIER] = SIM_tier_changed,
-		[AC_ORDER_EXCLUDE] = SIM_excluded, [AC_ORDER_OWN_HELP] = SIM_help_owned, [AC_ORDER_LEAVE] = SIM_left_audience };
+	static const int hit[] = { [AC_ORDER_PAUSE] = SIM_paused,
+		[AC_ORDER_RESUME] = SIM_resumed,
+		[AC_ORDER_FINISH] = SIM_finished,
+		[AC_ORDER_TEXT] = SIM_text_changed,
+		[AC_ORDER_TIER] = SIM_tier_changed,
+		[AC_ORDER_EXCLUDE] = SIM_excluded,
+		[AC_ORDER_OWN_HELP] = SIM_help_owned,
+		[AC_ORDER_LEAVE] = SIM_left_audience };
 	if (order->input.order == AC_ORDER_CLOSE)
-		sim->hits[order->input.kind == AC_KIND_all_clear ? SIM_all_clear : SIM_retraction]++;
+		sim->hits[order->input.kind == AC_KIND_all_clear ? SIM_all_clear
+								 : SIM_retraction]++;
 	else
 		sim->hits[hit[order->input.order]]++;
 	if (order->input.order == AC_ORDER_FINISH)
@@ -191,13 +205,17 @@ static void text_order(struct sim *sim, int c)
 {
 	uint8_t tier = (uint8_t)sim_between(sim, 1, sim_max_tiers);
 	uint16_t version = (uint16_t)(sim->campaigns[c].versions[tier] + 1);
-	sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_TEXT, .campaign = c + 1, .tier = tier, .version = version });
+	sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_TEXT,
+				    .campaign = c + 1,
+				    .tier = tier,
+				    .version = version });
 }
 
 static void pause_order(struct sim *sim, int c)
 {
 	sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_PAUSE, .campaign = c + 1 });
-	sim_at(sim, sim_between(sim, 1, 30) * AC_MINUTE, (struct sim_event){ .kind = EV_OFFICER, .a = 1, .b = c });
+	sim_at(sim, sim_between(sim, 1, 30) * AC_MINUTE,
+		(struct sim_event){ .kind = EV_OFFICER, .a = 1, .b = c });
 }
 
 /* a = 1: the end of a pause of campaign b. */
@@ -218,7 +236,8 @@ void sim_officer_acts(struct sim *sim)
 	else if (dice < 65)
 		sim_finish(sim, c);
 	else if (some_task(sim, c) != sim_no_one) {
-		static const enum ac_word words[] = { AC_WORD_staying, AC_WORD_safe, AC_WORD_leaving, AC_WORD_need_help };
+		static const enum ac_word words[] = { AC_WORD_staying, AC_WORD_safe,
+			AC_WORD_leaving, AC_WORD_need_help };
 		int task = some_task(sim, c);
 		if (task != sim_no_one)
 			officer_hears(sim, task, words[sim_below(sim, 4)]);
@@ -229,16 +248,18 @@ void sim_close(struct sim *sim, int c)
 {
 	if (!sim->alive || !sim->campaigns[c].started || sim->campaigns[c].ended)
 		return;
-	sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_CLOSE,
-				    .campaign = c + 1,
-				    .kind = sim_chance(sim, 0.7) ? AC_KIND_all_clear : AC_KIND_retraction,
-				    .version = 1 });
+	sim_order_give(
+		sim, (struct ac_order_input){ .order = AC_ORDER_CLOSE,
+			     .campaign = c + 1,
+			     .kind = sim_chance(sim, 0.7) ? AC_KIND_all_clear : AC_KIND_retraction,
+			     .version = 1 });
 }
 
 void sim_finish(struct sim *sim, int c)
 {
 	if (sim->alive && sim->campaigns[c].started && !sim->campaigns[c].ended)
-		sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_FINISH, .campaign = c + 1 });
+		sim_order_give(sim,
+			(struct ac_order_input){ .order = AC_ORDER_FINISH, .campaign = c + 1 });
 }
 
 void sim_officers_start(struct sim *sim)
@@ -252,6 +273,7 @@ void sim_officers_start(struct sim *sim)
 	}
 	int64_t acts = sim_between(sim, 5, 40);
 	for (int64_t i = 0; i < acts; i++)
-		sim_at(sim, sim_between(sim, 1, 400) * AC_MINUTE, (struct sim_event){ .kind = EV_OFFICER });
+		sim_at(sim, sim_between(sim, 1, 400) * AC_MINUTE,
+			(struct sim_event){ .kind = EV_OFFICER });
 	sim_at(sim, sim_between(sim, 5, 60) * AC_MINUTE, (struct sim_event){ .kind = EV_IMPORT });
 }

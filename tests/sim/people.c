@@ -10,9 +10,9 @@ struct sim_number *sim_number_of(struct sim *sim, uint64_t key)
 static enum sim_number_fate fate(struct sim *sim)
 {
 	int64_t dice = sim_below(sim, 100);
-	return dice < 3   ? NUMBER_DEAD_AT_SUBMIT
-	       : dice < 6 ? NUMBER_DEAD_BY_RECEIPT
-	       : dice < 8 ? NUMBER_BLOCKED
+	return dice < 3    ? NUMBER_DEAD_AT_SUBMIT
+	       : dice < 6  ? NUMBER_DEAD_BY_RECEIPT
+	       : dice < 8  ? NUMBER_BLOCKED
 	       : dice < 14 ? NUMBER_OFF
 			   : NUMBER_GOOD;
 }
@@ -26,7 +26,8 @@ static uint64_t number_new(struct sim *sim)
 	return number.key;
 }
 
-static void add_contact(struct sim *sim, struct sim_person *person, uint64_t number, uint8_t channel)
+static void add_contact(
+	struct sim *sim, struct sim_person *person, uint64_t number, uint8_t channel)
 {
 	if (person->n_contacts == ac_max_contacts)
 		return;
@@ -125,7 +126,8 @@ void sim_people_make(struct sim *sim)
 {
 	sim->next_person = 1;
 	sim->next_contact = 1;
-	int64_t wanted = 50 + sim_below(sim, 150) + sim_below(sim, sim_chance(sim, 0.25) ? 400 : 150);
+	int64_t wanted =
+		50 + sim_below(sim, 150) + sim_below(sim, sim_chance(sim, 0.25) ? 400 : 150);
 	while ((int64_t)sim->people.n < wanted)
 		(void)sim_person_add(sim);
 }
@@ -142,7 +144,8 @@ static uint8_t tier_for(const struct sim *sim, int campaign, const struct sim_pe
 /* As the contact table has it: what became durable of numbers that are dead or said stop. */
 static uint8_t contact_state(const struct sim *sim, const struct ac_contact_spec *contact)
 {
-	const struct sim_number *number = &sim->numbers.at[ac_map_get(&sim->number_at, contact->number_key)];
+	const struct sim_number *number =
+		&sim->numbers.at[ac_map_get(&sim->number_at, contact->number_key)];
 	if ((size_t)contact->id < sim->contacts.n && sim->contacts.at[contact->id].gone_durable)
 		return AC_CONTACT_dead;
 	return number->stopped_durable ? AC_CONTACT_opted_out : contact->state;
@@ -191,7 +194,10 @@ static struct ac_tier tier_make(struct sim *sim, int number)
 		.goal_moving = number == 1,
 		.goal_told = number == 4,
 		.resend_unknown = number <= 2 || sim_chance(sim, 0.3),
-		.risk = number == 1 ? 8 : number == 2 ? 4 : number == 3 ? 2 : 1,
+		.risk = number == 1   ? 8
+			: number == 2 ? 4
+			: number == 3 ? 2
+				      : 1,
 		.refused_tier = number == 2 ? 3 : 0,
 		.arrived_tier = number == 4 ? 2 : 0,
 		.ask_again_us = sim_between(sim, 20, 90) * AC_MINUTE,

@@ -64,7 +64,8 @@ static void load_campaigns(struct sim *sim)
 		list[n++] = sim_link_input(&sim->links[i]);
 	ac_engine_step(sim->engine, sim->now, list, n, &sim->outputs);
 	if (sim->outputs.n || sim->outputs.journal.n)
-		sim_fail(sim, 3, "loading the campaigns gave outputs before everything was recovered");
+		sim_fail(sim, 3,
+			"loading the campaigns gave outputs before everything was recovered");
 }
 
 static void load_tasks(struct sim *sim)
@@ -89,7 +90,8 @@ static void load_tasks(struct sim *sim)
 static void load_attempts(struct sim *sim)
 {
 	ac_vec_each(&sim->disk.attempts, row) {
-		if (row->outcome.state != AC_ATTEMPT_recorded && row->outcome.state != AC_ATTEMPT_accepted &&
+		if (row->outcome.state != AC_ATTEMPT_recorded &&
+			row->outcome.state != AC_ATTEMPT_accepted &&
 			row->outcome.state != AC_ATTEMPT_unknown)
 			continue;
 		if (row->outcome.state == AC_ATTEMPT_accepted && !row->outcome.receipt_key)
@@ -135,7 +137,8 @@ static void give_again(struct sim *sim)
 	}
 	for (size_t i = 0; i < sim->deliveries.n; i++) {
 		const struct sim_delivery *d = &sim->deliveries.at[i];
-		if (d->kind == DELIVERY_TEXT && d->stored && !d->taken && d->state == DELIVERY_WAITS) {
+		if (d->kind == DELIVERY_TEXT && d->stored && !d->taken &&
+			d->state == DELIVERY_WAITS) {
 			sim_feed(sim, (int)i);
 			sim->deliveries.at[i].cut_off = true;
 		}

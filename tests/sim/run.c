@@ -13,14 +13,17 @@ static void set_time(struct sim *sim, struct ac_mono at)
 {
 	if (at.us > sim->now.mono.us)
 		sim->now.mono = at;
-	sim->now.wall.us = sim->wall_start.us + (int64_t)((double)sim->now.mono.us * sim->wall_rate);
+	sim->now.wall.us =
+		sim->wall_start.us + (int64_t)((double)sim->now.mono.us * sim->wall_rate);
 }
 
 static struct ac_mono mono_of(const struct sim *sim, struct ac_wall wall)
 {
 	if (wall.us == INT64_MAX)
 		return (struct ac_mono){ INT64_MAX };
-	return (struct ac_mono){ (int64_t)((double)(wall.us - sim->wall_start.us) / sim->wall_rate) + 1 };
+	return (struct ac_mono){
+		(int64_t)((double)(wall.us - sim->wall_start.us) / sim->wall_rate) + 1
+	};
 }
 
 static struct ac_mono wake_at(const struct sim *sim)
@@ -41,7 +44,10 @@ static void render(struct sim *sim, const struct ac_render_output *render)
 		wait = sim_between(sim, 200, 9000) * AC_MS;
 	}
 	sim_at(sim, wait,
-		(struct sim_event){ .kind = EV_RENDERED, .life = sim->life, .a = render->chunk, .b = render->n });
+		(struct sim_event){ .kind = EV_RENDERED,
+			.life = sim->life,
+			.a = render->chunk,
+			.b = render->n });
 }
 
 static void rendered(struct sim *sim, const struct sim_event *event)
@@ -64,7 +70,9 @@ static void carry_out(struct sim *sim, const struct ac_output *output)
 {
 	switch (output->kind) {
 	case AC_OUTPUT_RENDER: render(sim, &output->render); break;
-	case AC_OUTPUT_SUBMIT: sim_carrier_submit(sim, output->submit.attempt, output->submit.link); break;
+	case AC_OUTPUT_SUBMIT:
+		sim_carrier_submit(sim, output->submit.attempt, output->submit.link);
+		break;
 	case AC_OUTPUT_WITHDRAW: break;
 	case AC_OUTPUT_ACK: sim_acked(sim, &output->ack); break;
 	case AC_OUTPUT_ANSWER: sim_answered(sim, &output->answer); break;
@@ -130,8 +138,9 @@ static void one_step(struct sim *sim)
 	give_back(sim);
 	if (sim->failed)
 		return;
-	bool crash = sim->crash_now;
-	sim->crash_now = false;
+	/* Most crashes come when there is something to lose. */
+	bool crash = sim->crash_now && (sim->outputs.n > 1 || sim_chance(sim, 0.1));
+	sim->crash_now &= !crash;
 	if (crash && sim_chance(sim, 0.2)) {
 		sim_crash(sim);
 		return;
@@ -182,7 +191,8 @@ static void calm_down(struct sim *sim)
 		sim_sql_calm(sim);
 	for (int c = 0; c < sim->n_campaigns; c++)
 		if (sim->campaigns[c].state == AC_CAMPAIGN_paused && sim->alive)
-			sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_RESUME, .campaign = c + 1 });
+			sim_order_give(sim, (struct ac_order_input){
+						    .order = AC_ORDER_RESUME, .campaign = c + 1 });
 	sim_at(sim, AC_MINUTE, (struct sim_event){ .kind = EV_TICK });
 }
 
@@ -192,13 +202,16 @@ static bool drive_to_end(struct sim *sim, int c)
 	struct ac_counts counts;
 	if (campaign->ended)
 		return true;
-	if (!campaign->started || !sim->alive || ac_engine_counts(sim->engine, c + 1, &counts) != AC_OK)
+	if (!campaign->started || !sim->alive ||
+		ac_engine_counts(sim->engine, c + 1, &counts) != AC_OK)
 		return false;
 	if (counts.state == AC_CAMPAIGN_paused)
-		sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_RESUME, .campaign = c + 1 });
+		sim_order_give(sim,
+			(struct ac_order_input){ .order = AC_ORDER_RESUME, .campaign = c + 1 });
 	else if (counts.state == AC_CAMPAIGN_running && counts.all.pending == 0)
 		sim_close(sim, c);
-	else if (counts.state == AC_CAMPAIGN_closing && counts.all.pending == 0 && counts.closing_pending == 0)
+	else if (counts.state == AC_CAMPAIGN_closing && counts.all.pending == 0 &&
+		 counts.closing_pending == 0)
 		sim_finish(sim, c);
 	return false;
 }
@@ -232,7 +245,8 @@ static void disk_fills(struct sim *sim)
 	if (sim->calm)
 		return;
 	sim_disk_full(sim);
-	sim_at(sim, sim_between(sim, 5, 200) * AC_MINUTE, (struct sim_event){ .kind = EV_DISK_FULL });
+	sim_at(sim, sim_between(sim, 5, 200) * AC_MINUTE,
+		(struct sim_event){ .kind = EV_DISK_FULL });
 }
 
 static void checkpoint_due(struct sim *sim, const struct sim_event *event)
@@ -256,6 +270,7 @@ static void happen(struct sim *sim, const struct sim_event *event)
 	case EV_ARRIVES: sim_arrives(sim, (int)event->a); break;
 	case EV_WRITES: sim_writes(sim, event); break;
 	case EV_LINK_FALLS: sim_link_falls(sim, (int)event->a, false); break;
+	case EV_LINK_NOTICED: sim_link_noticed(sim, (int)event->a); break;
 	case EV_LINK_UP:
 		if (sim->alive)
 			sim_link_up(sim, (int)event->a);
@@ -265,8 +280,8 @@ static void happen(struct sim *sim, const struct sim_event *event)
 	case EV_LINK_CHANGES: sim_link_changes(sim, (int)event->a); break;
 	case EV_OFFICER:
 		if (event->a && sim->alive)
-			sim_order_give(sim,
-				(struct ac_order_input){ .order = AC_ORDER_RESUME, .campaign = event->b + 1 });
+			sim_order_give(sim, (struct ac_order_input){ .order = AC_ORDER_RESUME,
+						    .campaign = event->b + 1 });
 		else if (!event->a && !sim->calm)
 			sim_officer_acts(sim);
 		break;
@@ -294,11 +309,13 @@ static void plan_troubles(struct sim *sim)
 {
 	sim->crashes_wanted = (int)sim_between(sim, 1, 4);
 	for (int i = 0; i < sim->crashes_wanted; i++)
-		sim_at(sim, sim_chance(sim, 0.5) ? sim_between(sim, 1, 120000) * AC_MS
-						 : sim_between(sim, 1, 300 * 60) * AC_SECOND,
+		sim_at(sim,
+			sim_chance(sim, 0.5) ? sim_between(sim, 1, 120000) * AC_MS
+					     : sim_between(sim, 1, 300 * 60) * AC_SECOND,
 			(struct sim_event){ .kind = EV_CRASH });
 	if (sim_chance(sim, 0.6))
-		sim_at(sim, sim_between(sim, 100, 600000) * AC_MS, (struct sim_event){ .kind = EV_DISK_FULL });
+		sim_at(sim, sim_between(sim, 100, 600000) * AC_MS,
+			(struct sim_event){ .kind = EV_DISK_FULL });
 	for (int i = 0; i < sim->n_links; i++)
 		if (sim_chance(sim, 0.3))
 			sim_at(sim, sim_between(sim, 10, 2000) * AC_SECOND,
@@ -336,7 +353,8 @@ static void one_round(struct sim *sim, struct ac_mono at)
 	set_time(sim, at);
 	struct ac_mono until = { at.us + sim->batch_us };
 	struct sim_event event;
-	while (!sim->failed && sim->events.n && sim->events.at[0].at.us <= until.us && sim_next(sim, &event)) {
+	while (!sim->failed && sim->events.n && sim->events.at[0].at.us <= until.us &&
+		sim_next(sim, &event)) {
 		set_time(sim, event.at);
 		happen(sim, &event);
 		if (sim->crash_now)
@@ -346,7 +364,8 @@ static void one_round(struct sim *sim, struct ac_mono at)
 		one_step(sim);
 	if (!sim->alive && !sim->failed && !sim->recovering) {
 		sim->recovering = true;
-		sim_at(sim, sim_between(sim, 500, 8000) * AC_MS, (struct sim_event){ .kind = EV_RECOVER });
+		sim_at(sim, sim_between(sim, 500, 8000) * AC_MS,
+			(struct sim_event){ .kind = EV_RECOVER });
 	}
 }
 

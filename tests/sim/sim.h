@@ -29,40 +29,54 @@ enum {
 
 /* What goes wrong, counted; the ordinary run must hit each of them. */
 #define SIM_FAULTS(X)                                                                              \
-	X(crash) X(crash_between_outputs) X(crash_torn) X(crash_while_recovering)                  \
-	X(disk_slow) X(disk_full) X(text_refused) X(checkpoint) X(checkpoint_lost) X(journal_cut)  \
-	X(throttled) X(temporary) X(rejected) X(dead_at_submit) X(answer_late) X(answer_twice)     \
-	X(answer_never) X(answer_lost_delivered) X(connection_fell) X(unknown) X(unsent)           \
-	X(receipt_early) X(receipt_late) X(receipt_twice) X(receipt_lost) X(receipt_failed)        \
-	X(receipt_dead) X(receipt_without_id) X(receipt_redelivered) X(text_redelivered)           \
-	X(render_slow) X(render_none) X(link_changed)
+	X(crash)                                                                                   \
+	X(crash_between_outputs) X(crash_torn) X(crash_while_recovering) X(disk_slow) X(disk_full) \
+		X(text_refused) X(checkpoint) X(checkpoint_lost) X(journal_cut) X(throttled) X(    \
+			temporary) X(rejected) X(dead_at_submit) X(answer_late) X(answer_twice)    \
+			X(answer_never) X(answer_lost_delivered) X(connection_fell) X(unknown)     \
+				X(unsent) X(receipt_early) X(receipt_late) X(receipt_twice)        \
+					X(receipt_lost) X(receipt_failed) X(receipt_dead)          \
+						X(receipt_without_id) X(receipt_redelivered)       \
+							X(text_redelivered) X(render_slow)         \
+								X(render_none) X(link_changed)
+
+/* What only the real store meets. */
+#define SIM_STORE_FAULTS(X) X(store_failed) X(power_cut_in_commit) X(group_kept) X(group_lost)
 
 /* What people and officers do, counted in the same table. */
-#define SIM_DEEDS(X)                                                                               \
-	X(word) X(free_text) X(stop) X(wrong_person) X(call_for_help) X(second_answer)             \
-	X(answer_before_receipt) X(answer_over_other_contact) X(answer_after_closing)              \
-	X(unknown_writer) X(officer_word) X(refused_to_human) X(help_owned) X(paused) X(resumed)   \
-	X(tier_changed) X(text_changed) X(excluded) X(left_audience) X(joined) X(changed)          \
-	X(all_clear) X(retraction) X(finish_refused) X(finished)
+#define SIM_DEEDS(X)                                                                             \
+	X(word)                                                                                  \
+	X(free_text) X(stop) X(wrong_person) X(call_for_help) X(second_answer)                   \
+		X(answer_before_receipt) X(answer_over_other_contact) X(answer_after_closing)    \
+			X(unknown_writer) X(officer_word) X(refused_to_human) X(help_owned)      \
+				X(paused) X(resumed) X(tier_changed) X(text_changed) X(excluded) \
+					X(left_audience) X(joined) X(changed) X(all_clear)       \
+						X(retraction) X(finish_refused) X(finished)
 
 enum sim_hit {
 #define SIM_H(name) SIM_##name,
-	SIM_FAULTS(SIM_H) SIM_DEEDS(SIM_H) sim_hits
+	SIM_FAULTS(SIM_H) SIM_DEEDS(SIM_H) SIM_STORE_FAULTS(SIM_H) sim_hits
 #undef SIM_H
 };
 const char *sim_hit_name(enum sim_hit hit);
 
 /* ---- people ---- */
 
-enum sim_number_fate { NUMBER_GOOD, NUMBER_DEAD_AT_SUBMIT, NUMBER_DEAD_BY_RECEIPT, NUMBER_BLOCKED, NUMBER_OFF };
+enum sim_number_fate {
+	NUMBER_GOOD,
+	NUMBER_DEAD_AT_SUBMIT,
+	NUMBER_DEAD_BY_RECEIPT,
+	NUMBER_BLOCKED,
+	NUMBER_OFF
+};
 
 /* A telephone number in the world; several people may share it. */
 struct sim_number {
 	uint64_t key;
 	enum sim_number_fate fate;
 	bool stopped, stopped_durable; /* its owner wrote STOP and it was taken in */
-	bool dead, dead_durable;       /* a carrier said that it does not exist */
-	uint8_t tried, tried_durable;  /* bit per campaign: an attempt was recorded */
+	bool dead, dead_durable; /* a carrier said that it does not exist */
+	uint8_t tried, tried_durable; /* bit per campaign: an attempt was recorded */
 };
 
 /* A contact point by its id. */
@@ -79,37 +93,37 @@ struct sim_person {
 	struct ac_wall arrives, departs;
 	uint8_t n_contacts;
 	struct ac_contact_spec contacts[ac_max_contacts];
-	double answers;     /* chance that a message makes them write */
+	double answers; /* chance that a message makes them write */
 	int64_t patience_us; /* typical time until they do */
-	int answered;       /* how often they wrote */
+	int answered; /* how often they wrote */
 };
 
 /* What the outside knows about one task. Plain: each field is set by one kind of event. */
 struct sim_facts {
 	bool delivered; /* a receipt said so, for an attempt that the engine knew */
 	bool perhaps_delivered; /* a receipt said so, that may not be matched */
-	bool accepted;  /* on a link without receipts */
+	bool accepted; /* on a link without receipts */
 	bool perhaps_accepted; /* … until somebody else answered */
-	bool maybe;     /* an attempt was accepted or its outcome is unknown */
-	bool unknown;   /* an attempt's outcome was unknown at some time */
-	bool heard;     /* their own word was taken in */
-	bool vouched;   /* a companion, or someone on their number, wrote */
-	bool officer;   /* an officer entered a word */
-	bool quiet;     /* refused to a human: nothing until facts change */
-	bool help;      /* called for help, not owned */
+	bool maybe; /* an attempt was accepted or its outcome is unknown */
+	bool unknown; /* an attempt's outcome was unknown at some time */
+	bool heard; /* their own word was taken in */
+	bool vouched; /* a companion, or someone on their number, wrote */
+	bool officer; /* an officer entered a word */
+	bool quiet; /* refused to a human: nothing until facts change */
+	bool help; /* called for help, not owned */
 	bool excluded, left;
-	bool owed;      /* told, or perhaps, when the closing began */
+	bool owed; /* told, or perhaps, when the closing began */
 	bool all_clear, perhaps_all_clear; /* a closing message reached them */
 	uint8_t standing; /* that their last word gives, + 1; 0: none that we would insist on */
 };
 
 struct sim_task {
 	int campaign, person; /* indexes */
-	bool known;           /* the engine was told of it in this life */
-	bool news;            /* something is known since it was looked at last */
+	bool known; /* the engine was told of it in this life */
+	bool news; /* something is known since it was looked at last */
 	struct ac_task_spec spec; /* as the engine has it */
 	struct sim_facts now, durable;
-	int64_t spoke_step;   /* step that took in their last word; 0 */
+	int64_t spoke_step; /* step that took in their last word; 0 */
 	int64_t joined_step;
 	size_t joined_input; /* of that step */
 	struct ac_mono joined;
@@ -121,7 +135,13 @@ struct sim_task {
 
 /* ---- messages ---- */
 
-enum sim_message_state { MESSAGE_RECORDED, MESSAGE_OUT, MESSAGE_ANSWERED, MESSAGE_WITHDRAWN, MESSAGE_VOID };
+enum sim_message_state {
+	MESSAGE_RECORDED,
+	MESSAGE_OUT,
+	MESSAGE_ANSWERED,
+	MESSAGE_WITHDRAWN,
+	MESSAGE_VOID
+};
 
 /* An attempt as seen from outside. */
 struct sim_message {
@@ -130,26 +150,28 @@ struct sim_message {
 	int task; /* index */
 	uint64_t number_key;
 	uint16_t link;
-	int64_t seq;  /* journal row that recorded it */
+	int64_t seq; /* journal row that recorded it */
 	int64_t step; /* step that decided it */
 	uint8_t segments;
 	bool rendered; /* its text is ready */
-	bool passed;   /* submitted or withdrawn at least once */
+	bool passed; /* submitted or withdrawn at least once */
 	int64_t submit_step; /* last step that submitted it */
 	uint8_t tier_before;
 	int64_t busy_before; /* step after which the person was busy with something else */
-	struct ac_wall chosen, due_before, submitted_wall; /* due_before: of the task, before it was chosen */
+	struct ac_wall chosen, due_before,
+		submitted_wall; /* due_before: of the task, before it was chosen */
 	enum sim_message_state state;
 	int submits;
 	enum ac_submit_result result; /* last one that the engine was told; valid when ANSWERED */
 	int outcome, outcome_durable; /* enum ac_attempt_state written down; −1 none */
-	bool unknown_told;            /* the engine wrote `unknown`, or was told so */
+	bool unknown_told; /* the engine wrote `unknown`, or was told so */
 	struct ac_mono unknown_at;
 	/* truth, which the engine cannot see */
 	bool at_carrier;
+	bool unsent; /* given to a connection that had fallen */
 	bool on_handset;
 	int told_answer; /* which of its submissions the engine has an answer for */
-	int life;  /* life in which it was submitted last */
+	int life; /* life in which it was submitted last */
 	int round; /* of its submissions: a late answer to an earlier one is void */
 	uint64_t receipt_key;
 };
@@ -168,18 +190,18 @@ struct sim_delivery {
 	enum sim_delivery_kind kind;
 	enum sim_delivery_state state;
 	uint16_t link;
-	uint32_t round;   /* grows with each time it is handed in: part of the token */
-	bool stored;      /* text: durable in the inbound table */
-	bool taken;       /* text: the row that took it in is durable */
-	bool cut_off;     /* the connection it came over fell: the carrier hears no answer */
-	int64_t fed_seq;  /* row of the step that took it in; 0 */
+	uint32_t round; /* grows with each time it is handed in: part of the token */
+	bool stored; /* text: durable in the inbound table */
+	bool taken; /* text: the row that took it in is durable */
+	bool cut_off; /* the connection it came over fell: the carrier hears no answer */
+	int64_t fed_seq; /* row of the step that took it in; 0 */
 	int64_t fed_step;
-	int message;      /* receipt: index */
+	int message; /* receipt: index */
 	bool with_key, with_ref, with_number;
 	uint64_t receipt_key;
 	enum ac_receipt_result result;
 	uint64_t number_key; /* text: who wrote */
-	int person;          /* officer: about whom */
+	int person; /* officer: about whom */
 	enum ac_word word;
 	struct ac_wall when;
 };
@@ -194,7 +216,7 @@ struct sim_order {
 
 struct sim_link {
 	uint16_t id;
-	bool up;      /* as the engine was told */
+	bool up; /* as the engine was told */
 	bool wire_up; /* the connection stands */
 	bool receipts, refs;
 	double rate;
@@ -208,7 +230,7 @@ struct sim_link {
 	struct ac_mono filled;
 	struct ac_mono throttled_at;
 	int outstanding; /* segments submitted and unanswered */
-	int chunks;      /* chosen and not all submitted or withdrawn */
+	int chunks; /* chosen and not all submitted or withdrawn */
 };
 
 /* ---- the disk ---- */
@@ -217,12 +239,12 @@ enum sim_write_kind { WRITE_JOURNAL, WRITE_TASKS, WRITE_TEXT, WRITE_CHECKPOINT, 
 
 struct sim_write {
 	enum sim_write_kind kind;
-	int64_t seq;         /* journal row; cut: rows up to it */
+	int64_t seq; /* journal row; cut: rows up to it */
 	struct ac_buf bytes; /* journal row */
 	struct ac_task_spec *specs; /* tasks */
 	struct ac_checkpoint_task *images; /* checkpoint */
 	size_t n;
-	int delivery;        /* text */
+	int delivery; /* text */
 	struct ac_wall at;
 };
 
@@ -236,7 +258,7 @@ struct sim_stored_task {
 	int campaign, person;
 	struct ac_task_spec spec;
 	struct ac_task_spec next; /* news that no durable row has taken in yet */
-	int64_t next_seq;         /* row that takes it in; 0: no news; INT64_MAX: not known yet */
+	int64_t next_seq; /* row that takes it in; 0: no news; INT64_MAX: not known yet */
 	struct ac_task_image image;
 	int64_t as_of;
 };
@@ -250,7 +272,7 @@ struct sim_stored_attempt {
 struct sim_disk {
 	AC_VEC(struct sim_write) queue; /* handed out, not durable; from `head` */
 	size_t head;
-	AC_VEC(struct sim_row) rows;    /* durable journal */
+	AC_VEC(struct sim_row) rows; /* durable journal */
 	AC_VEC(struct sim_stored_task) tasks;
 	struct ac_map task_at;
 	AC_VEC(struct sim_stored_attempt) attempts; /* of rows cut off */
@@ -268,28 +290,49 @@ struct sim_disk {
 /* ---- events ---- */
 
 enum sim_event_kind {
-	EV_DURABLE, EV_RENDERED, EV_SUBMITTED, EV_HANDSET, EV_ARRIVES, EV_WRITES, EV_LINK_FALLS, EV_LINK_UP,
-	EV_LINK_CHANGES, EV_OFFICER, EV_HELP_OWNED, EV_DESK, EV_IMPORT, EV_CHECKPOINT, EV_CRASH, EV_DISK_FULL, EV_TEXTS,
-	EV_START, EV_CLOSE, EV_CALM, EV_TICK, EV_RECOVER,
+	EV_DURABLE,
+	EV_RENDERED,
+	EV_SUBMITTED,
+	EV_HANDSET,
+	EV_ARRIVES,
+	EV_WRITES,
+	EV_LINK_FALLS,
+	EV_LINK_NOTICED,
+	EV_LINK_UP,
+	EV_LINK_CHANGES,
+	EV_OFFICER,
+	EV_HELP_OWNED,
+	EV_DESK,
+	EV_IMPORT,
+	EV_CHECKPOINT,
+	EV_CRASH,
+	EV_DISK_FULL,
+	EV_TEXTS,
+	EV_START,
+	EV_CLOSE,
+	EV_CALM,
+	EV_TICK,
+	EV_RECOVER,
 };
 
 struct sim_event {
 	struct ac_mono at;
 	uint64_t order; /* ties: first in, first out */
 	enum sim_event_kind kind;
-	int life;       /* void after a crash; 0: survives */
+	int life; /* void after a crash; 0: survives */
 	int64_t a, b, c;
 };
 
 /* ---- mutations: one for each thing that the checker must catch ---- */
 
-#define SIM_MUTATIONS(X)                                                                           \
-	X(none) X(submit_twice) X(submit_before_commit) X(submit_unrecorded) X(miscount)           \
-	X(told_without_cause) X(explained_too_soon) X(forget_task) X(forget_response)              \
-	X(forget_submission) X(send_after_response) X(skip_closing) X(send_after_closing)          \
-	X(old_text) X(finish_with_pending) X(both_of_a_number) X(too_fast) X(over_window)          \
-	X(wrong_order) X(swallow_help) X(send_after_stop) X(pester_refuser) X(ack_too_soon)        \
-	X(stick) X(no_bound)
+#define SIM_MUTATIONS(X)                                                                          \
+	X(none)                                                                                   \
+	X(submit_twice) X(submit_before_commit) X(submit_unrecorded) X(miscount) X(               \
+		told_without_cause) X(explained_too_soon) X(forget_task) X(forget_response)       \
+		X(forget_submission) X(send_after_response) X(skip_closing) X(send_after_closing) \
+			X(old_text) X(finish_with_pending) X(both_of_a_number) X(too_fast)        \
+				X(over_window) X(wrong_order) X(swallow_help) X(send_after_stop)  \
+					X(pester_refuser) X(ack_too_soon) X(stick) X(no_bound)
 
 enum sim_mutation {
 #define SIM_M(name) MUTATION_##name,
@@ -319,24 +362,24 @@ struct sim_campaign {
 
 /* A fact that waits for its journal row. */
 enum sim_fact_kind {
-	FACT_RECORDED,     /* message */
-	FACT_OUTCOME,      /* message, state */
-	FACT_RECEIPT,      /* task: a delivery that the engine may not be able to match */
-	FACT_ANSWER,       /* message, result of its submission */
-	FACT_WORD,         /* task, word, standing + 1 */
-	FACT_VOUCHED,      /* task */
-	FACT_WRONG,        /* task: the message reached somebody else */
+	FACT_RECORDED, /* message */
+	FACT_OUTCOME, /* message, state */
+	FACT_RECEIPT, /* task: a delivery that the engine may not be able to match */
+	FACT_ANSWER, /* message, result of its submission */
+	FACT_WORD, /* task, word, standing + 1 */
+	FACT_VOUCHED, /* task */
+	FACT_WRONG, /* task: the message reached somebody else */
 	FACT_OFFICER_WORD, /* task, word, standing + 1 */
-	FACT_STOP,         /* number */
-	FACT_GONE,         /* contact id */
-	FACT_DEAD,         /* number */
-	FACT_EXCLUDED,     /* task */
-	FACT_LEFT,         /* task, 0: came back */
-	FACT_TIER,         /* task, tier */
-	FACT_HELP_OWNED,   /* task */
-	FACT_TEXT,         /* campaign, tier, version */
-	FACT_STATE,        /* campaign, state, kind */
-	FACT_TAKEN,        /* delivery */
+	FACT_STOP, /* number */
+	FACT_GONE, /* contact id */
+	FACT_DEAD, /* number */
+	FACT_EXCLUDED, /* task */
+	FACT_LEFT, /* task, 0: came back */
+	FACT_TIER, /* task, tier */
+	FACT_HELP_OWNED, /* task */
+	FACT_TEXT, /* campaign, tier, version */
+	FACT_STATE, /* campaign, state, kind */
+	FACT_TAKEN, /* delivery */
 };
 
 struct sim_fact {
@@ -380,11 +423,11 @@ struct sim {
 	int64_t step;
 	int64_t handed_seq; /* last row taken from the engine */
 	int64_t idle_steps; /* steps in a row at one instant */
-	bool calm;          /* faults are over */
-	bool recovering;    /* an EV_RECOVER is in the queue */
+	bool calm; /* faults are over */
+	bool recovering; /* an EV_RECOVER is in the queue */
 	struct ac_mono last_step;
 	struct ac_mono calm_at;
-	bool crash_now;     /* at the next step */
+	bool crash_now; /* at the next step */
 	int crashes, crashes_wanted;
 	int64_t batch_us;
 	int64_t next_inbound, next_person, next_contact;
@@ -418,7 +461,10 @@ void sim_recover(struct sim *sim);
 /* ---- events.c ---- */
 void sim_at(struct sim *sim, int64_t in_us, struct sim_event event);
 bool sim_next(struct sim *sim, struct sim_event *event);
-static inline bool sim_chance(struct sim *sim, double p) { return ac_random_chance(&sim->random, p); }
+static inline bool sim_chance(struct sim *sim, double p)
+{
+	return ac_random_chance(&sim->random, p);
+}
 static inline int64_t sim_below(struct sim *sim, int64_t n)
 {
 	return n > 0 ? (int64_t)ac_random_below(&sim->random, (uint64_t)n) : 0;
@@ -446,6 +492,7 @@ struct ac_input sim_link_input(const struct sim_link *link);
 void sim_carrier_submit(struct sim *sim, uint64_t attempt, uint16_t link);
 void sim_carrier_answer(struct sim *sim, const struct sim_event *event);
 void sim_link_falls(struct sim *sim, int link, bool process_died);
+void sim_link_noticed(struct sim *sim, int link);
 void sim_link_up(struct sim *sim, int link);
 void sim_link_changes(struct sim *sim, int link);
 void sim_carrier_calm(struct sim *sim);

@@ -43,8 +43,9 @@ static int caught_as(enum sim_mutation mutation, int wanted)
 	for (uint64_t seed = 1; seed <= seeds && caught != wanted; seed++) {
 		struct sim_options options = { .seed = seed, .mutation = mutation };
 		if (!sim_run(&sim, &options)) {
-			print_message("%s: seed %llu step %lld: invariant %d: %s\n", sim_mutation_name(mutation),
-				(unsigned long long)seed, (long long)sim.step, sim.failed_invariant, sim.failure);
+			print_message("%s: seed %llu step %lld: invariant %d: %s\n",
+				sim_mutation_name(mutation), (unsigned long long)seed,
+				(long long)sim.step, sim.failed_invariant, sim.failure);
 			caught = sim.failed_invariant;
 		}
 		sim_done(&sim);
@@ -56,7 +57,8 @@ static void every_invariant_broken_on_purpose_is_caught(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
-		assert_int_equal(caught_as(expected[i].mutation, expected[i].invariant), expected[i].invariant);
+		assert_int_equal(caught_as(expected[i].mutation, expected[i].invariant),
+			expected[i].invariant);
 }
 
 static void every_mutation_is_tried(void **state)

@@ -40,15 +40,19 @@ void sim_handset(struct sim *sim, int m)
 	if (!sim_chance(sim, chance))
 		return;
 	int64_t wait = sim_chance(sim, 0.05) ? sim_below(sim, 500) * AC_MS
-		       : sim_chance(sim, 0.1) ? sim_between(sim, 1, 6) * AC_HOUR
-					      : person->patience_us + sim_below(sim, person->patience_us);
-	sim_at(sim, wait, (struct sim_event){ .kind = EV_WRITES, .a = p, .b = m, .c = some_word(sim) });
+		       : sim_chance(sim, 0.1)
+			       ? sim_between(sim, 1, 6) * AC_HOUR
+			       : person->patience_us + sim_below(sim, person->patience_us);
+	sim_at(sim, wait,
+		(struct sim_event){ .kind = EV_WRITES, .a = p, .b = m, .c = some_word(sim) });
 	if (sim_chance(sim, 0.1))
 		sim_at(sim, wait + sim_between(sim, 1, 1200) * AC_SECOND,
-			(struct sim_event){ .kind = EV_WRITES, .a = p, .b = m, .c = some_word(sim) });
+			(struct sim_event){
+				.kind = EV_WRITES, .a = p, .b = m, .c = some_word(sim) });
 }
 
-static void count_word(struct sim *sim, struct sim_person *person, const struct sim_message *message, enum ac_word word)
+static void count_word(struct sim *sim, struct sim_person *person,
+	const struct sim_message *message, enum ac_word word)
 {
 	sim->hits[SIM_word]++;
 	sim->hits[SIM_free_text] += word == AC_WORD_free_text;
@@ -58,13 +62,16 @@ static void count_word(struct sim *sim, struct sim_person *person, const struct 
 	sim->hits[SIM_second_answer] += person->answered > 0;
 	sim->hits[SIM_answer_before_receipt] += message->outcome != AC_ATTEMPT_delivered;
 	enum ac_campaign_state state = sim->campaigns[message->entry.campaign - 1].state;
-	sim->hits[SIM_answer_after_closing] += state == AC_CAMPAIGN_closing || state == AC_CAMPAIGN_closed;
+	sim->hits[SIM_answer_after_closing] +=
+		state == AC_CAMPAIGN_closing || state == AC_CAMPAIGN_closed;
 }
 
 /* Somebody writes. a: person or sim_no_one (a number nobody knows), b: message answered, c: word */
 void sim_writes(struct sim *sim, const struct sim_event *event)
 {
-	struct sim_delivery text = { .kind = DELIVERY_TEXT, .word = (enum ac_word)event->c, .when = { INT64_MAX } };
+	struct sim_delivery text = {
+		.kind = DELIVERY_TEXT, .word = (enum ac_word)event->c, .when = { INT64_MAX }
+	};
 	if (event->a == sim_no_one) {
 		sim->hits[SIM_unknown_writer]++;
 		text.link = (uint16_t)sim_between(sim, 1, sim->n_links);
@@ -88,13 +95,15 @@ void sim_writes(struct sim *sim, const struct sim_event *event)
 			text.when.us = sim->now.wall.us + sim_between(sim, 10, 180) * AC_MINUTE;
 	}
 	int d = sim_delivery_add(sim, text);
-	sim_at(sim, sim_between(sim, 100, 4000) * AC_MS, (struct sim_event){ .kind = EV_ARRIVES, .a = d });
+	sim_at(sim, sim_between(sim, 100, 4000) * AC_MS,
+		(struct sim_event){ .kind = EV_ARRIVES, .a = d });
 }
 
 static void again(struct sim *sim, int d, int64_t lo_ms, int64_t hi_ms)
 {
 	sim->deliveries.at[d].state = DELIVERY_WAITS;
-	sim_at(sim, sim_between(sim, lo_ms, hi_ms) * AC_MS, (struct sim_event){ .kind = EV_ARRIVES, .a = d });
+	sim_at(sim, sim_between(sim, lo_ms, hi_ms) * AC_MS,
+		(struct sim_event){ .kind = EV_ARRIVES, .a = d });
 }
 
 static void text_arrives(struct sim *sim, int index)
@@ -134,7 +143,8 @@ void sim_arrives(struct sim *sim, int index)
 		sim_feed(sim, index);
 }
 
-static struct ac_input receipt_input(const struct sim *sim, const struct sim_delivery *d, uint64_t token)
+static struct ac_input receipt_input(
+	const struct sim *sim, const struct sim_delivery *d, uint64_t token)
 {
 	const struct sim_message *message = &sim->messages.at[d->message];
 	return (struct ac_input){ .kind = AC_INPUT_RECEIPT,
@@ -186,8 +196,9 @@ int sim_delivery_of(const struct sim *sim, uint64_t token)
 	if (index < 0 || index >= (int64_t)sim->deliveries.n)
 		return sim_no_one;
 	const struct sim_delivery *d = &sim->deliveries.at[index];
-	return d->state == DELIVERY_FED && d->round == (token & ~officer_token) >> token_index_bits ? (int)index
-												     : sim_no_one;
+	return d->state == DELIVERY_FED && d->round == (token & ~officer_token) >> token_index_bits
+		       ? (int)index
+		       : sim_no_one;
 }
 
 void sim_acked(struct sim *sim, const struct ac_ack_output *ack)
