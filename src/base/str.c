@@ -103,11 +103,12 @@ static locale_t c_locale(void)
 
 bool ac_str_to_double(struct ac_str s, double *value)
 {
+	static const char allowed[] = "0123456789+-.eE";
 	char text[64];
 	if (s.n == 0 || s.n >= sizeof text || is_space(s.p[0]))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!memchr("0123456789+-.eE", s.p[i], 15))
+		if (!memchr(allowed, s.p[i], sizeof allowed - 1))
 			return false;
 	memcpy(text, s.p, s.n);
 	text[s.n] = '\0';
