@@ -176,7 +176,7 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 	struct ac_table *table =
 		ac_table_new(">PERSON|NAME|PHONE|PLACE|>TIER|STANDING|TOLD|EXPLAINED");
 	bool csv = ac_arg_given(args, "csv");
-	int64_t campaign, after = 0;
+	int64_t campaign = 0, after = 0;
 	int code = which_campaign(cli, args, &campaign);
 	if (code != AC_EXIT_GOOD)
 		return code;
