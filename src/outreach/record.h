@@ -157,7 +157,8 @@ struct ac_event_record {
 	uint8_t event; /* enum ac_event */
 	uint8_t detail; /* word, standing, told, explained or tier, as the event says */
 	uint16_t link;
-	int64_t subject; /* inbound id, officer id, companion: as the event says; 0 */
+	int64_t subject; /* inbound id (responded; below 0: minus the officer who heard it), officer id
+	                    (help_owned), companion (told, vouched); 0 */
 };
 
 struct ac_record {

@@ -116,7 +116,7 @@ static void respond(struct ac_engine *e, uint32_t i, const struct ac_response_in
 	take_word(e, t, in);
 	record_task(e, t);
 	record_event(e, t, AC_EVENT_responded, (uint8_t)in->word,
-		in->by_officer ? in->officer : in->inbound);
+		in->inbound ? in->inbound : -in->officer);
 	task_close(e, i);
 	if (in->word == AC_WORD_need_help)
 		help_raise(e, i);

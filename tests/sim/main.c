@@ -21,7 +21,7 @@ struct sums {
 };
 
 static const struct argp_option options[] = {
-	{ "seeds", 'n', "N", 0, "How many seeds (default 2000, or AC_SEEDS)", 0 },
+	{ "seeds", 'n', "N", 0, "How many seeds (AC_SEEDS says it otherwise, else 2000)", 0 },
 	{ "from", 'f', "S", 0, "The first of them (default 1)", 0 },
 	{ "seed", 's', "S", 0, "Only this one", 0 },
 	{ "trace", 't', NULL, 0, "Tell everything that happens", 0 },
@@ -188,7 +188,7 @@ int main(int argc, char **argv)
 {
 	static const struct argp argp = { options, parse, NULL,
 		"Simulate campaigns with faults, seed by seed.", 0, 0, 0 };
-	struct run run = { .from = 1, .n = 2000, .processes = 2 };
+	struct run run = { .from = 1, .n = SIM_SEEDS, .processes = 2 };
 	const char *seeds = getenv("AC_SEEDS");
 	int64_t number;
 	if (seeds && ac_str_to_i64(ac_str(seeds), 1, INT64_MAX, &number))
