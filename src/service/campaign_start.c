@@ -2,6 +2,7 @@
 #include "service/audience.h"
 #include "service/campaign_row.h"
 #include "service/campaigns.h"
+#include "service/links.h"
 
 #include "store/outreach.h"
 
@@ -14,9 +15,9 @@ struct starting {
 	struct ac_json *plan_json;
 	struct ac_audience audience;
 	ac_members members;
-	int64_t warning, campaign;
+	int64_t warning, case_id, campaign;
 	struct ac_wall sent; /* when the warning was published */
-	bool published;
+	bool published, exercise;
 	size_t done; /* members whose tasks are durable */
 	const struct ac_progress_sink *progress;
 };
@@ -37,6 +38,28 @@ static void look_at_warning(void *ctx, const struct ac_warning_row *row)
 	struct starting *s = ctx;
 	s->published = ac_str_eq(row->state, AC_STR("published"));
 	s->sent = row->published_at;
+	s->case_id = row->case_id;
+}
+
+static void look_at_case(void *ctx, const struct ac_case_row *row)
+{
+	((struct starting *)ctx)->exercise = row->exercise;
+}
+
+/* Before anything is made: what is refused leaves nothing behind. */
+static enum ac_status check_warning(struct ac_db *db, struct starting *s, struct ac_error *err)
+{
+	const char *link;
+	AC_TRY(ac_warning_get(db, s->warning, look_at_warning, s, err));
+	if (!s->published)
+		return ac_fail(
+			err, AC_CONFLICT, "warning %lld is not published", (long long)s->warning);
+	AC_TRY(ac_case_get(db, s->case_id, look_at_case, s, err));
+	if (s->exercise && !links_all_exercise(s->service, &link))
+		return ac_fail(err, AC_CONFLICT,
+			"warning %lld is an exercise, and link %s is not marked `exercise: true`",
+			(long long)s->warning, link);
+	return AC_OK;
 }
 
 static void look_at_campaign(void *ctx, const struct ac_campaign_row *row)
@@ -53,10 +76,7 @@ static enum ac_status find(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct starting *s = ctx;
 	uint8_t tier_of[4];
 	ac_campaign_ids live = { 0 };
-	AC_TRY(ac_warning_get(db, s->warning, look_at_warning, s, err));
-	if (!s->published)
-		return ac_fail(
-			err, AC_CONFLICT, "warning %lld is not published", (long long)s->warning);
+	AC_TRY(check_warning(db, s, err));
 	AC_TRY(ac_campaigns_live(db, s->warning, &live, err));
 	size_t others = live.n;
 	int64_t other = others ? live.at[0] : 0;
@@ -195,7 +215,7 @@ enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_str offi
 	if (!s.campaign)
 		AC_TRY(ac_service_write(service, create, &s, err));
 	AC_TRY(ac_service_write_bulk(service, make_tasks, &s, err));
-	AC_TRY(ac_service_texts_changed(service, s.campaign, err)); /* may it run here? */
+	AC_TRY(ac_service_texts_changed(service, s.campaign, err));
 	AC_TRY(ac_service_write(service, run, &s, err));
 	int64_t recipients = (int64_t)s.members.n;
 	ac_vec_done(&s.members); /* the engine needs the room now */

@@ -97,6 +97,12 @@ static enum ac_status add_circle(
 	AC_TRY(ac_json_get_double(circle, "lat", &lat, err));
 	AC_TRY(ac_json_get_double(circle, "lon", &lon, err));
 	AC_TRY(ac_json_get_double(circle, "radius_km", &radius_km, err));
+	if (!(lat >= -90 && lat <= 90))
+		return ac_json_fail(
+			ac_json_find(circle, "lat"), err, "a latitude is from -90 to 90");
+	if (!(lon >= -180 && lon <= 180))
+		return ac_json_fail(
+			ac_json_find(circle, "lon"), err, "a longitude is from -180 to 180");
 	(void)snprintf(fallback, sizeof fallback, "%g km around %g, %g", radius_km, lat, lon);
 	AC_TRY(ac_json_opt_str(circle, "name", ac_str(fallback), &name, err));
 	AC_AUTO(json) struct ac_json *geojson = ac_json_new_object();

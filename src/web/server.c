@@ -81,7 +81,10 @@ static enum ac_status keep(struct ac_exchange *x, struct ac_str bytes)
 {
 	if (x->file < 0) {
 		ac_buf_add_str(&x->body, bytes);
-		return ac_buf_check(&x->body, "the body", &x->err);
+		return x->body.over ? ac_fail(&x->err, AC_INVALID,
+					      "%s takes a body of at most %zu bytes",
+					      x->route->pattern, ac_route_body_max(x->route))
+				    : AC_OK;
 	}
 	while (bytes.n) {
 		ssize_t wrote = write(x->file, bytes.p, bytes.n);
