@@ -13,6 +13,9 @@
 #include "geo/area.h"
 #include "store/db.h"
 
+/** The class of a stay's length, stay.span: what the schema's CHECK says. */
+int ac_stay_span(int64_t from_us, int64_t to_us);
+
 struct ac_match {
 	int64_t stay, traveller;
 	int64_t lodging; /* 0: by position */

@@ -4,17 +4,18 @@
  * before that the first row does not name is only remembered as stale; a later row may name it, and
  * what is left when the file ends is dropped. */
 #include "store/ids.h"
+#include "store/match.h"
 #include "store/roster_p.h"
 
 static const struct ac_sql sql_stay_add = { "stay_add",
-	"INSERT INTO stay (id, traveller, lodging, cell, t_from, t_to, confidence) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7)" };
+	"INSERT INTO stay (id, traveller, lodging, cell, t_from, t_to, confidence, span) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" };
 static const struct ac_sql sql_stays_of = { "stays_of",
 	"SELECT id, lodging, cell, t_from, t_to, confidence FROM stay WHERE traveller = $1 "
 	"ORDER BY id" };
 static const struct ac_sql sql_stay_change = { "stay_change",
-	"UPDATE stay SET lodging = $2, cell = $3, t_from = $4, t_to = $5, confidence = $6 "
-	"WHERE id = $1" };
+	"UPDATE stay SET lodging = $2, cell = $3, t_from = $4, t_to = $5, confidence = $6, "
+	"span = $7 WHERE id = $1" };
 static const struct ac_sql sql_stay_drop = { "stay_drop", "DELETE FROM stay WHERE id = $1" };
 
 struct held {
@@ -57,7 +58,8 @@ enum ac_status ac_stay_add(
 	return ac_db_run(db, &sql_stay_add,
 		AC_VALUES(AC_I64(ac_store_next_id(db, AC_ID_stay)), AC_I64(traveller),
 			AC_ID_OR_NULL(stay->lodging), AC_I64(stay->cell), AC_I64(stay->from_us),
-			AC_I64(stay->to_us), AC_I64(stay->confidence)),
+			AC_I64(stay->to_us), AC_I64(stay->confidence),
+			AC_I64(ac_stay_span(stay->from_us, stay->to_us))),
 		err);
 }
 
@@ -66,7 +68,8 @@ static enum ac_status change(
 {
 	return ac_db_run(db, &sql_stay_change,
 		AC_VALUES(AC_I64(id), AC_ID_OR_NULL(stay->lodging), AC_I64(stay->cell),
-			AC_I64(stay->from_us), AC_I64(stay->to_us), AC_I64(stay->confidence)),
+			AC_I64(stay->from_us), AC_I64(stay->to_us), AC_I64(stay->confidence),
+			AC_I64(ac_stay_span(stay->from_us, stay->to_us))),
 		err);
 }
 

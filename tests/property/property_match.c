@@ -13,8 +13,8 @@ static const struct ac_sql sql_lodging = {
 	"INSERT INTO lodging (id, ref, name, lat_e7, lon_e7, cell) VALUES ($1, $2, 'n', $3, $4, $5)"
 };
 static const struct ac_sql sql_stay = { "test_stay",
-	"INSERT INTO stay (id, traveller, lodging, cell, t_from, t_to, confidence) "
-	"VALUES ($1, $2, $3, $4, $5, $6, 2)" };
+	"INSERT INTO stay (id, traveller, lodging, cell, t_from, t_to, confidence, span) "
+	"VALUES ($1, $2, $3, $4, $5, $6, 2, $7)" };
 
 struct stay {
 	int64_t traveller;
@@ -103,8 +103,8 @@ static void fill(struct world *world, struct ac_random *random, const struct ac_
 		*stay = some_stay(random, centre, i > 1 ? stay - 1 : NULL);
 		must(ac_db_run(world->db, &sql_stay,
 			AC_VALUES(AC_I64(i), AC_I64(stay->traveller), AC_ID_OR_NULL(stay->lodging),
-				AC_I64(ac_cell_key(stay->at)), AC_I64(stay->from),
-				AC_I64(stay->to)),
+				AC_I64(ac_cell_key(stay->at)), AC_I64(stay->from), AC_I64(stay->to),
+				AC_I64(ac_stay_span(stay->from, stay->to))),
 			NULL));
 	}
 	must(ac_db_control(world->db, AC_DB_COMMIT, NULL));

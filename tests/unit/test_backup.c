@@ -51,8 +51,9 @@ static const struct ac_sql sql_contact = { "contact",
 	"(id, traveller, position, kind, channel, address_enc, number_key, state) "
 	"VALUES ($1, $1, 0, 1, 1, x'00', $2, 0)" };
 static const struct ac_sql sql_stay = { "stay",
-	"INSERT INTO stay (id, traveller, cell, t_from, t_to, confidence) "
-	"VALUES ($1, $1, 1, 0, $2, 2)" };
+	"INSERT INTO stay (id, traveller, cell, t_from, t_to, confidence, span) "
+	"VALUES ($1, $1, 1, 0, $2, 2, CASE WHEN $2 <= 691200000000 THEN 0 "
+	"WHEN $2 <= 2764800000000 THEN 1 ELSE 2 END)" };
 static const struct ac_sql sql_named = { "named",
 	"SELECT count(*) FROM traveller WHERE name_enc IS NOT NULL" };
 static const struct ac_sql sql_left = { "left",
