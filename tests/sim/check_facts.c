@@ -23,6 +23,11 @@ static void apply_outcome(struct sim *sim, const struct sim_fact *fact, bool dur
 	facts->all_clear |= arrived && closing;
 	if (closing)
 		return;
+	if (facts->maybe && fact->b != AC_ATTEMPT_failed && fact->b != AC_ATTEMPT_withdrawn &&
+		message->entry.kind != AC_KIND_ask_again) {
+		facts->said_tier = message->entry.tier;
+		facts->said_version = message->entry.version;
+	}
 	facts->delivered |= fact->b == AC_ATTEMPT_delivered;
 	facts->accepted |= fact->b == AC_ATTEMPT_accepted && !receipts;
 }
@@ -102,6 +107,7 @@ static void apply(struct sim *sim, const struct sim_fact *fact, bool durable)
 		facts->perhaps_delivered |= facts->delivered;
 		facts->perhaps_accepted |= facts->accepted;
 		facts->delivered = facts->accepted = false;
+		facts->said_tier = 0; /* to somebody else */
 		break;
 	}
 	case FACT_STOP:

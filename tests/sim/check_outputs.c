@@ -131,16 +131,17 @@ static void check_wishes(struct sim *sim, const struct sim_message *message)
 			(unsigned long long)message->attempt, (long long)message->entry.traveller);
 }
 
-/* A shared number gets one message: who was due when it was chosen is covered by it. */
+/* A shared number gets one message: who was due when it was chosen, and has no other, is covered by it. */
 static void check_shared(struct sim *sim, const struct sim_message *message)
 {
 	enum { apart_us = 60 * AC_SECOND };
 	const struct sim_task *task = &sim->tasks.at[message->task];
 	for (size_t i = sim->messages.n; i-- > 0;) {
 		const struct sim_message *other = &sim->messages.at[i];
-		if (other->number_key != message->number_key || !other->submits ||
-			other->task == message->task || other->state == MESSAGE_VOID ||
-			task->spoke_step > other->step || other->step > message->step)
+		if (task->spec.n_contacts > 1 || other->number_key != message->number_key ||
+			!other->submits || other->task == message->task ||
+			other->state == MESSAGE_VOID || task->spoke_step > other->step ||
+			other->step > message->step)
 			continue;
 		bool same = other->entry.campaign == message->entry.campaign &&
 			    other->entry.kind == message->entry.kind &&

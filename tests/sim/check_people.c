@@ -308,6 +308,41 @@ void check_everyone(struct sim *sim)
 	}
 }
 
+static bool was_sent(
+	const struct sim *sim, const struct sim_task *task, uint8_t tier, uint16_t version)
+{
+	ac_vec_each(&sim->messages, message) {
+		const struct sim_task *other = &sim->tasks.at[message->task];
+		bool theirs = other == task ||
+			      (other->campaign == task->campaign && sim_related(task, other));
+		if (theirs && message->entry.tier == tier && message->entry.version == version &&
+			message->state != MESSAGE_VOID)
+			return true;
+	}
+	return false;
+}
+
+void check_corrected(struct sim *sim, int c)
+{
+	const struct sim_campaign *campaign = &sim->campaigns[c];
+	ac_vec_each(&campaign->tasks, i) {
+		const struct sim_task *task = &sim->tasks.at[*i];
+		uint8_t tier = task->view.tier;
+		bool usable_n = false;
+		for (int k = 0; k < task->spec.n_contacts; k++)
+			usable_n |= usable(sim, &task->spec.contacts[k]);
+		if (task->now.said_tier != tier ||
+			task->now.said_version == campaign->versions[tier] || !usable_n)
+			continue;
+		if (!was_sent(sim, task, tier, campaign->versions[tier]))
+			sim_fail(sim, 5,
+				"traveller %lld was told version %d of tier %d, %d holds, and "
+				"nothing was sent",
+				(long long)task->spec.traveller, task->now.said_version, tier,
+				campaign->versions[tier]);
+	}
+}
+
 /* Faults are long over and something is still open: name it. */
 void check_end(struct sim *sim)
 {

@@ -208,10 +208,12 @@ static bool drive_to_end(struct sim *sim, int c)
 	if (counts.state == AC_CAMPAIGN_paused)
 		sim_order_give(sim,
 			(struct ac_order_input){ .order = AC_ORDER_RESUME, .campaign = c + 1 });
-	else if (counts.state == AC_CAMPAIGN_running && counts.all.pending == 0)
+	else if (counts.state == AC_CAMPAIGN_running && counts.all.pending == 0 &&
+		 counts.ready == 0 && sim->now.mono.us - sim->calm_at.us > 20 * AC_MINUTE) {
+		check_corrected(sim, c);
 		sim_close(sim, c);
-	else if (counts.state == AC_CAMPAIGN_closing && counts.all.pending == 0 &&
-		 counts.closing_pending == 0)
+	} else if (counts.state == AC_CAMPAIGN_closing && counts.all.pending == 0 &&
+		   counts.closing_pending == 0)
 		sim_finish(sim, c);
 	return false;
 }
