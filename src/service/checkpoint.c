@@ -3,6 +3,7 @@
  * the length of the journal, and with it the time that recovery takes. */
 #include "base/log.h"
 #include "service/expand.h"
+#include "service/inbound.h"
 #include "service/service_p.h"
 
 #include <errno.h>
@@ -290,9 +291,11 @@ static void *checkpoint_main(void *arg)
 {
 	struct checkpointer *checkpointer = arg;
 	(void)pthread_setname_np(pthread_self(), "checkpoint");
-	for (bool asked; wait_a_tick(checkpointer, &asked);)
+	for (bool asked; wait_a_tick(checkpointer, &asked);) {
+		inbound_feed(checkpointer->service);
 		if (asked || due(checkpointer))
 			run(checkpointer);
+	}
 	return NULL;
 }
 

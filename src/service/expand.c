@@ -45,8 +45,6 @@ static void add_event(struct expansion *expansion, int64_t seq, unsigned place,
 {
 	struct ac_event_row row = { .id = ac_event_id(seq, place), .record = *record };
 	ac_vec_push(&expansion->events, row);
-	if (record->event == AC_EVENT_responded && record->subject > expansion->facts.taken)
-		expansion->facts.taken = record->subject;
 }
 
 static enum ac_status add_row(

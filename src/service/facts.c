@@ -4,7 +4,7 @@
 
 static const char key[] = "journal.expanded";
 
-enum { fact_bytes = 24 };
+enum { fact_bytes = 16 };
 
 enum ac_status facts_get(struct ac_db *db, struct facts *facts, struct ac_error *err)
 {
@@ -19,7 +19,6 @@ enum ac_status facts_get(struct ac_db *db, struct facts *facts, struct ac_error 
 	struct ac_cursor cursor = ac_cursor(ac_buf_str(&value));
 	struct facts read = { .expanded = (int64_t)ac_cursor_u64(&cursor) };
 	read.chunk = (int64_t)ac_cursor_u64(&cursor);
-	read.taken = (int64_t)ac_cursor_u64(&cursor);
 	if (cursor.bad || cursor.n)
 		return ac_fail(err, AC_CORRUPT, "meta %s does not read: restore a backup", key);
 	*facts = read;
@@ -32,6 +31,5 @@ enum ac_status facts_put(struct ac_db *db, const struct facts *facts, struct ac_
 	ac_buf_init(&value, fact_bytes);
 	ac_buf_add_u64(&value, (uint64_t)facts->expanded);
 	ac_buf_add_u64(&value, (uint64_t)facts->chunk);
-	ac_buf_add_u64(&value, (uint64_t)facts->taken);
 	return ac_store_meta_put(db, key, ac_buf_str(&value), err);
 }

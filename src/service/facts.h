@@ -3,10 +3,9 @@
 #include "store/db.h"
 
 /* Journal rows up to `expanded` stand in the attempt and event tables and in the tasks' images: recovery
- * replays those after it. `chunk` is the highest chunk among them, `taken` the highest inbound message
- * that they show as taken in. */
+ * replays those after it. `chunk` is the highest chunk among them. */
 struct facts {
-	int64_t expanded, chunk, taken;
+	int64_t expanded, chunk;
 };
 
 /** All 0 in a new store. */

@@ -22,6 +22,7 @@ void inbound_done(struct ac_service *service)
 	ac_vec_done(&inbox->known);
 	ac_vec_done(&inbox->gathered);
 	ac_map_done(&inbox->raised);
+	ac_map_done(&inbox->fed);
 	ac_free(inbox);
 	service->inbox = NULL;
 }
@@ -76,13 +77,23 @@ void inbound_know(struct inbox *inbox, uint64_t key, int64_t inbound, bool taken
 	pthread_mutex_unlock(&inbox->lock);
 }
 
+/* Nobody repeats that any more. What was refused stays: it would be stored twice. */
+static void forget_taken(struct inbox *inbox)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < inbox->known.n; i++)
+		if (!inbox->known.at[i].taken)
+			inbox->known.at[kept++] = inbox->known.at[i];
+	inbox->known.n = kept;
+}
+
 /* Take a repeated message off the list. @return whether it was on it */
 static bool recognise(struct inbox *inbox, uint64_t key, struct known *found)
 {
 	bool known = false;
 	pthread_mutex_lock(&inbox->lock);
 	if (inbox->known.n && ac_mono_now().us > inbox->known_until.us)
-		ac_vec_clear(&inbox->known);
+		forget_taken(inbox);
 	for (size_t i = 0; i < inbox->known.n && !known; i++)
 		if (inbox->known.at[i].key == key) {
 			*found = inbox->known.at[i];
@@ -143,7 +154,8 @@ static struct message understand(
 				service->vault, AC_INDEX_PHONE, e164(from, plus, &phone)),
 			.text = kept,
 			.word = (enum ac_word)reply.word,
-			.state = AC_INBOUND_OPEN },
+			.state = AC_INBOUND_OPEN,
+			.reason = (uint8_t)reply.reason },
 		.when = inbound_when(service, reply.minute),
 		.stop = reply.stop,
 	};
@@ -170,6 +182,8 @@ void inbound_take(struct service_link *link, uint64_t token, struct ac_str from,
 		message.row.id = slot.inbound = known.inbound;
 	}
 	if (!inbound_slot_take(inbox, &slot, &message.slot)) {
+		if (message.stored)
+			inbound_know(inbox, slot.known_key, slot.inbound, false);
 		turn_away(link, token);
 		return;
 	}
@@ -223,6 +237,8 @@ void inbound_tell_engine(struct ac_service *service, const struct message *messa
 static void drop_message(struct ac_service *service, const struct message *message)
 {
 	struct slot slot = inbound_slot_release(service->inbox, message->slot);
+	if (message->stored)
+		inbound_know(service->inbox, slot.known_key, slot.inbound, false);
 	struct handover *handover = handover_new(slot.link);
 	struct ac_ack_output ack = { slot.token, slot.link->number, false };
 	ac_vec_push(&handover->acks, ack);

@@ -8,9 +8,10 @@
  *	engine          takes the responses in; its acknowledgement comes after its journal row
  *	channel thread  answers the carrier
  *
- * A crash in between: rows whose number is above the highest that the journal shows as taken in are
- * given to the engine again by recovery; what the carrier then delivers again is recognised (same
- * number, same text) and only answered.
+ * The journal row's commit also marks the message as taken in (journal.c); one from a number that nobody
+ * has, which leaves no event, is marked after its acknowledgement. A crash in between: recovery gives the
+ * engine whatever is stored, not marked and not settled, in whatever order it came, until it takes it;
+ * what the carrier then delivers again is recognised (same number, same text) and only answered.
  */
 #pragma once
 #include "service/service_p.h"
@@ -22,12 +23,12 @@ enum { inbound_link = UINT16_MAX - 1 };
 void inbound_init(struct ac_service *service);
 void inbound_done(struct ac_service *service);
 
-/**
- * Recovery: give the engine again what it has not taken in, and remember what carriers may repeat.
- * @param taken  highest inbound id that the journal shows as taken in
- */
+/** Recovery: give the engine what it has not taken in, and remember what carriers may repeat. */
 AC_MUST_CHECK enum ac_status inbound_recover(
-	struct ac_service *service, struct ac_db *db, int64_t taken, struct ac_error *err);
+	struct ac_service *service, struct ac_db *db, struct ac_error *err);
+
+/** Checkpointer, once a second: what was too much at once, or was refused, goes to the engine again. */
+void inbound_feed(struct ac_service *service);
 
 /** Channel thread: a message came in. */
 void inbound_take(

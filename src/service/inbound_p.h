@@ -7,6 +7,8 @@ enum {
 	max_open = 65536, /* messages between the carrier and the engine's journal */
 	max_known = 10000, /* messages of before the crash that carriers may repeat */
 	known_us = 600000000, /* … for so long */
+	feed_page = 1024, /* messages read at once after a crash */
+	feed_most = 16384, /* … given to the engine in a go: well below mail_capacity */
 	text_max = 2000, /* bytes of an answer that are kept */
 	number_max = 24,
 };
@@ -50,6 +52,8 @@ struct inbox {
 	struct ac_mono known_until;
 	AC_VEC(struct message) gathered; /* channel thread */
 	struct ac_map raised; /* engine thread: ids that stay open */
+	int64_t feed_upto; /* messages of before the crash; 0: all of them are taken in */
+	struct ac_map fed; /* … that the engine was given and has not refused */
 };
 
 /* A place for a message on its way; false when too many are. */
@@ -58,7 +62,7 @@ AC_MUST_CHECK bool inbound_slot_take(
 struct slot inbound_slot_release(struct inbox *inbox, uint32_t slot);
 
 uint64_t inbound_known_key(uint64_t number_key, struct ac_str text);
-/* Remember a message that its carrier may repeat. */
+/* Remember a message that its carrier may repeat. @param taken  else it goes to the engine then */
 void inbound_know(struct inbox *inbox, uint64_t key, int64_t inbound, bool taken);
 
 /* "1 18:00": the next time that the clock of the place shows it. */

@@ -1,5 +1,5 @@
 /* The engine's journal rows on their way to the disk: a job each, many to a commit. What a row says
- * about campaigns and contact points is put in their tables by the same commit. */
+ * about campaigns, contact points and messages is put in their tables by the same commit. */
 #include "base/log.h"
 #include "service/jobs.h"
 #include "store/cases.h"
@@ -58,6 +58,37 @@ static enum ac_status put_contact(
 	return status == AC_NOT_FOUND ? AC_OK : status; /* erased since */
 }
 
+/* Does it say that they do not refuse, or refuse no longer? */
+static bool takes_refusal_back(enum ac_word word)
+{
+	switch (word) {
+	case AC_WORD_leaving:
+	case AC_WORD_moved:
+	case AC_WORD_safe:
+	case AC_WORD_need_help:
+	case AC_WORD_left:
+	case AC_WORD_not_here: return true;
+	default: return false;
+	}
+}
+
+/* An answer: its message is taken in, and why they stay is known. Officers are negative subjects. */
+static enum ac_status put_answer(
+	struct ac_db *db, const struct ac_event_record *event, struct ac_error *err)
+{
+	enum ac_word word = (enum ac_word)event->detail;
+	bool message = event->subject > 0;
+	if (message)
+		AC_TRY(ac_inbound_taken_in(
+			db, event->subject, word, event->traveller, event->campaign, err));
+	if (message && word == AC_WORD_staying)
+		return ac_refusal_from_inbound(
+			db, event->campaign, event->traveller, event->subject, err);
+	return takes_refusal_back(word)
+		       ? ac_refusal_drop(db, event->campaign, event->traveller, err)
+		       : AC_OK;
+}
+
 static enum ac_status put_elsewhere(
 	struct ac_db *db, const struct journal_row *row, struct ac_error *err)
 {
@@ -67,6 +98,8 @@ static enum ac_status put_elsewhere(
 			AC_TRY(put_campaign(db, row, &record.campaign, err));
 		else if (record.kind == AC_RECORD_CONTACT)
 			AC_TRY(put_contact(db, &record.contact, err));
+		else if (record.kind == AC_RECORD_EVENT && record.event.event == AC_EVENT_responded)
+			AC_TRY(put_answer(db, &record.event, err));
 	}
 	return AC_OK;
 }

@@ -171,9 +171,6 @@ static void note(struct recovered *recovered, const struct ac_record *record)
 {
 	if (record->kind == AC_RECORD_CHUNK && record->chunk.chunk > recovered->last_chunk)
 		recovered->last_chunk = record->chunk.chunk;
-	if (record->kind == AC_RECORD_EVENT && record->event.event == AC_EVENT_responded &&
-		record->event.subject > recovered->taken)
-		recovered->taken = record->event.subject;
 }
 
 static enum ac_status replay_row(
@@ -194,8 +191,7 @@ static enum ac_status load(struct loading *loading, struct ac_error *err)
 {
 	AC_TRY(facts_get(loading->db, &loading->facts, err));
 	*loading->recovered = (struct recovered){ .last_seq = loading->facts.expanded,
-		.last_chunk = loading->facts.chunk,
-		.taken = loading->facts.taken };
+		.last_chunk = loading->facts.chunk };
 	AC_TRY(load_campaigns(loading, err));
 	ac_vec_each(&loading->campaigns, campaign)
 		AC_TRY(load_tasks_of(loading, campaign->id, err));
@@ -241,7 +237,7 @@ static enum ac_status recover_all(struct ac_db *db, void *ctx, struct ac_error *
 	atomic_store(&service->last_seq, recovered.last_seq);
 	atomic_store(&service->durable_seq, recovered.last_seq);
 	service->told_seq = recovered.last_seq;
-	AC_TRY(inbound_recover(service, db, recovered.taken, err));
+	AC_TRY(inbound_recover(service, db, err));
 	ac_log(AC_LOG_INFO, "service.recovered", "tasks=%lld rows=%lld seq=%lld ms=%lld",
 		(long long)recovered.tasks, (long long)recovered.rows,
 		(long long)recovered.last_seq, (long long)(ac_mono_now().us - start.us) / 1000);

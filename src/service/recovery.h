@@ -5,7 +5,6 @@
 /* What recovery found, beyond what it put into the engine. */
 struct recovered {
 	int64_t last_seq, last_chunk;
-	int64_t taken; /* highest inbound message that the journal shows as taken in */
 	int64_t tasks, rows;
 };
 

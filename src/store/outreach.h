@@ -128,6 +128,8 @@ struct ac_inbound_row {
 	struct ac_str owner; /* empty: nobody */
 	struct ac_wall owned_at; /* 0 */
 	int64_t traveller, campaign; /* 0: not known */
+	bool taken_in; /* by the engine */
+	uint8_t reason; /* why they stay, as text/reply_word.h numbers it; 0: not said */
 };
 
 /** @param id  its number; may be NULL */
@@ -139,6 +141,22 @@ typedef void ac_inbound_visit(void *ctx, const struct ac_inbound_row *row);
 /** Messages in a state with id > after, oldest first, at most max. */
 AC_MUST_CHECK enum ac_status ac_inbound_list(struct ac_db *db, enum ac_inbound_state in_state,
 	int64_t after, int64_t max, ac_inbound_visit *visit, void *ctx, struct ac_error *err);
+
+/** Messages after < id <= upto that the engine has not taken in and nobody has settled, oldest first. */
+AC_MUST_CHECK enum ac_status ac_inbound_new(struct ac_db *db, int64_t after, int64_t upto,
+	int64_t max, ac_inbound_visit *visit, void *ctx, struct ac_error *err);
+
+/** The last messages in whatever state, newest first. */
+AC_MUST_CHECK enum ac_status ac_inbound_recent(
+	struct ac_db *db, int64_t max, ac_inbound_visit *visit, void *ctx, struct ac_error *err);
+
+/**
+ * The engine took a message in as `word`: it is never given to it again. A message that says something
+ * else (its "stop" is taken in apart from its call for help), or that is not there, stays as it is.
+ * @param traveller, campaign  who wrote it; 0: not known
+ */
+AC_MUST_CHECK enum ac_status ac_inbound_taken_in(struct ac_db *db, int64_t id, enum ac_word word,
+	int64_t traveller, int64_t campaign, struct ac_error *err);
 
 /** One message. AC_NOT_FOUND */
 AC_MUST_CHECK enum ac_status ac_inbound_get(
@@ -155,6 +173,28 @@ AC_MUST_CHECK enum ac_status ac_inbound_own(struct ac_db *db, int64_t id, struct
 /** What it meant and who wrote it; from then on it is settled. AC_NOT_FOUND */
 AC_MUST_CHECK enum ac_status ac_inbound_settle(struct ac_db *db, int64_t id, enum ac_word word,
 	int64_t traveller, int64_t campaign, struct ac_error *err);
+
+/* ---- why those who refuse do ---- */
+
+/** Note a reason, in place of what they said before. */
+AC_MUST_CHECK enum ac_status ac_refusal_put(struct ac_db *db, int64_t campaign, int64_t traveller,
+	uint8_t reason, struct ac_error *err);
+
+/** Note the reason that a message gives, if it gives one. */
+AC_MUST_CHECK enum ac_status ac_refusal_from_inbound(struct ac_db *db, int64_t campaign,
+	int64_t traveller, int64_t inbound, struct ac_error *err);
+
+/** They refuse no longer. */
+AC_MUST_CHECK enum ac_status ac_refusal_drop(
+	struct ac_db *db, int64_t campaign, int64_t traveller, struct ac_error *err);
+
+/** AC_NOT_FOUND: they gave none */
+AC_MUST_CHECK enum ac_status ac_refusal_get(struct ac_db *db, int64_t campaign, int64_t traveller,
+	uint8_t *reason, struct ac_error *err);
+
+/** How many gave each reason, by its number. */
+AC_MUST_CHECK enum ac_status ac_refusals_count(struct ac_db *db, int64_t campaign,
+	void (*visit)(void *ctx, uint8_t reason, int64_t people), void *ctx, struct ac_error *err);
 
 struct ac_help_row {
 	int64_t id;

@@ -4,15 +4,24 @@
 #include "store/outreach.h"
 #include "vault/vault.h"
 
-#define INBOUND_COLUMNS \
-	"id, link, at, number_key, text_enc, word, state, owner, owned_at, traveller, campaign"
+#define INBOUND_COLUMNS                                                                           \
+	"id, link, at, number_key, text_enc, word, state, owner, owned_at, traveller, campaign, " \
+	"taken_in, reason"
 
 static const struct ac_sql sql_insert = { "inbound_insert",
 	"INSERT INTO inbound (" INBOUND_COLUMNS
-	") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)" };
+	") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" };
 static const struct ac_sql sql_list = { "inbound_list",
 	"SELECT " INBOUND_COLUMNS " FROM inbound WHERE state = $1 AND id > $2 ORDER BY id "
 	"LIMIT $3" };
+static const struct ac_sql sql_new = { "inbound_new",
+	"SELECT " INBOUND_COLUMNS " FROM inbound WHERE taken_in = 0 AND state <> 2 "
+	"AND id > $1 AND id <= $2 ORDER BY id LIMIT $3" };
+static const struct ac_sql sql_recent = { "inbound_recent",
+	"SELECT " INBOUND_COLUMNS " FROM inbound ORDER BY id DESC LIMIT $1" };
+static const struct ac_sql sql_taken_in = { "inbound_taken_in",
+	"UPDATE inbound SET taken_in = 1, traveller = coalesce(traveller, $3), "
+	"campaign = coalesce(campaign, $4) WHERE id = $1 AND word = $2" };
 static const struct ac_sql sql_get = { "inbound_get",
 	"SELECT " INBOUND_COLUMNS " FROM inbound WHERE id = $1" };
 static const struct ac_sql sql_of_number = { "inbound_of_number",
@@ -58,7 +67,7 @@ enum ac_status ac_inbound_insert(
 			AC_I64((int64_t)row->number_key), AC_BLOB(ac_buf_str(&sealed)),
 			AC_I64(row->word), AC_I64(row->state), AC_TEXT_IF_ANY(row->owner),
 			AC_ID_OR_NULL(row->owned_at.us), AC_ID_OR_NULL(row->traveller),
-			AC_ID_OR_NULL(row->campaign)),
+			AC_ID_OR_NULL(row->campaign), AC_I64(row->taken_in), AC_I64(row->reason)),
 		err));
 	if (id)
 		*id = number;
@@ -78,6 +87,8 @@ static struct ac_inbound_row read_inbound(struct ac_stmt *rows)
 		.owned_at = { ac_row_i64(rows, 8) },
 		.traveller = ac_row_i64(rows, 9),
 		.campaign = ac_row_i64(rows, 10),
+		.taken_in = ac_row_i64(rows, 11) != 0,
+		.reason = (uint8_t)ac_row_i64(rows, 12),
 	};
 }
 
@@ -108,6 +119,34 @@ enum ac_status ac_inbound_list(struct ac_db *db, enum ac_inbound_state in_state,
 	AC_TRY(ac_db_query(db, &sql_list, AC_VALUES(AC_I64(in_state), AC_I64(after), AC_I64(max)),
 		&rows, err));
 	return each_inbound(db, rows, visit, ctx, &seen, err);
+}
+
+enum ac_status ac_inbound_new(struct ac_db *db, int64_t after, int64_t upto, int64_t max,
+	ac_inbound_visit *visit, void *ctx, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	int64_t seen = 0;
+	AC_TRY(ac_db_query(
+		db, &sql_new, AC_VALUES(AC_I64(after), AC_I64(upto), AC_I64(max)), &rows, err));
+	return each_inbound(db, rows, visit, ctx, &seen, err);
+}
+
+enum ac_status ac_inbound_recent(
+	struct ac_db *db, int64_t max, ac_inbound_visit *visit, void *ctx, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	int64_t seen = 0;
+	AC_TRY(ac_db_query(db, &sql_recent, AC_VALUES(AC_I64(max)), &rows, err));
+	return each_inbound(db, rows, visit, ctx, &seen, err);
+}
+
+enum ac_status ac_inbound_taken_in(struct ac_db *db, int64_t id, enum ac_word word,
+	int64_t traveller, int64_t campaign, struct ac_error *err)
+{
+	return ac_db_run(db, &sql_taken_in,
+		AC_VALUES(AC_I64(id), AC_I64(word), AC_ID_OR_NULL(traveller),
+			AC_ID_OR_NULL(campaign)),
+		err);
 }
 
 enum ac_status ac_inbound_get(

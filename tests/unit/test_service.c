@@ -401,6 +401,95 @@ static void an_answer_stored_before_a_crash_counts_after_it_once(void **state)
 	world_remove(&world);
 }
 
+/* Answers that a journal row names, of these people. */
+struct answers {
+	int64_t of;
+	int n;
+};
+
+static void count_answer(void *ctx, const struct ac_event_row *row)
+{
+	((struct answers *)ctx)->n += row->record.event == AC_EVENT_responded;
+}
+
+static enum ac_status look_at_answers(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct answers *answers = ctx;
+	return ac_events_of(db, answers->of, count_answer, ctx, err);
+}
+
+static bool two_safe(const struct ac_counts *counts)
+{
+	return counts->all.standings[AC_STANDING_safe] == 2;
+}
+
+/* "4 safe" of nobody we know: stored, never of interest to the engine. */
+static enum ac_status put_stranger(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct ac_inbound_row row = { .link = 1,
+		.number_key = world_number_key(db->vault, 7777),
+		.text = AC_STR("4 safe"),
+		.word = AC_WORD_safe };
+	return ac_inbound_insert(db, &row, ctx, err);
+}
+
+static void count_new(void *ctx, const struct ac_inbound_row *row)
+{
+	(void)row;
+	++*(int *)ctx;
+}
+
+static enum ac_status count_untaken(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_inbound_new(db, 0, INT64_MAX, 100, count_new, ctx, err);
+}
+
+static int untaken(struct ac_service *service)
+{
+	int n = 0;
+	WORLD_OK(ac_service_read(service, count_untaken, &n, err));
+	return n;
+}
+
+static void an_answer_that_others_overtook_survives_a_crash(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	char number[24];
+	int64_t stranger = 0;
+	world_number(6, number);
+	struct ac_memory_carrier carrier = { .plan = say_help };
+	struct saying saying = { &carrier, number, "4 safe" };
+	carrier.ctx = &saying;
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	/* the first is stored and was turned away by the engine; the second is taken in after it */
+	WORLD_OK(ac_service_write(service, put_inbound, NULL, err));
+	WORLD_OK(ac_service_write(service, put_stranger, &stranger, err));
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, one_safe, 10));
+	for (int i = 0; i < 1000 && (untaken(service) > 2 || carrier.kept); i++)
+		(void)usleep(5000);
+	assert_int_equal(untaken(service), 2);
+	for (int turn = 0; turn < 2; turn++) {
+		ac_service_abandon(service);
+		struct ac_memory_carrier next = { 0 };
+		service = open_with(&world, &next);
+		assert_true(world_wait(&world, service, two_safe, 10));
+		for (int i = 0; i < 1000 && untaken(service); i++)
+			(void)usleep(5000);
+		assert_int_equal(untaken(service), 0);
+	}
+	WORLD_OK(ac_service_checkpoint(service, err));
+	for (int64_t person = 5; person <= 6; person++) {
+		struct answers answers = { person, 0 };
+		WORLD_OK(ac_service_read(service, look_at_answers, &answers, err));
+		assert_int_equal(answers.n, 1);
+	}
+	ac_service_close(service);
+	world_remove(&world);
+}
+
 /* ---- officers ---- */
 
 static void what_an_officer_heard_counts(void **state)
@@ -633,6 +722,7 @@ int main(void)
 		CASE(a_cry_for_help_is_durable_and_raised),
 		CASE(free_text_waits_in_the_inbox),
 		CASE(an_answer_stored_before_a_crash_counts_after_it_once),
+		CASE(an_answer_that_others_overtook_survives_a_crash),
 		CASE(what_an_officer_heard_counts),
 		CASE(the_all_clear_reaches_everyone_who_was_told),
 		CASE(two_daemons_on_one_directory_are_refused),

@@ -314,6 +314,65 @@ static void a_message_is_taken_by_one_officer_and_settled(void **state)
 		ac_inbound_own(db, 999, AC_STR("uri"), (struct ac_wall){ 7 }, NULL), AC_NOT_FOUND);
 }
 
+static void a_message_is_given_to_the_engine_until_it_took_all_of_it_in(void **state)
+{
+	(void)state;
+	int64_t ids[3];
+	struct inbound_seen seen = { 0 };
+	struct ac_inbound_row row = { .text = AC_STR("help, stop"), .word = AC_WORD_need_help };
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(ac_inbound_insert(db, &row, &ids[i], NULL), AC_OK);
+	assert_int_equal(ac_inbound_taken_in(db, ids[0], AC_WORD_stop, 7, 1, NULL), AC_OK);
+	assert_int_equal(ac_inbound_taken_in(db, ids[1], AC_WORD_need_help, 7, 1, NULL), AC_OK);
+	assert_int_equal(ac_inbound_taken_in(db, 999, AC_WORD_need_help, 7, 1, NULL), AC_OK);
+	assert_int_equal(
+		ac_inbound_new(db, ids[0] - 1, ids[2], 10, see_inbound, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 2);
+	assert_int_equal(ac_inbound_settle(db, ids[2], AC_WORD_need_help, 0, 0, NULL), AC_OK);
+	seen.n = 0;
+	assert_int_equal(
+		ac_inbound_new(db, ids[0] - 1, ids[2], 10, see_inbound, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 1);
+	assert_int_equal(seen.last.id, ids[0]);
+	assert_int_equal(ac_inbound_get(db, ids[1], see_inbound, &seen, NULL), AC_OK);
+	assert_true(seen.last.taken_in);
+	assert_int_equal(seen.last.traveller, 7);
+	seen.n = 0;
+	assert_int_equal(ac_inbound_recent(db, 2, see_inbound, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 2);
+	assert_int_equal(seen.last.id, ids[1]);
+}
+
+static void count_reason(void *ctx, uint8_t reason, int64_t people)
+{
+	((int64_t *)ctx)[reason] += people;
+}
+
+static void reasons_are_counted_as_they_stand(void **state)
+{
+	(void)state;
+	int64_t inbound = 0, people[8] = { 0 };
+	uint8_t reason = 0;
+	struct ac_inbound_row row = {
+		.text = AC_STR("3 no money"), .word = AC_WORD_staying, .reason = 1
+	};
+	assert_int_equal(ac_inbound_insert(db, &row, &inbound, NULL), AC_OK);
+	assert_int_equal(ac_refusal_from_inbound(db, 70, 1, inbound, NULL), AC_OK);
+	assert_int_equal(ac_refusal_from_inbound(db, 70, 2, inbound, NULL), AC_OK);
+	assert_int_equal(ac_refusal_from_inbound(db, 70, 3, 999, NULL), AC_OK);
+	assert_int_equal(ac_refusal_put(db, 70, 2, 5, NULL), AC_OK);
+	assert_int_equal(ac_refusal_put(db, 70, 4, 5, NULL), AC_OK);
+	assert_int_equal(ac_refusal_put(db, 71, 4, 2, NULL), AC_OK);
+	assert_int_equal(ac_refusal_drop(db, 70, 4, NULL), AC_OK);
+	assert_int_equal(ac_refusals_count(db, 70, count_reason, people, NULL), AC_OK);
+	assert_int_equal(people[1], 1);
+	assert_int_equal(people[5], 1);
+	assert_int_equal(people[2], 0);
+	assert_int_equal(ac_refusal_get(db, 70, 2, &reason, NULL), AC_OK);
+	assert_int_equal(reason, 5);
+	assert_int_equal(ac_refusal_get(db, 70, 3, &reason, NULL), AC_NOT_FOUND);
+}
+
 static void see_help(void *ctx, const struct ac_help_row *row)
 {
 	int64_t *ids = ctx;
@@ -641,6 +700,8 @@ int main(void)
 		CASE(an_attempt_is_settled_step_by_step_and_keeps_what_it_knows),
 		CASE(events_of_a_replayed_journal_are_not_doubled),
 		CASE(a_message_is_taken_by_one_officer_and_settled),
+		CASE(a_message_is_given_to_the_engine_until_it_took_all_of_it_in),
+		CASE(reasons_are_counted_as_they_stand),
 		CASE(a_call_for_help_stays_open_until_it_is_closed),
 		CASE(everyone_is_written_to_under_their_own_number_and_name),
 		CASE(stop_holds_for_the_number_whoever_has_it),
