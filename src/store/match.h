@@ -27,7 +27,8 @@ struct ac_match {
 typedef enum ac_status ac_match_fn(void *ctx, const struct ac_match *match, struct ac_error *err);
 
 /**
- * Every stay inside the area that overlaps [from_us, to_us), a traveller as often as they have stays.
+ * Every stay inside the area that overlaps [from_us, to_us), a traveller as often as they have stays, in
+ * one snapshot: the caller's transaction, or one of its own.
  * @param each  called on this thread; may read through other statements of db
  */
 AC_MUST_CHECK enum ac_status ac_match_each(struct ac_db *db, const struct ac_area *area,

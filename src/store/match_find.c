@@ -2,7 +2,8 @@
  *
  * How long a stay can be says how far before the window it can have begun. With one bound for all, a
  * few long stays would make every look-up read months of finished ones; so stays are in classes of
- * length (stay.span), and each class is looked up with its own bound. */
+ * length (stay.span), and each class is looked up with its own bound. Two classes, because each costs
+ * every lodging one more descent of the tree. */
 #include "base/clock.h"
 #include "base/vec.h"
 #include "store/match.h"
@@ -17,7 +18,7 @@ static const struct ac_sql sql_stays_in_cells = { "stays_in_cells",
 	"AND cell BETWEEN $1 AND $2 AND t_from < $4 AND t_to > $3" };
 
 /* The longest stay of each class; the last has no longest. */
-static const int64_t longest_us[] = { 8 * AC_DAY, 32 * AC_DAY, INT64_MAX };
+static const int64_t longest_us[] = { 16 * AC_DAY, INT64_MAX };
 enum { spans = sizeof longest_us / sizeof longest_us[0] };
 
 int ac_stay_span(int64_t from_us, int64_t to_us)
@@ -138,15 +139,27 @@ static enum ac_status stays_in(
 	}
 }
 
+static enum ac_status find(const struct finding *f, struct ac_error *err)
+{
+	struct ac_cell_range ranges[AC_COVER_MAX];
+	size_t n;
+	ac_area_cover(f->area, ranges, &n);
+	AC_TRY(find_at_lodgings(f, ranges, n, err));
+	for (size_t i = 0; i < n; i++)
+		AC_TRY(stays_in(f, &ranges[i], err));
+	return AC_OK;
+}
+
+/* One snapshot, for a hotel may move meanwhile; and without one every look-up takes its own lock. */
 enum ac_status ac_match_each(struct ac_db *db, const struct ac_area *area, int64_t from_us,
 	int64_t to_us, ac_match_fn *each, void *ctx, struct ac_error *err)
 {
 	const struct finding f = { db, area, from_us, to_us, each, ctx };
-	struct ac_cell_range ranges[AC_COVER_MAX];
-	size_t n;
-	ac_area_cover(area, ranges, &n);
-	AC_TRY(find_at_lodgings(&f, ranges, n, err));
-	for (size_t i = 0; i < n; i++)
-		AC_TRY(stays_in(&f, &ranges[i], err));
-	return AC_OK;
+	bool begun = !ac_db_in_transaction(db);
+	if (begun)
+		AC_TRY(ac_db_control(db, AC_DB_BEGIN_READ, err));
+	enum ac_status status = find(&f, err);
+	if (begun)
+		ac_db_undo(db); /* nothing was written */
+	return status;
 }

@@ -68,11 +68,11 @@ static void fill_lodgings(
 /* Whole days as they come in files; lengths around the limits of the classes; open ends. */
 static int64_t some_length(struct ac_random *random)
 {
-	static const int64_t odd[] = { 1, AC_HOUR, 8 * AC_DAY - 1, 8 * AC_DAY, 8 * AC_DAY + 1,
-		32 * AC_DAY - 1, 32 * AC_DAY, 32 * AC_DAY + 1, 400 * AC_DAY };
+	static const int64_t odd[] = { 1, AC_HOUR, 16 * AC_DAY - 1, 16 * AC_DAY, 16 * AC_DAY + 1,
+		17 * AC_DAY, 400 * AC_DAY };
 	if (ac_random_chance(random, 0.1))
 		return odd[ac_random_below(random, sizeof odd / sizeof odd[0])];
-	uint64_t days = ac_random_chance(random, 0.05) ? 300 : 14;
+	uint64_t days = ac_random_chance(random, 0.05) ? 300 : 16;
 	return (1 + (int64_t)ac_random_below(random, days)) * AC_DAY;
 }
 

@@ -52,8 +52,7 @@ static const struct ac_sql sql_contact = { "contact",
 	"VALUES ($1, $1, 0, 1, 1, x'00', $2, 0)" };
 static const struct ac_sql sql_stay = { "stay",
 	"INSERT INTO stay (id, traveller, cell, t_from, t_to, confidence, span) "
-	"VALUES ($1, $1, 1, 0, $2, 2, CASE WHEN $2 <= 691200000000 THEN 0 "
-	"WHEN $2 <= 2764800000000 THEN 1 ELSE 2 END)" };
+	"VALUES ($1, $1, 1, 0, $2, 2, CASE WHEN $2 <= 1382400000000 THEN 0 ELSE 1 END)" };
 static const struct ac_sql sql_named = { "named",
 	"SELECT count(*) FROM traveller WHERE name_enc IS NOT NULL" };
 static const struct ac_sql sql_left = { "left",

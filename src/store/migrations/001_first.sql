@@ -90,9 +90,9 @@ CREATE TABLE opt_out (
 	PRIMARY KEY (number_key, channel)) /* clustered */;
 
 -- Who is where, from when until when (t_to beyond any date: open). cell repeats the place. span is the
--- class of the stay's length, at most 8 days, at most 32, longer or open: a match then knows how far
--- before its window a stay of the class can have begun (store/match_find.c). Each stay is in one of the
--- first two indexes, by its lodging or, without one, by its position; both hold all that a match reads.
+-- class of the stay's length, at most 16 days or longer (open ones too): a match then knows how far before
+-- its window a stay can have begun (store/match_find.c). Each stay is in one of the first two indexes, by
+-- its lodging or, without one, by its position; both hold all that a match reads.
 CREATE TABLE stay (
 	id BIGINT PRIMARY KEY,
 	traveller BIGINT NOT NULL,
@@ -101,8 +101,7 @@ CREATE TABLE stay (
 	t_from BIGINT NOT NULL,
 	t_to BIGINT NOT NULL,
 	confidence SMALLINT NOT NULL,
-	span SMALLINT NOT NULL CHECK (span = CASE WHEN t_to <= t_from + 691200000000 THEN 0
-		WHEN t_to <= t_from + 2764800000000 THEN 1 ELSE 2 END));
+	span SMALLINT NOT NULL CHECK (span = CASE WHEN t_to <= t_from + 1382400000000 THEN 0 ELSE 1 END));
 CREATE INDEX stay_lodging ON stay (lodging, span, t_from, t_to, traveller) WHERE lodging IS NOT NULL;
 CREATE INDEX stay_cell ON stay (cell, t_from, t_to, traveller, lodging) WHERE lodging IS NULL;
 CREATE INDEX stay_traveller ON stay (traveller);
