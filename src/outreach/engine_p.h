@@ -57,6 +57,8 @@ struct task {
 	uint8_t unsent; /* attempts recorded and not yet submitted (0 or 1) */
 	uint8_t unanswered; /* attempts submitted, no outcome yet */
 	uint8_t unknown; /* attempts with unknown outcome, not yet resolved */
+	uint8_t said_tier; /* what they were last sent before they were covered */
+	uint16_t said_version;
 	uint8_t resends; /* of unknowns */
 	uint8_t maybe_n; /* attempts that a carrier took or may have taken; 2 stands for more */
 	uint8_t gen; /* moves on when what was decided before no longer holds */

@@ -83,24 +83,60 @@ static void take_word(struct ac_engine *e, struct task *t, const struct ac_respo
 	}
 }
 
-/* Somebody else has this number: what it "delivered" told nobody. */
-static void untell(struct ac_engine *e, struct task *t, uint64_t number_key)
+/* They know nothing yet: as before the first message. */
+static void not_told(struct ac_engine *e, struct task *t)
 {
-	bool by_this =
-		t->image.reached_by < t->n_contacts &&
-		e->contacts.at[t->contact_first + t->image.reached_by].number_key == number_key;
-	if (!by_this || (t->image.told != AC_TOLD_delivered && t->image.told != AC_TOLD_accepted))
-		return;
 	t->image.told = AC_TOLD_no;
+	t->image.via = 0;
 	t->image.reached_by = UINT8_MAX;
 	t->image.due = e->now.wall;
-	t->image.rung = t->image.tries = t->image.said_tier = 0; /* nothing was said to them yet */
+	t->image.rung = t->image.tries = t->image.said_tier = 0;
 	if (t->image.standing == AC_STANDING_delivered || t->image.standing == AC_STANDING_departed)
 		t->image.standing = AC_STANDING_not_reached;
 	if (campaign_of(e, t)->state == AC_CAMPAIGN_closing)
 		t->image.explained = AC_EXPLAINED_dead;
 	else if (t->image.flags & AC_TASK_LEFT)
 		t->image.explained = AC_EXPLAINED_excluded;
+}
+
+/* Somebody else has this number: what it "delivered" told nobody. */
+static void untell(struct ac_engine *e, struct task *t, uint64_t number_key)
+{
+	bool by_this =
+		t->image.reached_by < t->n_contacts &&
+		e->contacts.at[t->contact_first + t->image.reached_by].number_key == number_key;
+	if (by_this && (t->image.told == AC_TOLD_delivered || t->image.told == AC_TOLD_accepted))
+		not_told(e, t);
+}
+
+static void untell_followers(struct ac_engine *e, uint32_t i);
+
+static void untell_follower(struct ac_engine *e, uint32_t i, int64_t via)
+{
+	if (task_at(e, i)->image.told != AC_TOLD_via || task_at(e, i)->image.via != via)
+		return;
+	struct task *t = task_open(e, i);
+	t->gen++;
+	not_told(e, t);
+	record_task(e, t);
+	task_close(e, i);
+	untell_followers(e, i);
+	advance(e, i);
+}
+
+/* Whoever was told through them was not told either. */
+static void untell_followers(struct ac_engine *e, uint32_t i)
+{
+	const struct task *by = task_at(e, i);
+	for (uint32_t k = by->party_next; k != i; k = task_at(e, k)->party_next)
+		untell_follower(e, k, by->traveller);
+	for (int c = 0; c < by->n_contacts; c++) {
+		uint64_t number = e->contacts.at[by->contact_first + (uint32_t)c].number_key;
+		uint32_t k = ac_map_get(&e->by_number, number);
+		for (; k != (uint32_t)no_index; k = e->contacts.at[k].next_same)
+			if (task_at(e, e->contacts.at[k].task)->campaign == by->campaign)
+				untell_follower(e, e->contacts.at[k].task, by->traveller);
+	}
 }
 
 static void respond(struct ac_engine *e, uint32_t i, const struct ac_response_input *in)
@@ -118,6 +154,8 @@ static void respond(struct ac_engine *e, uint32_t i, const struct ac_response_in
 	record_event(e, t, AC_EVENT_responded, (uint8_t)in->word,
 		in->inbound ? in->inbound : -in->officer);
 	task_close(e, i);
+	if (!task_told(task_at(e, i)))
+		untell_followers(e, i);
 	if (in->word == AC_WORD_need_help)
 		help_raise(e, i);
 	int refused = tier_of(e, task_at(e, i))->refused_tier;
@@ -180,12 +218,14 @@ static void respond_in_campaign(
 	uint16_t campaign = task_at(e, main)->campaign;
 	int64_t traveller = task_at(e, main)->traveller;
 	respond(e, main, in);
-	if (in->word == AC_WORD_wrong_person)
-		return;
 	uint32_t k = ac_map_get(&e->by_number, in->number_key);
 	for (; k != (uint32_t)no_index; k = e->contacts.at[k].next_same) {
 		uint32_t i = e->contacts.at[k].task;
-		if (i != main && task_at(e, i)->campaign == campaign && live(e, task_at(e, i)))
+		if (i == main || task_at(e, i)->campaign != campaign || !live(e, task_at(e, i)))
+			continue;
+		if (in->word == AC_WORD_wrong_person)
+			respond(e, i, in); /* it is not theirs either */
+		else
 			vouch(e, i, traveller);
 	}
 }

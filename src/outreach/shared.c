@@ -17,6 +17,8 @@ static void cover(struct ac_engine *e, uint32_t i, const struct task *by, const 
 	uint64_t newest = t->open_attempt;
 	fold_chosen(e, t, &entry, attempt, e->now.wall);
 	t->open_attempt = newest;
+	t->said_tier = t->image.said_tier;
+	t->said_version = t->image.said_version;
 	if (!kind_is_closing(entry.kind) && entry.kind != AC_KIND_ask_again) {
 		t->image.said_tier = entry.tier;
 		t->image.said_version = entry.version;
@@ -92,8 +94,8 @@ static void uncover_ladder(struct ac_engine *e, struct task *t, enum uncover how
 		drop_one(&t->image.tries);
 	if (how == UNCOVER_TAKEN_BACK || contact_after(e, t, AC_CHANNEL_sms, t->image.contact) >= 0)
 		t->image.due = e->now.wall;
-	if (!(t->image.flags & AC_TASK_MAYBE_TOLD) && !task_told(t))
-		t->image.said_tier = 0;
+	t->image.said_tier = t->said_tier; /* after a restart 0: then they are told anew */
+	t->image.said_version = t->said_version;
 }
 
 /* They stand where they would stand had the attempt been their own. */

@@ -55,6 +55,32 @@ static bool same_sums(const struct ac_tier_counts *a, const struct ac_tier_count
 	       a->explained == b->explained && a->unaccounted == b->unaccounted;
 }
 
+/* Told through companions: somebody at the end of the line was told themselves. */
+static bool line_ends(const struct sim *sim, const struct sim_task *task)
+{
+	for (int steps = 0; steps < 16; steps++) {
+		int via = sim_task_of(sim, task->campaign + 1, task->view.via);
+		if (via == sim_no_one)
+			return false;
+		task = &sim->tasks.at[via];
+		if (task->view.told != AC_TOLD_via)
+			return task->view.told != AC_TOLD_no;
+	}
+	return false;
+}
+
+static void check_lines(struct sim *sim, int c)
+{
+	ac_vec_each(&sim->campaigns[c].tasks, i) {
+		const struct sim_task *task = &sim->tasks.at[*i];
+		if (task->known && task->view.told == AC_TOLD_via && !line_ends(sim, task))
+			sim_fail(sim, 2,
+				"traveller %lld of campaign %d is told through %lld, who was not "
+				"told",
+				(long long)task->spec.traveller, c + 1, (long long)task->view.via);
+	}
+}
+
 static void compare(struct sim *sim, int c, const struct tally *tally)
 {
 	struct ac_counts counts;
@@ -305,6 +331,8 @@ void check_everyone(struct sim *sim)
 				tally.at, known);
 		if (!sim->failed)
 			compare(sim, c, &tally);
+		if (!sim->failed)
+			check_lines(sim, c);
 	}
 }
 
