@@ -88,4 +88,5 @@ def deliver(desk, warning, within_s=300):
         "cpu_us": (desk.cpu_s() - cpu) * 1e6 / recipients,
         "warm_us": (watch.moment(1.0) - tenth) * 1e6 / (recipients * 0.9),
         "peak_mb": desk.peak_mb(),
+        "loading_s": watch.moment(0.001) - watch.created,
     }

@@ -58,17 +58,25 @@ class Bench:
         copy.serve()
         return copy, warning
 
-    def campaign(self, n, receiver, **configuration):
-        """One campaign to n people over the sink, from a fresh copy."""
+    def campaign(self, n, receiver, history=False, **configuration):
+        """One campaign to n people over the sink, from a fresh copy.
+
+        history: let the daemon end in peace, which writes every attempt into its person's history."""
         copy, warning = self.desk(n, receiver.port, **configuration)
         try:
             before = receiver.accepted()
             proc.wait_for(lambda: copy.get("/readyz", raw=True), "the daemon's readiness", 30)
+            cpu = receiver.cpu_s()
             figures = campaign.deliver(copy, warning)
+            figures["sink_us"] = (receiver.cpu_s() - cpu) * 1e6 / n
             proc.wait_for(lambda: receiver.accepted() - before >= n, "the sink's count", 10)
             if receiver.accepted() - before != n or figures["messages"] != n:
                 raise proc.Failed(f"{n} people, {figures['messages']} messages, "
                                   f"{receiver.accepted() - before} at the sink")
+            if history:
+                start = time.monotonic()
+                copy.end()
+                figures["history_s"] = time.monotonic() - start
             return figures
         finally:
             copy.drop()
@@ -91,7 +99,7 @@ def sms(bench):
             shutil.rmtree(bench.work / "kannel", ignore_errors=True)
             proc.fresh_disk()
             figures["kannel"].append(kannel.round_of(bench.work / "kannel", receiver, n))
-            figures["full"].append(bench.campaign(n, receiver, sync="full"))
+            figures["full"].append(bench.campaign(n, receiver, history=turn == rounds - 1, sync="full"))
             figures["off"].append(bench.campaign(n, receiver, sync="off"))
             note(f"round {turn + 1}: " + ", ".join(f"{name} {each[-1]['per_s']:,.0f}/s"
                                                   for name, each in figures.items()))
@@ -109,7 +117,10 @@ def sms(bench):
                    cpu_us=cpu[name], kannel_cpu_us=cpu["kannel"], all=rate)
 
     note("Kannel's file store is never fsynced, and it was asked for no receipts; ours waits for both")
-    note(f"CPU a message, µs: ours {cpu['full']:.1f}, Kannel (bearerbox and smsbox) {cpu['kannel']:.0f}")
+    note(f"CPU a message, µs: ours {cpu['full']:.1f}, Kannel (bearerbox and smsbox) {cpu['kannel']:.0f}; "
+         f"at the SMSC {statistics.median(f['sink_us'] for f in figures['full']):.1f}")
+    note(f"making the campaign took {statistics.median(f['start_s'] for f in figures['full']):.1f} s before; "
+         f"writing the history from the journal {figures['full'][-1]['history_s']:.1f} s after")
     return [against("full", "synchronous=FULL"), against("off", "synchronous=OFF")]
 
 
