@@ -1,4 +1,5 @@
-/* Chunks and their attempts, found by id and by receipt key. A chunk lives until each of its attempts
+/* Chunks and their attempts, found by id and by receipt key; and those whose fate nobody told in time. A
+ * chunk lives until each of its attempts
  * has a final outcome or is too old for a receipt. */
 #include "outreach/engine_p.h"
 
@@ -130,5 +131,47 @@ void receipts_expire(struct ac_engine *e)
 			forget_receipt(e, (uint64_t)chunk->id << ac_chunk_bits | k, a);
 		}
 		chunk_free(e, chunk);
+	}
+}
+
+/* ---- unknowns that nobody resolved ---- */
+
+static void resolve(struct ac_engine *e, uint64_t id, struct attempt *a)
+{
+	uint32_t task = a->task;
+	enum uncover how = UNCOVER_TAKEN_BACK;
+	a->resolved = 1;
+	e->in_flight--;
+	struct task *t = task_open(e, task);
+	t->unknown--;
+	if (kind_is_closing(a->kind)) {
+		t->image.closing =
+			t->image.closing == AC_CLOSING_sent ? AC_CLOSING_due : t->image.closing;
+	} else if (tier_of(e, t)->resend_unknown && t->resends < max_unknown_resends) {
+		t->resends++;
+		drop_one(&t->image.tries);
+		if (t->image.standing != AC_STANDING_intends)
+			t->image.due = e->now.wall;
+		if (a->kind == AC_KIND_replacement)
+			t->image.said_version = 0;
+	} else {
+		how = UNCOVER_FAILED;
+		t->image.flags |= AC_TASK_HELD;
+		record_event(e, t, AC_EVENT_held, a->kind, (int64_t)id);
+	}
+	record_task(e, t);
+	task_close(e, task);
+	shared_uncover(e, task, id, how);
+	advance(e, task);
+}
+
+void unknowns_run(struct ac_engine *e)
+{
+	for (struct retry *first; (first = retries_first(&e->unknowns, e->now.mono));) {
+		uint64_t id = first->attempt;
+		retries_pop(&e->unknowns);
+		struct attempt *a = attempt_find(e, id);
+		if (a && a->state == AC_ATTEMPT_unknown && !a->resolved)
+			resolve(e, id, a);
 	}
 }

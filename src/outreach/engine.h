@@ -124,6 +124,10 @@ enum ac_receipt_result {
 	AC_RECEIPT_RESULT_ENROUTE /* news, no result */
 };
 
+/* In a receipt's `attempt`: its low 16 bits are all that the carrier gave back. It counts for the one
+ * submission to its number that has them, if there is exactly one. */
+#define AC_REFERENCE_LOW16 (UINT64_C(1) << 63)
+
 struct ac_receipt_input {
 	uint16_t link;
 	uint64_t token; /* comes back in AC_OUTPUT_ACK; 0: nothing to acknowledge */

@@ -1,7 +1,7 @@
 /* What became of a submission: the carrier's response, the receipt, or neither.
  *
- * A receipt is matched by the carrier's id, else by our reference, else by the number if exactly one
- * submission to it is unknown; never guessed. One that comes before its response is kept, not
+ * A receipt is matched by the carrier's id, else by our reference (of which 16 bits do where they fit one
+ * submission to its number), else by the number if exactly one submission to it is unknown; never guessed. One that comes before its response is kept, not
  * acknowledged, until the response is there. Who has no response in time is *unknown*, not failed: the
  * receipt is waited for, then the tier decides whether it is sent again or held.
  */
@@ -168,6 +168,30 @@ static uint64_t only_unknown(struct ac_engine *e, uint64_t number_key, struct ac
 	return found;
 }
 
+/* 16 bits of a reference become the attempt that they fit, or rule out every attempt to the number. */
+static struct ac_receipt_input complete(
+	struct ac_engine *e, const struct ac_receipt_input *received)
+{
+	struct ac_receipt_input in = *received;
+	if (!(in.attempt & AC_REFERENCE_LOW16))
+		return in;
+	uint64_t found = 0;
+	int n = 0;
+	uint32_t k = in.number_key ? ac_map_get(&e->by_number, in.number_key) : (uint32_t)no_index;
+	for (; k != (uint32_t)no_index; k = e->contacts.at[k].next_same) {
+		uint64_t id = task_at(e, e->contacts.at[k].task)->open_attempt;
+		const struct attempt *a =
+			id && !((id ^ in.attempt) & 0xffff) ? attempt_find(e, id) : NULL;
+		if (!a || a->state == AC_ATTEMPT_recorded)
+			continue;
+		found = id;
+		n++;
+	}
+	in.attempt = n == 1 ? found : 0;
+	in.number_key = 0;
+	return in;
+}
+
 static bool takes_receipt(const struct attempt *a)
 {
 	return a && (a->state == AC_ATTEMPT_accepted || a->state == AC_ATTEMPT_unknown);
@@ -190,8 +214,9 @@ static void keep_early(struct ac_engine *e, const struct ac_receipt_input *in)
 	ac_vec_push(&e->early, early);
 }
 
-void receipt(struct ac_engine *e, const struct ac_receipt_input *in)
+void receipt(struct ac_engine *e, const struct ac_receipt_input *received)
 {
+	struct ac_receipt_input whole = complete(e, received), *in = &whole;
 	uint64_t id = match(e, in, e->now.mono);
 	bool may_be_early = in->result != AC_RECEIPT_RESULT_ENROUTE &&
 			    (in->receipt_key || in->attempt) &&
@@ -337,46 +362,4 @@ void submitted(struct ac_engine *e, const struct ac_submitted_input *in)
 		break;
 	}
 	after_closing(e, task);
-}
-
-/* ---- unknowns that nobody resolved ---- */
-
-static void resolve(struct ac_engine *e, uint64_t id, struct attempt *a)
-{
-	uint32_t task = a->task;
-	enum uncover how = UNCOVER_TAKEN_BACK;
-	a->resolved = 1;
-	e->in_flight--;
-	struct task *t = task_open(e, task);
-	t->unknown--;
-	if (kind_is_closing(a->kind)) {
-		t->image.closing =
-			t->image.closing == AC_CLOSING_sent ? AC_CLOSING_due : t->image.closing;
-	} else if (tier_of(e, t)->resend_unknown && t->resends < max_unknown_resends) {
-		t->resends++;
-		drop_one(&t->image.tries);
-		if (t->image.standing != AC_STANDING_intends)
-			t->image.due = e->now.wall;
-		if (a->kind == AC_KIND_replacement)
-			t->image.said_version = 0;
-	} else {
-		how = UNCOVER_FAILED;
-		t->image.flags |= AC_TASK_HELD;
-		record_event(e, t, AC_EVENT_held, a->kind, (int64_t)id);
-	}
-	record_task(e, t);
-	task_close(e, task);
-	shared_uncover(e, task, id, how);
-	advance(e, task);
-}
-
-void unknowns_run(struct ac_engine *e)
-{
-	for (struct retry *first; (first = retries_first(&e->unknowns, e->now.mono));) {
-		uint64_t id = first->attempt;
-		retries_pop(&e->unknowns);
-		struct attempt *a = attempt_find(e, id);
-		if (a && a->state == AC_ATTEMPT_unknown && !a->resolved)
-			resolve(e, id, a);
-	}
 }

@@ -6,6 +6,7 @@
 #include "service/link_test.h"
 #include "service/links.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 static enum ac_submit_result result_of(enum ac_submit_outcome outcome)
@@ -131,8 +132,7 @@ static void on_receipt(void *ctx, uint32_t number, uint64_t token, uint64_t rece
 		.link = link->number,
 		.token = token,
 		.receipt_key = receipt_key,
-		/* 16 bits alone do not name an attempt: key and number decide then */
-		.attempt = attempt_ref & (AC_ATTEMPT_LOW16 | TEST_ATTEMPT) ? 0 : attempt_ref,
+		.attempt = attempt_ref & TEST_ATTEMPT ? 0 : attempt_ref,
 		.number_key = from_number.n > 1
 				      ? ac_vault_index(service->vault, AC_INDEX_PHONE, from_number)
 				      : 0,
@@ -141,6 +141,8 @@ static void on_receipt(void *ctx, uint32_t number, uint64_t token, uint64_t rece
 	};
 	add(service, &mail);
 }
+
+static_assert(AC_ATTEMPT_LOW16 == AC_REFERENCE_LOW16, "the engine reads what drivers tell");
 
 static void on_inbound(void *ctx, uint32_t number, uint64_t token, struct ac_str from,
 	struct ac_str to, struct ac_str text_utf8)

@@ -84,7 +84,7 @@ enum ac_status ac_service_respond(
 						.traveller = heard->traveller,
 						.word = heard->word,
 						.by_officer = true,
-						.inbound = -heard->officer,
+						.officer = heard->officer,
 						.when = heard->when } } };
 	return ask(service, &waiter, &mail, err);
 }

@@ -437,6 +437,48 @@ static void a_receipt_before_its_response_is_kept(void **state)
 	end(w);
 }
 
+/* A receipt with nothing but the number and 16 bits of our reference. */
+static void bits_for(struct world *w, uint64_t number, uint64_t attempt)
+{
+	struct ac_receipt_input in = { .link = link_a,
+		.token = 5,
+		.attempt = AC_REFERENCE_LOW16 | (attempt & 0xffff),
+		.number_key = number,
+		.result = AC_RECEIPT_RESULT_DELIVERED };
+	feed(w, (struct ac_input){ .kind = AC_INPUT_RECEIPT, .receipt = in });
+	step(w);
+	step(w);
+}
+
+static void sixteen_bits_of_a_reference_name_the_one_attempt_that_they_fit(void **state)
+{
+	(void)state;
+	struct world *w = begin(true);
+	join(w, person(1, 2, 100));
+	join(w, person(2, 2, 200));
+	join(w, person(3, 2, 300));
+	run(w, AC_SECOND);
+	assert_int_equal(w->n_sent, 3);
+	uint64_t of[4] = { 0 };
+	for (int k = 0; k < 3; k++) {
+		of[w->said[k].traveller] = w->sent[k];
+		carrier_says(w, w->sent[k], k == 1 ? AC_RESULT_UNKNOWN : AC_RESULT_ACCEPTED);
+	}
+	bits_for(w, 100, of[2]); /* another number's */
+	bits_for(w, 200, of[2] ^ 1); /* of a message that is long gone */
+	bits_for(w, 0, of[3]); /* from nobody knows whom */
+	for (int64_t id = 1; id <= 3; id++)
+		assert_int_equal(image(w, id).told, AC_TOLD_no);
+	bits_for(w, 200, of[2]);
+	bits_for(w, 300, of[3]);
+	assert_int_equal(image(w, 1).told, AC_TOLD_no);
+	assert_int_equal(image(w, 2).told, AC_TOLD_delivered);
+	assert_int_equal(image(w, 3).told, AC_TOLD_delivered);
+	run(w, AC_SECOND);
+	assert_int_equal(w->acks, 5);
+	end(w);
+}
+
 static void a_corrected_text_reaches_whom_the_old_one_reached_and_nobody_gets_the_old_one(
 	void **state)
 {
@@ -512,6 +554,7 @@ int main(void)
 		CASE(an_unknown_outcome_is_resent_in_tier_2_and_held_in_tier_3),
 		CASE(a_throttled_message_goes_again_soon),
 		CASE(a_receipt_before_its_response_is_kept),
+		CASE(sixteen_bits_of_a_reference_name_the_one_attempt_that_they_fit),
 		CASE(a_corrected_text_reaches_whom_the_old_one_reached_and_nobody_gets_the_old_one),
 		CASE(the_all_clear_goes_to_the_told_and_the_campaign_ends_with_nobody_pending),
 		CASE(a_stay_that_is_over_without_a_word_is_departed_never_done),
