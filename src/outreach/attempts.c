@@ -1,6 +1,5 @@
-/* Chunks and their attempts, found by id and by receipt key; and those whose fate nobody told in time. A
- * chunk lives until each of its attempts
- * has a final outcome or is too old for a receipt. */
+/* Chunks and their attempts, found by id and by receipt key, and those whose fate nobody told in time.
+ * A chunk lives until each of its attempts has a final outcome or is too old for a receipt. */
 #include "outreach/engine_p.h"
 
 #include <assert.h>

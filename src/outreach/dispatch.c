@@ -152,11 +152,23 @@ static bool room_for_segments(struct ac_engine *e, struct link *link)
 	       ac_pace_available(&link->pace, e->now.mono) > 0;
 }
 
+/* Meanwhile they arrived, and belong to another tier; or left by the dates of their stay. */
+static bool overtaken_by_time(struct ac_engine *e, const struct task *t, const struct attempt *a)
+{
+	if (kind_is_closing(a->kind) || (t->image.flags & AC_TASK_LEFT))
+		return false;
+	int64_t now_s = wall_s(e->now.wall);
+	bool silent = t->image.standing == AC_STANDING_not_reached ||
+		      t->image.standing == AC_STANDING_delivered;
+	return (tier_of(e, t)->arrived_tier && t->arrives_s <= now_s) ||
+	       (silent && t->departs_s <= now_s);
+}
+
 /* Invariant 4: is this still what the person should get? */
 static bool still_wanted(struct ac_engine *e, const struct attempt *a)
 {
 	const struct task *t = task_at(e, a->task);
-	return a->gen == t->gen && contact_usable(e, t, a->contact);
+	return a->gen == t->gen && contact_usable(e, t, a->contact) && !overtaken_by_time(e, t, a);
 }
 
 static void submit(struct ac_engine *e, struct link *link, uint64_t id, struct attempt *a)

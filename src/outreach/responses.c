@@ -250,12 +250,12 @@ static struct taken by_number(struct ac_engine *e, const struct ac_response_inpu
 {
 	struct taken taken = { 0 };
 	bool any_wrote = false;
-	for (uint16_t c = 0; c < e->campaigns.n; c++) {
-		uint32_t i = addressed(e, in->number_key, c);
+	for (size_t c = 0; c < e->campaigns.n; c++) {
+		uint32_t i = addressed(e, in->number_key, (uint16_t)c);
 		any_wrote |= i != (uint32_t)no_index && written_to(task_at(e, i));
 	}
-	for (uint16_t c = 0; c < e->campaigns.n; c++) {
-		uint32_t i = addressed(e, in->number_key, c);
+	for (size_t c = 0; c < e->campaigns.n; c++) {
+		uint32_t i = addressed(e, in->number_key, (uint16_t)c);
 		if (i == (uint32_t)no_index || (any_wrote && !written_to(task_at(e, i))))
 			continue;
 		respond_in_campaign(e, i, in);
@@ -267,7 +267,7 @@ static struct taken by_number(struct ac_engine *e, const struct ac_response_inpu
 static struct taken by_traveller(struct ac_engine *e, const struct ac_response_input *in)
 {
 	struct taken taken = { 0 };
-	for (uint16_t c = 0; c < e->campaigns.n; c++) {
+	for (size_t c = 0; c < e->campaigns.n; c++) {
 		uint32_t i = task_find(e, e->campaigns.at[c].id, in->traveller);
 		if (i == (uint32_t)no_index || !live(e, task_at(e, i)))
 			continue;

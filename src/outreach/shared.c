@@ -57,6 +57,15 @@ static bool must_advance(enum step_kind kind)
 	return kind == STEP_TIER || kind == STEP_RUNG;
 }
 
+/* Is the one message good for the other too? The same text is; a more urgent one is better than theirs,
+ * but it corrects nothing. */
+static bool speaks_for(const struct task *by, const struct task *t, const struct step *theirs)
+{
+	if (kind_is_closing(theirs->message) || by->image.tier == t->image.tier)
+		return true;
+	return theirs->message != AC_KIND_replacement && by->image.tier < t->image.tier;
+}
+
 void shared_cover(struct ac_engine *e, uint32_t i, const struct step *step, uint64_t attempt)
 {
 	const struct task *by = task_at(e, i);
@@ -73,7 +82,7 @@ void shared_cover(struct ac_engine *e, uint32_t i, const struct step *step, uint
 		if (must_advance(theirs.kind))
 			advance(e, other); /* it changed while they waited */
 		theirs = soon(e, other);
-		if (theirs.kind == STEP_SEND &&
+		if (theirs.kind == STEP_SEND && speaks_for(by, task_at(e, other), &theirs) &&
 			number_of(e, task_at(e, other), theirs.contact) == number)
 			cover(e, other, by, &theirs, attempt);
 	}
@@ -88,20 +97,28 @@ static void uncover_closing(struct ac_engine *e, struct task *t, enum uncover ho
 		t->image.due = e->now.wall;
 }
 
-static void uncover_ladder(struct ac_engine *e, struct task *t, enum uncover how)
+static void uncover_ladder(
+	struct ac_engine *e, struct task *t, enum uncover how, bool after_restart)
 {
 	if (how == UNCOVER_TAKEN_BACK)
 		drop_one(&t->image.tries);
 	if (how == UNCOVER_TAKEN_BACK || contact_after(e, t, AC_CHANNEL_sms, t->image.contact) >= 0)
 		t->image.due = e->now.wall;
-	t->image.said_tier = t->said_tier; /* after a restart 0: then they are told anew */
-	t->image.said_version = t->said_version;
+	if (!after_restart) {
+		t->image.said_tier = t->said_tier;
+		t->image.said_version = t->said_version;
+	} else if (t->image.flags & AC_TASK_MAYBE_TOLD) {
+		t->image.said_version = 0; /* what they know is not known: they get what holds */
+	} else {
+		t->image.said_tier = 0;
+	}
 }
 
 /* They stand where they would stand had the attempt been their own. */
 static void uncover(struct ac_engine *e, uint32_t i, enum uncover how)
 {
 	struct task *t = task_open(e, i);
+	bool after_restart = !t->covered_by;
 	t->covered_by = 0;
 	if (how == UNCOVER_SENT) {
 		if (t->image.closing == AC_CLOSING_none)
@@ -115,7 +132,7 @@ static void uncover(struct ac_engine *e, uint32_t i, enum uncover how)
 	if (t->image.closing == AC_CLOSING_sent)
 		uncover_closing(e, t, how);
 	else if (t->image.standing != AC_STANDING_intends)
-		uncover_ladder(e, t, how);
+		uncover_ladder(e, t, how, after_restart);
 	record_task(e, t);
 	task_close(e, i);
 	advance(e, i);
