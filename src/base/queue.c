@@ -110,9 +110,11 @@ enum ac_status ac_queue_try_push(struct ac_queue *queue, const void *item)
 	return status;
 }
 
+static const int64_t for_ever_us = 36500 * AC_DAY; /* a time past it cannot be told to the system */
+
 static void wait_filled(struct ac_queue *queue, int64_t wait_us)
 {
-	if (wait_us < 0) {
+	if (wait_us < 0 || wait_us > for_ever_us) {
 		while (queue->n == 0 && !queue->closed)
 			pthread_cond_wait(&queue->filled, &queue->lock);
 		return;

@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 static void times_read_and_write_the_same_instant(void **state)
 {
@@ -172,6 +173,28 @@ static void a_queue_hands_over_every_item_once_and_bounds_its_length(void **stat
 	ac_queue_free(queue);
 }
 
+static void *push_late(void *ctx)
+{
+	int item = 7;
+	usleep(20000);
+	return ac_queue_push(ctx, &item) == AC_OK ? NULL : ctx;
+}
+
+static void waiting_longer_than_a_clock_can_say_is_waiting(void **state)
+{
+	(void)state;
+	struct ac_queue *queue = ac_queue_new(sizeof(int), 4);
+	pthread_t thread;
+	void *failed;
+	int item = 0;
+	assert_int_equal(pthread_create(&thread, NULL, push_late, queue), 0);
+	assert_int_equal(ac_queue_take(queue, &item, 1, INT64_MAX), 1);
+	assert_int_equal(item, 7);
+	pthread_join(thread, &failed);
+	assert_null(failed);
+	ac_queue_free(queue);
+}
+
 static void numbers_are_read_whole_or_not_at_all(void **state)
 {
 	(void)state;
@@ -197,6 +220,7 @@ int main(void)
 		CASE(an_arena_refuses_more_than_its_maximum),
 		CASE(a_map_agrees_with_an_array),
 		CASE(a_queue_hands_over_every_item_once_and_bounds_its_length),
+		CASE(waiting_longer_than_a_clock_can_say_is_waiting),
 		CASE(numbers_are_read_whole_or_not_at_all),
 	};
 	return RUN(tests);
