@@ -165,7 +165,7 @@ enum ac_status api_links_test(struct ac_service *service, const struct ac_reques
 	struct ac_str name, number, text;
 	struct ac_link_test result;
 	int64_t wait_s;
-	uint16_t link;
+	uint16_t link = 0;
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_opt_str(request->body, "link", AC_STR(""), &name, err));
 	AC_TRY(ac_json_get_str(request->body, "number", &number, err));
