@@ -88,7 +88,7 @@ void set_tier(struct ac_engine *e, uint32_t i, uint8_t tier)
 {
 	struct task *t = task_open(e, i);
 	t->image.tier = tier;
-	t->image.rung = t->image.tries = 0;
+	t->image.rung = t->image.tries = t->image.closing_tries = 0;
 	t->image.due = e->now.wall;
 	t->image.flags &= (uint8_t) ~(AC_TASK_HELD | AC_TASK_ON_DESK | AC_TASK_ASKED_AGAIN);
 	if (tier == 1)

@@ -46,8 +46,8 @@ static void said(struct task *t, const struct attempt *a)
 	t->image.flags |= AC_TASK_MAYBE_TOLD;
 	if (kind_is_closing(a->kind) || a->kind == AC_KIND_ask_again)
 		return;
-	t->image.said_tier = a->tier;
-	t->image.said_version = a->version;
+	t->said_tier = t->image.said_tier = a->tier; /* their own, whoever covers them meanwhile */
+	t->said_version = t->image.said_version = a->version;
 }
 
 static void arrived(struct ac_engine *e, struct task *t, const struct attempt *a, enum ac_told told)

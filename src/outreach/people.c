@@ -134,6 +134,8 @@ static bool keep_contact_states(
 	memcpy(t->image.contact_states, states, sizeof states);
 	t->image.reached_by = reached;
 	t->image.contact = (uint8_t)(fresh < 0 ? 0 : fresh);
+	if (fresh >= 0 && t->image.closing == AC_CLOSING_none)
+		t->image.closing_tries = 0; /* a correction may get through there */
 	return fresh >= 0;
 }
 
