@@ -77,17 +77,17 @@ static void draw_standings(const struct drawing *d, const struct ac_json *counts
 		ac_buf_add_char(d->out, '\n');
 }
 
-static void draw_reasons(const struct drawing *d, const struct ac_json *counts)
+/* "  explained: exhausted 3, dead 1": only what there is. */
+static void draw_reasons(const struct drawing *d, const char *title, const struct ac_json *reasons)
 {
-	const struct ac_json *reasons = ac_json_find(counts, "explained_by");
 	bool any = false;
 	ac_json_each(reasons, reason)
 	{
 		int64_t n;
 		if (ac_json_as_i64(reason, &n, NULL) != AC_OK || !n)
 			continue;
-		ac_buf_printf(d->out, "%s%s %lld",
-			any ? ", " : "  explained: ", ac_json_name(reason).p, (long long)n);
+		ac_buf_printf(d->out, "%s%s %s %lld", any ? "," : "  ", any ? "" : title,
+			ac_json_name(reason).p, (long long)n);
 		any = true;
 	}
 	if (any)
@@ -155,7 +155,9 @@ void ac_campaign_draw(struct ac_buf *out, const struct ac_json *campaign, int wi
 	draw_standings(&d, ac_json_find(campaign, "counts"));
 	ac_buf_add_char(out, '\n');
 	draw_sum(&d, campaign);
-	draw_reasons(&d, ac_json_find(campaign, "counts"));
+	draw_reasons(
+		&d, "explained:", ac_json_find(ac_json_find(campaign, "counts"), "explained_by"));
+	draw_reasons(&d, "why they stay:", ac_json_find(campaign, "refusal_reasons"));
 	draw_closing(&d, campaign);
 	draw_links(&d, campaign);
 }

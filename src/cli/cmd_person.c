@@ -28,6 +28,8 @@ static void print_task(const struct ac_json *task)
 	printf("\ncampaign %lld: tier %lld (%s), %s", (long long)ac_cli_i64(task, "campaign"),
 		(long long)ac_cli_i64(task, "tier"), ac_cli_str(task, "tier_name"),
 		ac_cli_str(task, "standing"));
+	if (*ac_cli_str(task, "reason"))
+		printf(" (%s)", ac_cli_str(task, "reason"));
 	if (*ac_cli_str(task, "told"))
 		printf(", told: %s", ac_cli_str(task, "told"));
 	if (*ac_cli_str(task, "explained"))

@@ -5,7 +5,9 @@
 
 static const struct ac_option options[] = {
 	{ "when", "TIME", "a time they said (RFC 3339): \"I leave at six\"", false },
-	{ "reason", "WORD", "why they stay: money, work, disbelief, cannot_travel, other", false },
+	{ "reason", "WORD",
+		"why they stay: money, work, does_not_believe, cannot_travel, family, other",
+		false },
 	{ 0 },
 };
 

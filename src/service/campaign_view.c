@@ -1,6 +1,8 @@
 /* Where everybody of a campaign is: the engine's counts as JSON. */
 #include "service/campaign_row.h"
 #include "service/campaigns.h"
+#include "store/outreach.h"
+#include "text/reply_word.h"
 
 #include <stdio.h>
 
@@ -126,6 +128,21 @@ static void take_warning(void *ctx, const struct ac_warning_row *row)
 	*(int64_t *)ctx = row->case_id;
 }
 
+static void put_reason(void *ctx, uint8_t reason, int64_t people)
+{
+	ac_json_set_i64(ctx, ac_refusal_reason_name((enum ac_refusal_reason)reason), people);
+}
+
+/* All the names, so that whoever reads it finds them. */
+static enum ac_status put_reasons(
+	struct ac_db *db, int64_t id, struct ac_json *json, struct ac_error *err)
+{
+	struct ac_json *reasons = ac_json_set_object(json, "refusal_reasons");
+	for (int r = AC_REFUSAL_NONE + 1; r < ac_refusal_reason_count; r++)
+		put_reason(reasons, (uint8_t)r, 0);
+	return ac_refusals_count(db, id, put_reason, reasons, err);
+}
+
 static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct viewing *v = ctx;
@@ -136,7 +153,7 @@ static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_case_get(db, case_id, take_case, v, err));
 	ac_json_set_i64(v->answer, "case", case_id);
 	ac_json_set_bool(v->answer, "exercise", v->exercise);
-	return AC_OK;
+	return put_reasons(db, v->id, v->answer, err);
 }
 
 enum ac_status ac_campaigns_view(

@@ -4,7 +4,9 @@
 #include "service/persons.h"
 
 #include "store/codes.h"
+#include "store/outreach.h"
 #include "store/people.h"
+#include "text/reply_word.h"
 
 #include <stdio.h>
 
@@ -15,6 +17,7 @@ struct viewing {
 	struct ac_json *answer;
 	ac_campaign_ids campaigns;
 	AC_VEC(struct ac_json *) plans; /* of the campaigns, for the names of tiers; owned */
+	AC_VEC(uint8_t) reasons; /* … why they stay; 0 */
 };
 
 static void viewing_done(struct viewing *v)
@@ -22,6 +25,7 @@ static void viewing_done(struct viewing *v)
 	ac_vec_each(&v->plans, plan)
 		ac_json_free(*plan);
 	ac_vec_done(&v->plans);
+	ac_vec_done(&v->reasons);
 	ac_vec_done(&v->campaigns);
 }
 AC_AUTO_DEFINE_VALUE(viewing, struct viewing, viewing_done)
@@ -89,6 +93,18 @@ static void note_campaign(void *ctx, const struct ac_campaign_row *row)
 	ac_vec_push(&v->plans, plan);
 }
 
+static enum ac_status note_reasons(struct ac_db *db, struct viewing *v, struct ac_error *err)
+{
+	ac_vec_each(&v->campaigns, campaign) {
+		uint8_t reason = AC_REFUSAL_NONE;
+		enum ac_status status = ac_refusal_get(db, *campaign, v->id, &reason, err);
+		if (status != AC_OK && status != AC_NOT_FOUND)
+			return status;
+		ac_vec_push(&v->reasons, reason);
+	}
+	return AC_OK;
+}
+
 static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct viewing *v = ctx;
@@ -101,6 +117,7 @@ static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (v->party)
 		AC_TRY(ac_party_members(db, v->party, add_member, v, err));
 	AC_TRY(ac_campaign_each(db, note_campaign, v, err));
+	AC_TRY(note_reasons(db, v, err));
 	return ac_history_put(
 		v->service, db, v->id, true, ac_json_set_array(answer, "history"), err);
 }
@@ -142,19 +159,23 @@ static void say_why(struct ac_json *json, const struct ac_person_view *view)
 	ac_json_set_text(json, "why_then", text);
 }
 
-static void put_task(struct ac_json *tasks, int64_t campaign, const struct ac_json *plan,
-	const struct ac_person_view *view)
+static void put_task(
+	struct ac_json *tasks, const struct viewing *v, size_t i, const struct ac_person_view *view)
 {
+	const struct ac_json *plan = v->plans.at[i];
 	const struct ac_task_image *image = &view->image;
 	struct ac_json *json = ac_json_add_object(tasks);
 	char key[8];
 	struct ac_str name;
 	(void)snprintf(key, sizeof key, "%d", image->tier);
-	ac_json_set_i64(json, "campaign", campaign);
+	ac_json_set_i64(json, "campaign", v->campaigns.at[i]);
 	ac_json_set_i64(json, "tier", image->tier);
 	if (ac_json_opt_str(ac_json_find(plan, "names"), key, AC_STR(""), &name, NULL) == AC_OK)
 		ac_json_set_str(json, "tier_name", name);
 	ac_json_set_text(json, "standing", ac_standing_name((enum ac_standing)image->standing));
+	if (v->reasons.at[i] != AC_REFUSAL_NONE)
+		ac_json_set_text(json, "reason",
+			ac_refusal_reason_name((enum ac_refusal_reason)v->reasons.at[i]));
 	if (image->told)
 		ac_json_set_text(json, "told", ac_told_name((enum ac_told)image->told));
 	if (image->explained)
@@ -179,7 +200,7 @@ static void look_at_engine(const struct ac_engine *engine, void *ctx)
 	for (size_t i = 0; i < v->campaigns.n; i++) {
 		struct ac_person_view view;
 		if (ac_engine_person(engine, v->campaigns.at[i], v->id, &view) == AC_OK)
-			put_task(tasks, v->campaigns.at[i], v->plans.at[i], &view);
+			put_task(tasks, v, i, &view);
 	}
 }
 

@@ -3,7 +3,9 @@
 
 #include "service/campaign_row.h"
 #include "store/erase.h"
+#include "store/outreach.h"
 #include "store/people.h"
+#include "text/reply_word.h"
 
 /* ---- what was heard ---- */
 
@@ -11,6 +13,7 @@ struct saying {
 	struct ac_by by;
 	int64_t id, officer;
 	const struct ac_person_said *said;
+	enum ac_refusal_reason reason;
 };
 
 static void nothing(void *ctx, const struct ac_person_row *row)
@@ -23,6 +26,8 @@ static enum ac_status note_saying(struct ac_db *db, void *ctx, struct ac_error *
 	struct saying *s = ctx;
 	AC_TRY(ac_person_get(db, s->id, nothing, NULL, err));
 	AC_TRY(ac_officer_id(db, s->by.officer, &s->officer, err));
+	if (s->reason != AC_REFUSAL_NONE)
+		AC_TRY(ac_refusal_put(db, s->id, (uint8_t)s->reason, err));
 	AC_AUTO(json) struct ac_json *detail = ac_json_new_object();
 	ac_json_set_text(detail, "word", ac_word_name(s->said->word));
 	ac_json_set_str_if(detail, "reason", s->said->reason);
@@ -54,19 +59,25 @@ static void look_at_standing(const struct ac_engine *engine, void *ctx)
 	}
 }
 
+static enum ac_status read_reason(
+	const struct ac_person_said *said, enum ac_refusal_reason *reason, struct ac_error *err)
+{
+	if (said->reason.n == 0)
+		return AC_OK;
+	if (said->word != AC_WORD_staying)
+		return ac_fail(err, AC_INVALID, "reason: only who is staying has one");
+	if (ac_refusal_reason_from(said->reason, reason) && *reason != AC_REFUSAL_NONE)
+		return AC_OK;
+	return ac_fail(err, AC_INVALID,
+		"reason: money, work, does_not_believe, cannot_travel, family or other");
+}
+
 enum ac_status ac_persons_said(struct ac_service *service, struct ac_str officer, int64_t id,
 	const struct ac_person_said *said, struct ac_json *answer, struct ac_error *err)
 {
-	static const char *const reasons[] = { "", "money", "work", "disbelief", "cannot_travel",
-		"other" };
 	struct saying s = { .by = ac_by(service, officer), .id = id, .said = said };
 	struct standing_of now = { .id = id };
-	bool known = false;
-	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
-		known |= ac_str_eq(said->reason, ac_str(reasons[i]));
-	if (!known)
-		return ac_fail(
-			err, AC_INVALID, "reason: money, work, disbelief, cannot_travel or other");
+	AC_TRY(read_reason(said, &s.reason, err));
 	AC_TRY(ac_service_write(service, note_saying, &s, err));
 	struct ac_heard heard = { id, said->word, s.officer, said->when };
 	AC_TRY(ac_service_respond(service, &heard, err));

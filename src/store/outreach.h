@@ -176,9 +176,9 @@ AC_MUST_CHECK enum ac_status ac_inbound_settle(struct ac_db *db, int64_t id, enu
 
 /* ---- why those who refuse do ---- */
 
-/** Note a reason, in place of what they said before. */
-AC_MUST_CHECK enum ac_status ac_refusal_put(struct ac_db *db, int64_t campaign, int64_t traveller,
-	uint8_t reason, struct ac_error *err);
+/** Note a reason in every open campaign that they are in, in place of what they said before. */
+AC_MUST_CHECK enum ac_status ac_refusal_put(
+	struct ac_db *db, int64_t traveller, uint8_t reason, struct ac_error *err);
 
 /** Note the reason that a message gives, if it gives one. */
 AC_MUST_CHECK enum ac_status ac_refusal_from_inbound(struct ac_db *db, int64_t campaign,

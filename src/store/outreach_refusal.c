@@ -2,7 +2,10 @@
 #include "store/outreach.h"
 
 static const struct ac_sql sql_put = { "refusal_put",
-	"INSERT INTO refusal (campaign, traveller, reason) VALUES ($1, $2, $3) "
+	"INSERT INTO refusal (campaign, traveller, reason) "
+	"SELECT c.id, CAST($1 AS BIGINT), CAST($2 AS BIGINT) FROM campaign c "
+	"JOIN task t ON t.id = c.id * 1099511627776 + CAST($1 AS BIGINT) "
+	"WHERE c.state <> 'closed' "
 	"ON CONFLICT (campaign, traveller) DO UPDATE SET reason = excluded.reason" };
 static const struct ac_sql sql_from_inbound = { "refusal_from_inbound",
 	"INSERT INTO refusal (campaign, traveller, reason) "
@@ -18,10 +21,9 @@ static const struct ac_sql sql_count = { "refusal_count",
 	"reason" };
 
 enum ac_status ac_refusal_put(
-	struct ac_db *db, int64_t campaign, int64_t traveller, uint8_t reason, struct ac_error *err)
+	struct ac_db *db, int64_t traveller, uint8_t reason, struct ac_error *err)
 {
-	return ac_db_run(
-		db, &sql_put, AC_VALUES(AC_I64(campaign), AC_I64(traveller), AC_I64(reason)), err);
+	return ac_db_run(db, &sql_put, AC_VALUES(AC_I64(traveller), AC_I64(reason)), err);
 }
 
 enum ac_status ac_refusal_from_inbound(struct ac_db *db, int64_t campaign, int64_t traveller,

@@ -4,6 +4,8 @@
 
 #include "channel/memory/memory.h"
 #include "check.h"
+#include "service/campaigns.h"
+#include "service/persons.h"
 #include "service_world.h"
 
 #include <pthread.h>
@@ -515,6 +517,60 @@ static void what_an_officer_heard_counts(void **state)
 	world_remove(&world);
 }
 
+/* What `campaign show` counts under a reason. */
+static int64_t reasons(struct world *world, struct ac_service *service, const char *name)
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	int64_t n = -1;
+	WORLD_OK(ac_campaigns_view(service, world->campaign, answer, err));
+	WORLD_OK(ac_json_get_i64(ac_json_find(answer, "refusal_reasons"), name, &n, err));
+	return n;
+}
+
+static enum ac_status says(struct ac_service *service, int64_t id, enum ac_word word,
+	const char *reason, struct ac_error *err)
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_person_said said = {
+		.word = word, .when = { INT64_MAX }, .reason = ac_str(reason)
+	};
+	return ac_persons_said(service, AC_STR("dana"), id, &said, answer, err);
+}
+
+static void why_people_stay_is_counted_and_shown(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	char number[24];
+	world_number(8, number);
+	struct ac_memory_carrier carrier = { .plan = say_help };
+	struct saying saying = { &carrier, number, "3 no money" };
+	carrier.ctx = &saying;
+	struct ac_service *service = open_with(&world, &carrier);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	WORLD_OK(says(service, 3, AC_WORD_staying, "family", err));
+	WORLD_OK(says(service, 4, AC_WORD_staying, "", err));
+	for (int i = 0; i < 1000 && reasons(&world, service, "money") == 0; i++)
+		(void)usleep(5000);
+	assert_int_equal(reasons(&world, service, "money"), 1);
+	assert_int_equal(reasons(&world, service, "family"), 1);
+	assert_int_equal(reasons(&world, service, "work"), 0);
+	AC_AUTO(json) struct ac_json *person = ac_json_new_object();
+	WORLD_OK(ac_persons_view(service, AC_STR("dana"), 3, person, err));
+	const struct ac_json *task = ac_json_at(ac_json_find(person, "tasks"), 0);
+	struct ac_str why;
+	WORLD_OK(ac_json_get_str(task, "reason", &why, err));
+	assert_true(ac_str_eq(why, AC_STR("family")));
+	struct ac_error refused;
+	assert_int_equal(says(service, 5, AC_WORD_staying, "spite", &refused), AC_INVALID);
+	assert_int_equal(says(service, 5, AC_WORD_leaving, "money", &refused), AC_INVALID);
+	WORLD_OK(says(service, 3, AC_WORD_leaving, "", err));
+	assert_int_equal(reasons(&world, service, "family"), 0);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
 static void the_all_clear_reaches_everyone_who_was_told(void **state)
 {
 	(void)state;
@@ -724,6 +780,7 @@ int main(void)
 		CASE(an_answer_stored_before_a_crash_counts_after_it_once),
 		CASE(an_answer_that_others_overtook_survives_a_crash),
 		CASE(what_an_officer_heard_counts),
+		CASE(why_people_stay_is_counted_and_shown),
 		CASE(the_all_clear_reaches_everyone_who_was_told),
 		CASE(two_daemons_on_one_directory_are_refused),
 		CASE(an_exercise_clock_needs_exercise_links),
