@@ -158,8 +158,8 @@ def create(bench):
             begun = time.monotonic()
             made.start(warning)
             watch.until(lambda c: c["recipients"] == n, "the campaign", 60)
+            ours.append(time.monotonic() - begun)
             watch.end()
-            ours.append(watch.samples[0][0] - begun)
         finally:
             made.drop()
     mine, bare = statistics.median(ours), statistics.median(reference)

@@ -5,6 +5,7 @@ import pathlib
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -25,6 +26,9 @@ def end(process, wait_s=20):
             process.wait()
     if process in started:
         started.remove(process)
+
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that end_all() runs then, too
 
 
 @atexit.register
