@@ -17,6 +17,7 @@ struct world {
 	int64_t campaign;
 	bool exercise_case;
 	bool named; /* the text takes the person's name */
+	const char *text; /* … or this is it; NULL */
 	bool resend; /* unknown outcomes are sent again */
 	double risk;
 };
@@ -202,8 +203,9 @@ static inline enum ac_status world_put_campaign(struct ac_db *db, void *ctx, str
 		.versions = { 1, 1, 1, 1 } };
 	AC_TRY(ac_campaign_insert(db, &row, &world->campaign, err));
 	AC_TRY(world_put_text(db, world->campaign, "instruction", 2, 1,
-		world->named ? "{name}, leave now. Answer 1 leaving."
-			     : "Leave now. Answer 1 leaving.",
+		world->text    ? world->text
+		: world->named ? "{name}, leave now. Answer 1 leaving."
+			       : "Leave now. Answer 1 leaving.",
 		err));
 	return world_put_text(
 		db, world->campaign, "all_clear", 0, 1, "All clear. Stay careful.", err);

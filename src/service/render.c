@@ -1,5 +1,6 @@
 #include "service/render.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "service/service_p.h"
 #include "store/outreach.h"
@@ -19,7 +20,7 @@ enum {
 struct renderer {
 	struct ac_db *db;
 	struct phrasebooks *books;
-	double rate;
+	const struct ac_clock *clock;
 	struct ac_buf texts, scratch, body, hotel;
 	struct ac_render_ask *asks; /* ac_chunk_max */
 	struct ac_render_answer *answers; /* … */
@@ -30,12 +31,13 @@ struct renderer {
 	uint32_t same_at; /* … there */
 };
 
-struct renderer *renderer_new(struct ac_db *db, struct phrasebooks *books, double rate)
+struct renderer *renderer_new(
+	struct ac_db *db, struct phrasebooks *books, const struct ac_clock *clock)
 {
 	struct renderer *renderer = ac_alloc(sizeof *renderer);
 	renderer->db = db;
 	renderer->books = books;
-	renderer->rate = rate;
+	renderer->clock = clock;
 	ac_buf_init(&renderer->texts, texts_max);
 	ac_buf_init(&renderer->scratch, body_max);
 	ac_buf_init(&renderer->body, body_max);
@@ -67,23 +69,27 @@ static int32_t validity_s(const struct renderer *renderer, const struct ac_attem
 		return most_validity_s;
 	const struct ac_tier *tier = &phrasebook_plan(renderer->book)->tiers[entry->tier];
 	int rung = entry->rung < tier->n_rungs ? entry->rung : tier->n_rungs - 1;
-	double wait_s = rung < 0 ? 0 : (double)tier->rungs[rung].wait_us / 1e6 / renderer->rate;
+	double rate = renderer->clock->exercise ? renderer->clock->rate : 1;
+	double wait_s = rung < 0 ? 0 : (double)tier->rungs[rung].wait_us / 1e6 / rate;
 	if (wait_s < least_validity_s)
 		return least_validity_s;
 	return wait_s > most_validity_s ? most_validity_s : (int32_t)wait_s;
 }
 
-/* The lodging that a person is in, or comes to next. */
+/* The lodging that a person is in, else the one they come to next, else the one they left last. */
 static const struct ac_sql sql_hotel = { "render_hotel",
 	"SELECT l.name FROM stay AS s JOIN lodging AS l ON l.id = s.lodging "
-	"WHERE s.traveller = $1 ORDER BY s.t_from DESC LIMIT 1" };
+	"WHERE s.traveller = $1 ORDER BY CASE WHEN s.t_from > $2 THEN 1 WHEN s.t_to > $2 THEN 0 "
+	"ELSE 2 END, CASE WHEN s.t_from > $2 THEN s.t_from ELSE -s.t_from END, s.id LIMIT 1" };
 
 static enum ac_status find_hotel(struct renderer *renderer, int64_t traveller, struct ac_error *err)
 {
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
 	bool row = false;
 	ac_buf_reset(&renderer->hotel);
-	AC_TRY(ac_db_query(renderer->db, &sql_hotel, AC_VALUES(AC_I64(traveller)), &rows, err));
+	AC_TRY(ac_db_query(renderer->db, &sql_hotel,
+		AC_VALUES(AC_I64(traveller), AC_I64(ac_clock_wall(renderer->clock).us)), &rows,
+		err));
 	AC_TRY(ac_rows_next(rows, &row, err));
 	if (row)
 		ac_buf_add_str(&renderer->hotel, ac_row_text(rows, 0));
@@ -204,9 +210,14 @@ static enum ac_status look_up_singly(
 static enum ac_status look_up(
 	struct renderer *renderer, struct ac_parcel *parcel, struct ac_error *err)
 {
-	for (unsigned i = 0; i < parcel->n; i++)
-		renderer->asks[i] = (struct ac_render_ask){ parcel->entries[i].traveller,
-			parcel->entries[i].contact };
+	for (unsigned i = 0; i < parcel->n; i++) {
+		const struct ac_attempt_entry *entry = &parcel->entries[i];
+		use_book(renderer, entry->campaign);
+		const struct phrase *phrase =
+			renderer->book ? phrasebook_find(renderer->book, entry) : NULL;
+		renderer->asks[i] = (struct ac_render_ask){ entry->traveller, entry->contact,
+			phrase && phrase->uses_name };
+	}
 	enum ac_status status = ac_render_lookup(
 		renderer->db, renderer->asks, parcel->n, renderer->answers, &renderer->texts, err);
 	if (status == AC_CORRUPT || status == AC_DENIED)
@@ -268,8 +279,7 @@ static void *render_main(void *arg)
 		if (ac_queue_closed(service->renders))
 			return NULL;
 	}
-	struct renderer *renderer = renderer_new(
-		db, service->phrasebooks, service->clock.exercise ? service->clock.rate : 1);
+	struct renderer *renderer = renderer_new(db, service->phrasebooks, &service->clock);
 	for (struct ac_parcel *parcel; ac_queue_take(service->renders, &parcel, 1, -1) == 1;)
 		render(service, renderer, parcel);
 	renderer_free(renderer);

@@ -9,9 +9,10 @@ struct renderer;
 /**
  * @param db     a reading connection with its vault, used by this thread only; owned by the caller
  * @param books  borrowed
- * @param rate   of the wall clock: waits of the plan are wall time, validity on the air is real
+ * @param clock  borrowed; waits of the plan are wall time, validity on the air is real
  */
-struct renderer *renderer_new(struct ac_db *db, struct phrasebooks *books, double rate);
+struct renderer *renderer_new(
+	struct ac_db *db, struct phrasebooks *books, const struct ac_clock *clock);
 void renderer_free(struct renderer *renderer);
 
 /**

@@ -241,13 +241,13 @@ AC_MUST_CHECK enum ac_status ac_contact_by_number(struct ac_db *db, uint64_t num
 
 struct ac_render_ask {
 	int64_t traveller, contact;
+	bool name; /* wanted */
 };
 
 struct ac_render_answer {
 	bool found; /* the traveller and the contact point exist and belong together */
 	enum ac_contact_state state;
 	struct ac_str address, name; /* views into the caller's buffer */
-	char language[8]; /* of the contact point, else of the traveller; "" */
 };
 
 /**

@@ -1,7 +1,8 @@
 /* store/outreach_contact.c - contact points, and the look-up of a chunk's addresses.
  *
  * The look-up is on the way of every message: point reads by primary key, in key order, so that
- * neighbours share pages; each row is opened (0.4 µs a field) into one buffer. */
+ * neighbours share pages; each field (0.4 µs) is opened into one buffer. Travellers are read only for
+ * texts that name them. */
 #include "store/outreach.h"
 #include "vault/vault.h"
 
@@ -20,9 +21,9 @@ static const struct ac_sql sql_stopped = { "opt_out_find",
 static const struct ac_sql sql_by_number = { "contact_by_number",
 	"SELECT id, traveller FROM contact_point WHERE number_key = $1 ORDER BY traveller, id" };
 static const struct ac_sql sql_contact = { "render_contact",
-	"SELECT address_enc, traveller, language, state FROM contact_point WHERE id = $1" };
+	"SELECT address_enc, traveller, state FROM contact_point WHERE id = $1" };
 static const struct ac_sql sql_traveller = { "render_traveller",
-	"SELECT name_enc, language FROM traveller WHERE id = $1" };
+	"SELECT name_enc FROM traveller WHERE id = $1" };
 
 enum ac_status ac_contact_set_state(
 	struct ac_db *db, int64_t contact, enum ac_contact_state to, struct ac_error *err)
@@ -105,14 +106,6 @@ static void sort_by(struct lookup *lookup, bool contact)
 	qsort(lookup->order, lookup->n, sizeof *lookup->order, by_key);
 }
 
-static void set_language(struct ac_render_answer *answer, struct ac_str language)
-{
-	if (answer->language[0] || language.n >= sizeof answer->language)
-		return;
-	memcpy(answer->language, language.p, language.n);
-	answer->language[language.n] = 0;
-}
-
 static enum ac_status open_into(struct lookup *lookup, struct ac_vault_place place,
 	struct ac_str sealed, struct span *span, struct ac_error *err)
 {
@@ -133,8 +126,7 @@ static enum ac_status find_contact(
 	if (!row || ac_row_i64(rows, 1) != lookup->asks[find->ask].traveller)
 		return AC_OK;
 	answer->found = true;
-	answer->state = (enum ac_contact_state)ac_row_i64(rows, 3);
-	set_language(answer, ac_row_text(rows, 2));
+	answer->state = (enum ac_contact_state)ac_row_i64(rows, 2);
 	return open_into(lookup, (struct ac_vault_place){ AC_SEALED_CONTACT_ADDRESS, find->key },
 		ac_row_blob(rows, 0), &lookup->addresses[find->ask], err);
 }
@@ -150,7 +142,6 @@ static enum ac_status find_traveller(
 	answer->found &= row;
 	if (!answer->found)
 		return AC_OK;
-	set_language(answer, ac_row_text(rows, 1));
 	return open_into(lookup, (struct ac_vault_place){ AC_SEALED_TRAVELLER_NAME, find->key },
 		ac_row_blob(rows, 0), &lookup->names[find->ask], err);
 }
@@ -162,7 +153,8 @@ static enum ac_status find_all(struct lookup *lookup, struct ac_error *err)
 		AC_TRY(find_contact(lookup, &lookup->order[i], err));
 	sort_by(lookup, false);
 	for (size_t i = 0; i < lookup->n; i++)
-		AC_TRY(find_traveller(lookup, &lookup->order[i], err));
+		if (lookup->asks[lookup->order[i].ask].name)
+			AC_TRY(find_traveller(lookup, &lookup->order[i], err));
 	return AC_OK;
 }
 

@@ -109,6 +109,68 @@ static void each_gets_a_text_of_their_own_at_their_own_number(void **state)
 	world_remove(&world);
 }
 
+static const struct ac_sql sql_lodging = { "test_lodging",
+	"INSERT INTO lodging (id, ref, name, lat_e7, lon_e7, cell) VALUES ($1, $2, $2, 0, 0, 0)" };
+static const struct ac_sql sql_stay = { "test_stay",
+	"INSERT INTO stay (id, traveller, lodging, cell, t_from, t_to, confidence, span) "
+	"VALUES ($1, $2, $3, 0, $4, $5, 3, 0)" };
+
+struct staying {
+	int64_t id, traveller, lodging;
+	int from, to; /* days from now */
+};
+
+static enum ac_status put_stays(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	static const char *const names[] = { "Pera", "Moda", "Hilton" };
+	static const struct staying stays[] = {
+		{ 1, 1, 1, -9, -5 }, /* 1 is in Moda */
+		{ 2, 1, 2, -1, 2 },
+		{ 3, 1, 3, 4, 6 },
+		{ 4, 2, 3, 8, 9 }, /* 2 comes to Pera */
+		{ 5, 2, 1, 1, 3 },
+		{ 6, 3, 1, -9, -5 }, /* 3 was in Hilton last */
+		{ 7, 3, 3, -5, -2 },
+	};
+	const struct ac_wall *now = ctx;
+	for (int i = 0; i < 3; i++)
+		AC_TRY(ac_db_run(db, &sql_lodging,
+			AC_VALUES(AC_I64(i + 1), AC_TEXT(ac_str(names[i]))), err));
+	for (size_t i = 0; i < sizeof stays / sizeof *stays; i++)
+		AC_TRY(ac_db_run(db, &sql_stay,
+			AC_VALUES(AC_I64(stays[i].id), AC_I64(stays[i].traveller),
+				AC_I64(stays[i].lodging), AC_I64(now->us + stays[i].from * AC_DAY),
+				AC_I64(now->us + stays[i].to * AC_DAY)),
+			err));
+	return AC_OK;
+}
+
+static void a_text_names_the_hotel_that_a_person_is_in_or_comes_to(void **state)
+{
+	(void)state;
+	static const char *const hotel[] = { "", "Moda", "Pera", "Hilton" };
+	struct world world = world_new();
+	world.people = 3;
+	world.text = "Leave {hotel} now. Answer 1 leaving.";
+	struct mailbag bag = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct ac_memory_carrier carrier = { .plan = keep, .ctx = &bag };
+	struct ac_service *service = open_with(&world, &carrier);
+	struct ac_wall now = ac_service_now(service);
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_write(service, put_stays, &now, err));
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(world_wait(&world, service, all_delivered, 10));
+	ac_service_close(service);
+	assert_int_equal(bag.n, 3);
+	for (int i = 0; i < bag.n; i++) {
+		char expected[200];
+		(void)snprintf(expected, sizeof expected, "Leave %s now. Answer 1 leaving.",
+			hotel[strtoll(bag.to[i] + 6, NULL, 10)]);
+		assert_string_equal(bag.text[i], expected);
+	}
+	world_remove(&world);
+}
+
 /* ---- crashes ---- */
 
 static struct ac_memory_plan answer_without_receipt(void *ctx, const struct ac_message *message)
@@ -771,6 +833,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(everyone_in_a_campaign_is_told),
 		CASE(each_gets_a_text_of_their_own_at_their_own_number),
+		CASE(a_text_names_the_hotel_that_a_person_is_in_or_comes_to),
 		CASE(a_crash_forgets_nobody),
 		CASE(what_was_told_before_a_crash_is_told_after_it),
 		CASE(an_open_receipt_is_still_awaited_after_checkpoint_and_crash),

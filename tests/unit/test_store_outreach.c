@@ -454,7 +454,7 @@ static void everyone_is_written_to_under_their_own_number_and_name(void **state)
 	struct ac_render_answer answers[asks_n];
 	for (int i = 0; i < asks_n; i++) {
 		int64_t id = 1 + i * 17 % people;
-		asks[i] = (struct ac_render_ask){ id, 1000 + id };
+		asks[i] = (struct ac_render_ask){ id, 1000 + id, i % 3 > 0 };
 	}
 	asks[5].contact = 1000 + asks[5].traveller % people + 1; /* somebody else's number */
 	asks[6].contact = 99999;
@@ -470,9 +470,8 @@ static void everyone_is_written_to_under_their_own_number_and_name(void **state)
 		int id = (int)asks[i].traveller;
 		snprintf(name, sizeof name, "Person %d", id);
 		snprintf(number, sizeof number, "+9725000000%02d", id);
-		assert_true(ac_str_eq(answers[i].name, ac_str(name)));
+		assert_true(ac_str_eq(answers[i].name, asks[i].name ? ac_str(name) : AC_STR("")));
 		assert_true(ac_str_eq(answers[i].address, ac_str(number)));
-		assert_string_equal(answers[i].language, id % 2 ? "tr" : "he");
 	}
 	ac_db_close(reader);
 }
@@ -503,7 +502,7 @@ static void stop_holds_for_the_number_whoever_has_it(void **state)
 			AC_OK);
 	assert_int_equal(ac_contact_is_opted_out(db, key, AC_CONTACT_PHONE, &out, NULL), AC_OK);
 	assert_true(out);
-	struct ac_render_ask asks[] = { { 501, 1501 }, { 502, 1502 } };
+	struct ac_render_ask asks[] = { { 501, 1501, true }, { 502, 1502, true } };
 	struct ac_render_answer answers[2];
 	AC_AUTO(buf) struct ac_buf texts;
 	ac_buf_init(&texts, 1000);
