@@ -141,8 +141,9 @@ static void fill(struct ac_db *db, int64_t n, struct ac_error *err)
 	must(ac_db_script(db,
 		     "CREATE INDEX stay_lodging ON stay (lodging, span, t_from, t_to, traveller) "
 		     "WHERE lodging IS NOT NULL; "
-		     "CREATE INDEX stay_cell ON stay (cell, t_from, t_to, traveller, lodging) "
-		     "WHERE lodging IS NULL",
+		     "CREATE INDEX stay_cell ON stay (cell, t_from, t_to, traveller, lodging, "
+		     "span) "
+		     "WHERE lodging IS NULL OR span = 1",
 		     err),
 		err);
 }

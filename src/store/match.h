@@ -1,11 +1,12 @@
 /* store/match.h - who is inside an area at a time.
  *
  * The cover of the area, at most 64 ranges of cell keys, is looked up range by range: first the lodgings
- * (each one's position is tested exactly, once for all its guests), then stays by position alone. The
- * stays of a lodging come from the index stay(lodging, span, t_from, t_to, traveller), a class of length
- * at a time, so that only those are read that can overlap; either index holds all that is needed: no
- * row of stay is touched, far less a traveller's. Range look-ups bind plain values, so that a read-only
- * connection can match (a table of ranges would have to be written first).
+ * (each one's position is tested exactly, once for all its guests), then the stays that are long, open
+ * or by position alone. Short stays at a lodging, nearly all there are, come from the index
+ * stay(lodging, span, t_from, t_to, traveller), so that few are read that do not overlap; the others from
+ * stay(cell, …). Either index holds all that is needed: no row of stay is touched, far less a traveller's.
+ * Look-ups bind plain values, so that a read-only connection can match (a table of ranges would have to
+ * be written first).
  *
  * People are looked at only after the stays are known, in the order of their ids.
  */
@@ -17,7 +18,7 @@
 int ac_stay_span(int64_t from_us, int64_t to_us);
 
 struct ac_match {
-	int64_t stay, traveller;
+	int64_t traveller;
 	int64_t lodging; /* 0: by position */
 	struct ac_point at;
 	int64_t from_us, to_us; /* of the stay */

@@ -1,9 +1,9 @@
-/* store/match_find.c - the stays inside an area, lodging by lodging, then those by position alone.
+/* store/match_find.c - the stays inside an area: short ones lodging by lodging, then the others.
  *
  * How long a stay can be says how far before the window it can have begun. With one bound for all, a
- * few long stays would make every look-up read months of finished ones; so stays are in classes of
- * length (stay.span), and each class is looked up with its own bound. Two classes, because each costs
- * every lodging one more descent of the tree. */
+ * few long stays would make every look-up read months of finished ones; so stays are in two classes
+ * (stay.span). Those of at most 16 days, nearly all, are looked up by lodging and time. Longer and open
+ * ones, and those by position alone, are read range by range whatever their time. */
 #include "base/clock.h"
 #include "base/vec.h"
 #include "store/match.h"
@@ -11,22 +11,18 @@
 static const struct ac_sql sql_lodgings_in_cells = { "lodgings_in_cells",
 	"SELECT id, cell FROM lodging WHERE cell BETWEEN $1 AND $2" };
 static const struct ac_sql sql_stays_at_lodging = { "stays_at_lodging",
-	"SELECT id, traveller, t_from, t_to FROM stay WHERE lodging = $1 AND span = $2 "
-	"AND t_from > $3 AND t_from < $4 AND t_to > $5" };
+	"SELECT traveller, t_from, t_to FROM stay WHERE lodging = $1 AND span = 0 "
+	"AND t_from > $2 AND t_from < $4 AND t_to > $3" };
 static const struct ac_sql sql_stays_in_cells = { "stays_in_cells",
-	"SELECT id, traveller, t_from, t_to, cell FROM stay WHERE lodging IS NULL "
+	"SELECT traveller, t_from, t_to, cell, lodging FROM stay "
+	"WHERE (lodging IS NULL OR span = 1) "
 	"AND cell BETWEEN $1 AND $2 AND t_from < $4 AND t_to > $3" };
 
-/* The longest stay of each class; the last has no longest. */
-static const int64_t longest_us[] = { 16 * AC_DAY, INT64_MAX };
-enum { spans = sizeof longest_us / sizeof longest_us[0] };
+static const int64_t short_us = 16 * AC_DAY; /* span 0, as in the schema */
 
 int ac_stay_span(int64_t from_us, int64_t to_us)
 {
-	int span = 0;
-	while (span < spans - 1 && to_us > from_us + longest_us[span])
-		span++;
-	return span;
+	return to_us > from_us + short_us;
 }
 
 struct place {
@@ -51,16 +47,15 @@ static void places_done(place_vec *places)
 static enum ac_status hand_on(const struct finding *f, struct ac_stmt *rows,
 	const struct place *place, struct ac_error *err)
 {
-	const struct ac_match match = { .stay = ac_row_i64(rows, 0),
-		.traveller = ac_row_i64(rows, 1),
+	const struct ac_match match = { .traveller = ac_row_i64(rows, 0),
 		.lodging = place->lodging,
 		.at = place->at,
-		.from_us = ac_row_i64(rows, 2),
-		.to_us = ac_row_i64(rows, 3) };
+		.from_us = ac_row_i64(rows, 1),
+		.to_us = ac_row_i64(rows, 2) };
 	return f->each(f->ctx, &match, err);
 }
 
-/* ---- stays at lodgings ---- */
+/* ---- short stays at lodgings ---- */
 
 static enum ac_status lodgings_in(const struct finding *f, const struct ac_cell_range *range,
 	place_vec *places, struct ac_error *err)
@@ -78,19 +73,16 @@ static enum ac_status lodgings_in(const struct finding *f, const struct ac_cell_
 	}
 }
 
-static int64_t begun_after(const struct finding *f, int span)
-{
-	int64_t at_us;
-	return __builtin_sub_overflow(f->from_us, longest_us[span], &at_us) ? INT64_MIN : at_us;
-}
-
 static enum ac_status stays_at(
-	const struct finding *f, const struct place *place, int span, struct ac_error *err)
+	const struct finding *f, const struct place *place, struct ac_error *err)
 {
+	int64_t begun_us; /* short stays that still last */
+	if (__builtin_sub_overflow(f->from_us, short_us, &begun_us))
+		begun_us = INT64_MIN;
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
 	AC_TRY(ac_db_query(f->db, &sql_stays_at_lodging,
-		AC_VALUES(AC_I64(place->lodging), AC_I64(span), AC_I64(begun_after(f, span)),
-			AC_I64(f->to_us), AC_I64(f->from_us)),
+		AC_VALUES(AC_I64(place->lodging), AC_I64(begun_us), AC_I64(f->from_us),
+			AC_I64(f->to_us)),
 		&rows, err));
 	for (bool row;;) {
 		AC_TRY(ac_rows_next(rows, &row, err));
@@ -107,12 +99,11 @@ static enum ac_status find_at_lodgings(const struct finding *f, const struct ac_
 	for (size_t i = 0; i < n; i++)
 		AC_TRY(lodgings_in(f, &ranges[i], &places, err));
 	ac_vec_each(&places, place)
-		for (int span = 0; span < spans; span++)
-			AC_TRY(stays_at(f, place, span, err));
+		AC_TRY(stays_at(f, place, err));
 	return AC_OK;
 }
 
-/* ---- stays by position ---- */
+/* ---- long stays, and those by position ---- */
 
 static enum ac_status stays_in(
 	const struct finding *f, const struct ac_cell_range *range, struct ac_error *err)
@@ -122,18 +113,19 @@ static enum ac_status stays_in(
 		AC_VALUES(
 			AC_I64(range->lo), AC_I64(range->hi), AC_I64(f->from_us), AC_I64(f->to_us)),
 		&rows, err));
-	int64_t cell = -1; /* of the row before: a group shares its position */
+	int64_t cell = -1; /* of the row before: guests share their position */
 	bool inside = false;
 	struct place place = { 0 };
 	for (bool row;;) {
 		AC_TRY(ac_rows_next(rows, &row, err));
 		if (!row)
 			return AC_OK;
-		if (ac_row_i64(rows, 4) != cell) {
-			cell = ac_row_i64(rows, 4);
+		if (ac_row_i64(rows, 3) != cell) {
+			cell = ac_row_i64(rows, 3);
 			place.at = ac_cell_point(cell);
 			inside = ac_area_contains(f->area, place.at.lat_e7, place.at.lon_e7);
 		}
+		place.lodging = ac_row_i64(rows, 4);
 		if (inside)
 			AC_TRY(hand_on(f, rows, &place, err));
 	}

@@ -17,7 +17,6 @@ static const struct ac_sql sql_stay = { "test_stay",
 	"VALUES ($1, $2, $3, $4, $5, $6, 2, $7)" };
 
 struct stay {
-	int64_t traveller;
 	int64_t lodging; /* 0: by position */
 	struct ac_point at;
 	int64_t from, to;
@@ -41,6 +40,12 @@ static struct ac_point somewhere(
 			      : lon < -AC_LON_MAX_E7 ? lon + 2 * (int64_t)AC_LON_MAX_E7
 						     : lon);
 	return at;
+}
+
+/* Everybody has two stays. */
+static int64_t traveller_of(int64_t stay)
+{
+	return (stay + 1) / 2;
 }
 
 static void must(enum ac_status status)
@@ -79,7 +84,7 @@ static int64_t some_length(struct ac_random *random)
 static struct stay some_stay(
 	struct ac_random *random, const struct ac_point *centre, const struct stay *before)
 {
-	struct stay stay = { .traveller = 1 + (int64_t)ac_random_below(random, n_stays / 2) };
+	struct stay stay = { 0 };
 	if (ac_random_chance(random, 0.6)) {
 		stay.lodging = 1 + (int64_t)ac_random_below(random, n_lodgings);
 		stay.at = lodgings[stay.lodging];
@@ -102,7 +107,7 @@ static void fill(struct world *world, struct ac_random *random, const struct ac_
 		struct stay *stay = &stays[i];
 		*stay = some_stay(random, centre, i > 1 ? stay - 1 : NULL);
 		must(ac_db_run(world->db, &sql_stay,
-			AC_VALUES(AC_I64(i), AC_I64(stay->traveller), AC_ID_OR_NULL(stay->lodging),
+			AC_VALUES(AC_I64(i), AC_I64(traveller_of(i)), AC_ID_OR_NULL(stay->lodging),
 				AC_I64(ac_cell_key(stay->at)), AC_I64(stay->from), AC_I64(stay->to),
 				AC_I64(ac_stay_span(stay->from, stay->to))),
 			NULL));
@@ -171,19 +176,23 @@ static struct ac_area *some_area(struct ac_random *random, const struct ac_point
 	return area;
 }
 
+static bool is(const struct stay *stay, const struct ac_match *match)
+{
+	return match->lodging == stay->lodging && match->at.lat_e7 == stay->at.lat_e7 &&
+	       match->at.lon_e7 == stay->at.lon_e7 && match->from_us == stay->from &&
+	       match->to_us == stay->to;
+}
+
+/* Of the traveller's two stays the one that is meant; where they are alike, the one not yet found. */
 static enum ac_status mark(void *ctx, const struct ac_match *match, struct ac_error *err)
 {
 	(void)ctx;
 	(void)err;
-	assert_true(match->stay >= 1 && match->stay <= n_stays);
-	struct stay *stay = &stays[match->stay];
-	stay->times++;
-	assert_int_equal(match->traveller, stay->traveller);
-	assert_int_equal(match->lodging, stay->lodging);
-	assert_int_equal(match->at.lat_e7, stay->at.lat_e7);
-	assert_int_equal(match->at.lon_e7, stay->at.lon_e7);
-	assert_int_equal(match->from_us, stay->from);
-	assert_int_equal(match->to_us, stay->to);
+	assert_true(match->traveller >= 1 && match->traveller <= n_stays / 2);
+	struct stay *first = &stays[2 * match->traveller - 1], *second = first + 1;
+	bool is_first = is(first, match), is_second = is(second, match);
+	assert_true(is_first || is_second);
+	(is_first && !(is_second && first->times) ? first : second)->times++;
 	return AC_OK;
 }
 

@@ -91,8 +91,8 @@ CREATE TABLE opt_out (
 
 -- Who is where, from when until when (t_to beyond any date: open). cell repeats the place. span is the
 -- class of the stay's length, at most 16 days or longer (open ones too): a match then knows how far before
--- its window a stay can have begun (store/match_find.c). Each stay is in one of the first two indexes, by
--- its lodging or, without one, by its position; both hold all that a match reads.
+-- its window a stay can have begun (store/match_find.c). Short stays are found by lodging, the others by
+-- position; both indexes hold all that a match reads.
 CREATE TABLE stay (
 	id BIGINT PRIMARY KEY,
 	traveller BIGINT NOT NULL,
@@ -103,7 +103,8 @@ CREATE TABLE stay (
 	confidence SMALLINT NOT NULL,
 	span SMALLINT NOT NULL CHECK (span = CASE WHEN t_to <= t_from + 1382400000000 THEN 0 ELSE 1 END));
 CREATE INDEX stay_lodging ON stay (lodging, span, t_from, t_to, traveller) WHERE lodging IS NOT NULL;
-CREATE INDEX stay_cell ON stay (cell, t_from, t_to, traveller, lodging) WHERE lodging IS NULL;
+CREATE INDEX stay_cell ON stay (cell, t_from, t_to, traveller, lodging, span)
+	WHERE lodging IS NULL OR span = 1;
 CREATE INDEX stay_traveller ON stay (traveller);
 
 -- Cell key ranges that cover a warning's areas (negative ids: a match under way).
