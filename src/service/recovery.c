@@ -148,7 +148,8 @@ static int compare_ids(const void *a, const void *b)
 
 static enum ac_status load_attempts(struct loading *loading, struct ac_error *err)
 {
-	AC_TRY(ac_attempts_open(loading->db, visit_attempt, loading, err));
+	ac_vec_each(&loading->campaigns, campaign)
+		AC_TRY(ac_attempts_open(loading->db, campaign->id, visit_attempt, loading, err));
 	if (loading->attempts.n)
 		qsort(loading->attempts.at, loading->attempts.n, sizeof *loading->attempts.at,
 			compare_ids);

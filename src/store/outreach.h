@@ -88,9 +88,9 @@ typedef void ac_attempt_visit(void *ctx, const struct ac_attempt_row *row);
 AC_MUST_CHECK enum ac_status ac_attempts_of(struct ac_db *db, int64_t traveller,
 	ac_attempt_visit *visit, void *ctx, struct ac_error *err);
 
-/** All that are open: recorded, submitted, accepted without receipt, unknown. */
-AC_MUST_CHECK enum ac_status ac_attempts_open(
-	struct ac_db *db, ac_attempt_visit *visit, void *ctx, struct ac_error *err);
+/** A campaign's that are open: recorded, submitted, accepted without receipt, unknown. @param campaign  0: all */
+AC_MUST_CHECK enum ac_status ac_attempts_open(struct ac_db *db, int64_t campaign,
+	ac_attempt_visit *visit, void *ctx, struct ac_error *err);
 
 /** Highest attempt id ever stored; 0: none. Reads the whole index of attempts: once, at the start. */
 AC_MUST_CHECK enum ac_status ac_attempts_last(struct ac_db *db, uint64_t *id, struct ac_error *err);

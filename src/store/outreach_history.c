@@ -26,8 +26,11 @@ static const struct ac_sql sql_settle = { "attempt_settle",
 static const struct ac_sql sql_of = { "attempts_of",
 	"SELECT " ATTEMPT_COLUMNS " FROM attempt WHERE traveller = $1 ORDER BY id" };
 static const struct ac_sql sql_open = { "attempts_open",
-	"SELECT " ATTEMPT_COLUMNS " FROM attempt WHERE state IN (0, 1, 2, 5) "
+	"SELECT " ATTEMPT_COLUMNS " FROM attempt WHERE campaign = $1 AND state IN (0, 1, 2, 5) "
 	"ORDER BY traveller, id" };
+static const struct ac_sql sql_open_all = { "attempts_open_all",
+	"SELECT " ATTEMPT_COLUMNS " FROM attempt WHERE state IN (0, 1, 2, 5) "
+	"ORDER BY campaign, traveller, id" };
 static const struct ac_sql sql_last = { "attempts_last",
 	"SELECT coalesce(max(id), 0) FROM attempt" };
 
@@ -128,11 +131,14 @@ enum ac_status ac_attempts_of(struct ac_db *db, int64_t traveller, ac_attempt_vi
 	return each_attempt(rows, visit, ctx, err);
 }
 
-enum ac_status ac_attempts_open(
-	struct ac_db *db, ac_attempt_visit *visit, void *ctx, struct ac_error *err)
+enum ac_status ac_attempts_open(struct ac_db *db, int64_t campaign, ac_attempt_visit *visit,
+	void *ctx, struct ac_error *err)
 {
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	AC_TRY(ac_db_query(db, &sql_open, AC_NO_VALUES, &rows, err));
+	if (campaign)
+		AC_TRY(ac_db_query(db, &sql_open, AC_VALUES(AC_I64(campaign)), &rows, err));
+	else
+		AC_TRY(ac_db_query(db, &sql_open_all, AC_NO_VALUES, &rows, err));
 	return each_attempt(rows, visit, ctx, err);
 }
 

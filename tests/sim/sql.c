@@ -313,7 +313,7 @@ static enum ac_status check_attempts(struct sim *sim, struct ac_db *db, struct a
 		open += it->outcome.state == AC_ATTEMPT_recorded ||
 			it->outcome.state == AC_ATTEMPT_accepted ||
 			it->outcome.state == AC_ATTEMPT_unknown;
-	AC_TRY(ac_attempts_open(db, same_attempt, &look, err));
+	AC_TRY(ac_attempts_open(db, 0, same_attempt, &look, err));
 	return look.n == open
 		       ? AC_OK
 		       : ac_fail(err, AC_CORRUPT, "%zu attempts are open, not %zu", look.n, open);

@@ -210,16 +210,20 @@ static void an_attempt_is_settled_step_by_step_and_keeps_what_it_knows(void **st
 			.carrier_status = 0x14 },
 	};
 	struct attempts_seen seen = { 0 };
-	assert_int_equal(ac_attempts_open(db, see_attempt, &seen, NULL), AC_OK);
+	assert_int_equal(ac_attempts_open(db, 1, see_attempt, &seen, NULL), AC_OK);
 	assert_int_equal(seen.n, 1);
+	assert_int_equal(ac_attempts_open(db, 2, see_attempt, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 1); /* another campaign's are not looked at */
+	assert_int_equal(ac_attempts_open(db, 0, see_attempt, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 2);
 	assert_int_equal(ac_attempts_settle(db, outcomes, 1, NULL), AC_OK);
 	seen.n = 0;
-	assert_int_equal(ac_attempts_open(db, see_attempt, &seen, NULL), AC_OK);
+	assert_int_equal(ac_attempts_open(db, 1, see_attempt, &seen, NULL), AC_OK);
 	assert_int_equal(seen.n, 1);
 	assert_true(seen.last.receipt_key == UINT64_MAX);
 	assert_int_equal(ac_attempts_settle(db, outcomes + 1, 1, NULL), AC_OK);
 	seen.n = 0;
-	assert_int_equal(ac_attempts_open(db, see_attempt, &seen, NULL), AC_OK);
+	assert_int_equal(ac_attempts_open(db, 1, see_attempt, &seen, NULL), AC_OK);
 	assert_int_equal(seen.n, 0);
 	assert_int_equal(ac_attempts_of(db, 100, see_attempt, &seen, NULL), AC_OK);
 	assert_int_equal(seen.n, 1);

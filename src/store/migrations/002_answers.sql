@@ -12,5 +12,9 @@ CREATE TABLE refusal (
 	reason SMALLINT NOT NULL,
 	PRIMARY KEY (campaign, traveller)) /* clustered */;
 
+-- What is open is loaded campaign by campaign: those closed long ago are left alone.
+DROP INDEX attempt_open;
+CREATE INDEX attempt_open ON attempt (campaign, traveller, id) WHERE state IN (0, 1, 2, 5);
+
 -- The journal's facts name no inbound message any more.
 UPDATE meta SET value = substr(value, 1, 16) WHERE key = 'journal.expanded';
