@@ -1,9 +1,8 @@
 #include "service/config.h"
 
-#include "base/buf.h"
 #include "channel/driver.h"
+#include "service/yaml.h"
 
-#include <cyaml/cyaml.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -101,34 +100,6 @@ static const cyaml_schema_value_t config_schema = { CYAML_VALUE_MAPPING(
 	CYAML_FLAG_POINTER, struct ac_config, config_fields) };
 
 /* ---- reading ---- */
-
-/* The library tells what is wrong line by line, the innermost place last: keep it all in one line. */
-__attribute__((format(printf, 3, 0))) static void gather(
-	cyaml_log_t level, void *ctx, const char *format, va_list args)
-{
-	struct ac_buf *told = ctx;
-	if (level < CYAML_LOG_WARNING)
-		return;
-	char line[200];
-	(void)vsnprintf(line, sizeof line, format, args);
-	struct ac_str text = ac_str_trim(ac_str(line));
-	if (ac_str_starts(text, AC_STR("Load: ")))
-		text = (struct ac_str){ text.p + 6, text.n - 6 };
-	if (ac_str_eq(text, AC_STR("Backtrace:")))
-		return;
-	if (told->n)
-		ac_buf_add(told, "; ", 2);
-	ac_buf_add_str(told, text);
-}
-
-static cyaml_config_t reading(struct ac_buf *told)
-{
-	return (cyaml_config_t){ .log_fn = gather,
-		.log_ctx = told,
-		.mem_fn = cyaml_mem,
-		.log_level = CYAML_LOG_WARNING,
-		.flags = CYAML_CFG_DOCUMENT_DELIM };
-}
 
 static void text_default(char **field, const char *value)
 {
@@ -256,17 +227,13 @@ enum ac_status ac_config_load(const char *path, struct ac_config **config, struc
 {
 	if (access(path, F_OK) != 0)
 		return ac_fail(err, AC_NOT_FOUND, "%s: there is no such file", path);
-	AC_AUTO(buf) struct ac_buf told;
-	ac_buf_init(&told, 180);
-	cyaml_config_t with = reading(&told);
 	AC_AUTO(config) struct ac_config *loaded = NULL;
-	cyaml_err_t result = cyaml_load_file(
-		path, &with, &config_schema, (cyaml_data_t **)(void *)&loaded, NULL);
-	if (!loaded && says_nothing(path))
-		loaded = ac_alloc(sizeof *loaded); /* everything by default */
-	else if (result != CYAML_OK || !loaded)
-		return ac_fail(
-			err, AC_INVALID, "%s: %s", path, told.n ? told.p : cyaml_strerror(result));
+	void *root = NULL;
+	if (says_nothing(path))
+		root = ac_alloc(sizeof *loaded); /* everything by default */
+	else
+		AC_TRY(ac_yaml_load_file(path, &config_schema, &root, err));
+	loaded = root;
 	defaults(loaded);
 	AC_TRY(check(path, loaded, err));
 	*config = AC_TAKE(loaded);
@@ -275,10 +242,7 @@ enum ac_status ac_config_load(const char *path, struct ac_config **config, struc
 
 void ac_config_free(struct ac_config *config)
 {
-	if (!config)
-		return;
-	cyaml_config_t with = reading(NULL);
-	(void)cyaml_free(&with, &config_schema, config, 0);
+	ac_yaml_free(&config_schema, config);
 }
 
 /* ---- a link's settings ---- */

@@ -34,6 +34,24 @@ static cyaml_config_t reading(struct ac_buf *told)
 		.flags = CYAML_CFG_DOCUMENT_DELIM };
 }
 
+static enum ac_status outcome(cyaml_err_t result, const void *root, const struct ac_buf *told,
+	const char *what, struct ac_error *err)
+{
+	if (result == CYAML_OK && root)
+		return AC_OK;
+	return ac_fail(err, AC_INVALID, "%s: %s", what, told->n ? told->p : cyaml_strerror(result));
+}
+
+enum ac_status ac_yaml_load_file(
+	const char *path, const cyaml_schema_value_t *schema, void **root, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf told;
+	ac_buf_init(&told, 180);
+	cyaml_config_t with = reading(&told);
+	cyaml_err_t result = cyaml_load_file(path, &with, schema, (cyaml_data_t **)root, NULL);
+	return outcome(result, *root, &told, path, err);
+}
+
 enum ac_status ac_yaml_load(struct ac_str text, const char *what,
 	const cyaml_schema_value_t *schema, void **root, struct ac_error *err)
 {
@@ -46,10 +64,7 @@ enum ac_status ac_yaml_load(struct ac_str text, const char *what,
 		return ac_fail(err, AC_INVALID, "%s: it is not UTF-8", what);
 	cyaml_err_t result = cyaml_load_data(
 		(const uint8_t *)text.p, text.n, &with, schema, (cyaml_data_t **)root, NULL);
-	if (result != CYAML_OK || !*root)
-		return ac_fail(
-			err, AC_INVALID, "%s: %s", what, told.n ? told.p : cyaml_strerror(result));
-	return AC_OK;
+	return outcome(result, *root, &told, what, err);
 }
 
 void ac_yaml_free(const cyaml_schema_value_t *schema, void *root)

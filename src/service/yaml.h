@@ -13,6 +13,9 @@
  */
 AC_MUST_CHECK enum ac_status ac_yaml_load(struct ac_str text, const char *what,
 	const cyaml_schema_value_t *schema, void **root, struct ac_error *err);
+/** The same from a file, which messages name. */
+AC_MUST_CHECK enum ac_status ac_yaml_load_file(
+	const char *path, const cyaml_schema_value_t *schema, void **root, struct ac_error *err);
 void ac_yaml_free(const cyaml_schema_value_t *schema, void *root);
 
 /** "90s", "30m", "6h", "2d": whole numbers of a unit, > 0. @return AC_INVALID naming the field */
