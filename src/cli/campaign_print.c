@@ -23,26 +23,31 @@ static void repeat(const struct drawing *d, const char *glyph, int n)
 		ac_buf_add_str(d->out, ac_str(glyph));
 }
 
+static int share_of(int64_t part, int64_t all, int width)
+{
+	int n = (int)(part * width / all);
+	return part && !n ? 1 : n;
+}
+
 /* Told, pending, explained as one bar; what is there shows, however few they are. */
 static void draw_bar(const struct drawing *d, const struct ac_json *counts, int width)
 {
-	int64_t all = ac_cli_i64(counts, "recipients"), told = ac_cli_i64(counts, "told");
-	int64_t explained = ac_cli_i64(counts, "explained");
+	int64_t all = ac_cli_i64(counts, "recipients");
 	if (!all) {
 		repeat(d, " ", width);
 		return;
 	}
-	int n_told = (int)(told * width / all), n_explained = (int)(explained * width / all);
-	if (told && !n_told)
-		n_told = 1;
-	if (explained && !n_explained)
-		n_explained = 1;
-	if (n_told + n_explained > width)
-		n_told = width - n_explained;
+	int n_told = share_of(ac_cli_i64(counts, "told"), all, width);
+	int n_explained = share_of(ac_cli_i64(counts, "explained"), all, width);
+	int n_pending = share_of(ac_cli_i64(counts, "pending"), all, width);
+	int *largest = n_told >= n_explained && n_told >= n_pending ? &n_told
+		       : n_explained >= n_pending                   ? &n_explained
+								    : &n_pending;
+	*largest += width - n_told - n_explained - n_pending; /* what rounding left, or took */
 	paint(d, green);
 	repeat(d, "█", n_told);
 	paint(d, dim);
-	repeat(d, "░", width - n_told - n_explained);
+	repeat(d, "░", n_pending);
 	paint(d, yellow);
 	repeat(d, "▒", n_explained);
 	paint(d, plain);

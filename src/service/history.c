@@ -12,6 +12,7 @@
 
 struct entry {
 	struct ac_wall at;
+	size_t place; /* what happened in one step of the engine stays in order, events first */
 	struct ac_json *json; /* owned until it is put into the answer */
 };
 
@@ -209,7 +210,9 @@ static struct ac_json *event_json(const struct gathering *g, const struct ac_eve
 static int by_time(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
-	return (x->at.us > y->at.us) - (x->at.us < y->at.us);
+	if (x->at.us != y->at.us)
+		return x->at.us > y->at.us ? 1 : -1;
+	return (x->place > y->place) - (x->place < y->place);
 }
 
 enum ac_status ac_history_put(const struct ac_service *service, struct ac_db *db, int64_t traveller,
@@ -226,10 +229,14 @@ enum ac_status ac_history_put(const struct ac_service *service, struct ac_db *db
 	AC_TRY(ac_journal_each(db, facts.expanded, take_row, &g, err));
 	size_t n = 0;
 	struct entry *entries = ac_alloc_array(g.attempts.n + g.events.n + 1, sizeof *entries);
-	ac_vec_each(&g.attempts, attempt)
-		entries[n++] = (struct entry){ attempt->recorded_at, attempt_json(&g, attempt) };
-	ac_vec_each(&g.events, event)
-		entries[n++] = (struct entry){ event->record.at, event_json(&g, event) };
+	ac_vec_each(&g.events, event) {
+		entries[n] = (struct entry){ event->record.at, n, event_json(&g, event) };
+		n++;
+	}
+	ac_vec_each(&g.attempts, attempt) {
+		entries[n] = (struct entry){ attempt->recorded_at, n, attempt_json(&g, attempt) };
+		n++;
+	}
 	qsort(entries, n, sizeof *entries, by_time);
 	for (size_t i = 0; i < n; i++)
 		ac_json_add(array, entries[i].json);

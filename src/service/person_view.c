@@ -17,6 +17,7 @@ struct viewing {
 	struct ac_json *answer;
 	ac_campaign_ids campaigns;
 	AC_VEC(struct ac_json *) plans; /* of the campaigns, for the names of tiers; owned */
+	AC_VEC(bool) closed; /* … whether nothing comes any more */
 	AC_VEC(uint8_t) reasons; /* … why they stay; 0 */
 };
 
@@ -25,6 +26,7 @@ static void viewing_done(struct viewing *v)
 	ac_vec_each(&v->plans, plan)
 		ac_json_free(*plan);
 	ac_vec_done(&v->plans);
+	ac_vec_done(&v->closed);
 	ac_vec_done(&v->reasons);
 	ac_vec_done(&v->campaigns);
 }
@@ -91,6 +93,7 @@ static void note_campaign(void *ctx, const struct ac_campaign_row *row)
 		plan = ac_json_new_object();
 	ac_vec_push(&v->campaigns, row->id);
 	ac_vec_push(&v->plans, plan);
+	ac_vec_push(&v->closed, ac_str_eq(row->state, AC_STR("closed")));
 }
 
 static enum ac_status note_reasons(struct ac_db *db, struct viewing *v, struct ac_error *err)
@@ -188,6 +191,8 @@ static void put_task(
 	ac_json_set_wall_if(json, "told_at", image->told_at);
 	ac_json_set_i64(json, "rung", image->rung + 1);
 	ac_json_set_i64(json, "tries", image->tries);
+	if (v->closed.at[i])
+		return;
 	ac_json_set_wall_if(json, "due", image->due);
 	say_next(json, view);
 	say_why(json, view);
