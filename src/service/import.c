@@ -6,26 +6,17 @@
 
 #include <stdlib.h>
 
-/* What a source said when it was first named in the file. */
-struct known_source {
-	char *name;
-	int64_t id;
-	const char *refusal; /* static; NULL: rows of it are taken */
-};
-
 struct ac_import {
 	struct import_reader reader;
 	struct ac_findings findings;
 	bool dry;
-	struct ac_wall now;
 	char *source; /* for rows that name none */
-	const struct ac_zone *zone;
+	struct import_refs refs;
+	struct ac_party_memo party;
 	void (*progress)(void *ctx, const struct ac_import_progress *progress);
 	void *progress_ctx;
 	struct import_batch *batch;
 	bool read; /* the last batch is put */
-	AC_VEC(struct known_source) sources;
-	AC_VEC(struct ac_zone *) zones;
 	struct ac_map seen; /* persons named by a row of this file */
 	struct ac_stale_stays stale;
 	size_t dropped; /* of the stale, how far */
@@ -39,9 +30,9 @@ enum ac_status ac_import_open(
 	AC_AUTO(import) struct ac_import *made = ac_alloc(sizeof *made);
 	ac_findings_init(&made->findings, options->max_findings ? options->max_findings : 100000);
 	made->dry = options->dry;
-	made->now = options->now;
+	made->refs.now = options->now;
+	made->refs.zone = options->zone;
 	made->source = ac_strndup(options->source.n ? options->source.p : "", options->source.n);
-	made->zone = options->zone;
 	made->progress = options->progress;
 	made->progress_ctx = options->progress_ctx;
 	AC_TRY(import_reader_open(&made->reader, options, err));
@@ -57,12 +48,7 @@ void ac_import_free(struct ac_import *import)
 		return;
 	import_reader_close(&import->reader);
 	import_batch_free(import->batch);
-	ac_vec_each(&import->sources, source)
-		ac_free(source->name);
-	ac_vec_done(&import->sources);
-	ac_vec_each(&import->zones, zone)
-		ac_zone_free(*zone);
-	ac_vec_done(&import->zones);
+	import_refs_done(&import->refs);
 	ac_map_done(&import->seen);
 	ac_stale_stays_done(&import->stale);
 	ac_vec_done(&import->changed);
@@ -83,56 +69,6 @@ static void count(struct ac_import *import, enum ac_change change)
 	import->findings.added += change == AC_CHANGE_ADDED;
 	import->findings.updated += change == AC_CHANGE_UPDATED;
 	import->findings.unchanged += change == AC_CHANGE_NONE;
-}
-
-/* ---- what a row refers to ---- */
-
-static enum ac_status look_up_source(struct ac_import *import, struct ac_db *db, struct ac_str name,
-	struct known_source *source, struct ac_error *err)
-{
-	int64_t expires_us = 0;
-	enum ac_status status = ac_source_find(db, name, &source->id, &expires_us, err);
-	if (status == AC_NOT_FOUND)
-		source->refusal = "this source is not known: register it with `source add`";
-	else if (status != AC_OK)
-		return status;
-	else if (expires_us == 0)
-		source->refusal = "this source has no expiry: renew it with `source add`";
-	else if (expires_us <= import->now.us)
-		source->refusal = "this source has expired: renew it with `source add`";
-	return AC_OK;
-}
-
-/* Looked up once a file. The pointer is good until the next call. */
-static enum ac_status find_source(struct ac_import *import, struct ac_db *db, struct ac_str name,
-	const struct known_source **source, struct ac_error *err)
-{
-	ac_vec_each(&import->sources, it)
-		if (ac_str_eq(ac_str(it->name), name)) {
-			*source = it;
-			return AC_OK;
-		}
-	struct known_source made = { 0 };
-	AC_TRY(look_up_source(import, db, name, &made, err));
-	made.name = ac_strndup(name.p, name.n);
-	ac_vec_push(&import->sources, made);
-	*source = &import->sources.at[import->sources.n - 1];
-	return AC_OK;
-}
-
-/* NULL: there is no such zone. */
-static const struct ac_zone *find_zone(struct ac_import *import, struct ac_str name)
-{
-	if (name.n == 0)
-		return import->zone;
-	ac_vec_each(&import->zones, it)
-		if (ac_str_eq(ac_str(ac_zone_name(*it)), name))
-			return *it;
-	struct ac_zone *zone = NULL;
-	if (ac_zone_new(name, &zone, NULL) != AC_OK)
-		return NULL;
-	ac_vec_push(&import->zones, zone);
-	return zone;
 }
 
 /* ---- travellers ---- */
@@ -161,20 +97,20 @@ static enum ac_status find_stay(struct ac_import *import, struct ac_db *db,
 	*has = traveller->lodging.n > 0 || traveller->has_position;
 	*refused = false;
 	if (traveller->lodging.n > 0) {
-		enum ac_status status = ac_lodging_find(db, traveller->lodging, &at, err);
-		*refused = status == AC_NOT_FOUND;
-		if (*refused)
+		AC_TRY(import_refs_lodging(&import->refs, db, traveller->lodging, &at, err));
+		*refused = at.id == 0;
+		if (*refused) {
 			refuse(import, row->line, AC_FIELD_LODGING,
 				"this lodging is not known: import the hotels first");
-		if (status != AC_OK)
-			return *refused ? AC_OK : status;
+			return AC_OK;
+		}
 		zone_name = ac_str(at.zone);
 	} else if (traveller->has_position) {
 		struct ac_point point;
 		AC_TRY(ac_point_from_deg(traveller->lat_deg, traveller->lon_deg, &point, err));
 		at.cell = ac_cell_key(point);
 	}
-	const struct ac_zone *zone = find_zone(import, zone_name);
+	const struct ac_zone *zone = import_refs_zone(&import->refs, zone_name);
 	*refused = !zone;
 	if (!zone)
 		refuse(import, row->line, AC_FIELD_ZONE,
@@ -198,6 +134,7 @@ static enum ac_status put_person(struct ac_import *import, struct ac_db *db,
 	const struct import_row *row, struct ac_traveller_put *put, struct ac_error *err)
 {
 	put->again = seen_before(import, put);
+	put->first &= !put->again;
 	struct ac_traveller_done done;
 	AC_TRY(ac_traveller_put(db, put, &import->stale, &done, err));
 	if (done.erased) {
@@ -225,10 +162,10 @@ static enum ac_status put_traveller(struct ac_import *import, struct ac_db *db,
 			"no source: fill the column, or name one with --source");
 		return AC_OK;
 	}
-	const struct known_source *source = NULL;
-	AC_TRY(find_source(import, db, name, &source, err));
-	if (source->refusal) {
-		refuse(import, row->line, AC_FIELD_SOURCE, source->refusal);
+	struct import_source source;
+	AC_TRY(import_refs_source(&import->refs, db, name, &source, err));
+	if (source.refusal) {
+		refuse(import, row->line, AC_FIELD_SOURCE, source.refusal);
 		return AC_OK;
 	}
 	struct ac_stay stay;
@@ -239,16 +176,18 @@ static enum ac_status put_traveller(struct ac_import *import, struct ac_db *db,
 	struct ac_traveller_put put = {
 		.row = traveller,
 		.columns = &import->reader.columns,
-		.source = source->id,
+		.source = source.id,
+		.first = source.empty,
 		.has_party = traveller->party.n > 0,
+		.party = &import->party,
 		.stay = has ? &stay : NULL,
-		.now = import->now,
+		.now = import->refs.now,
 		.dry = import->dry,
 	};
-	ac_traveller_key(db->vault, source->id, traveller->id, put.key);
+	ac_traveller_key(db->vault, source.id, traveller->id, put.key);
 	/* Where rows name their sources, the file joins them, and its parties span them. */
 	if (put.has_party)
-		ac_party_key(db->vault, own ? source->id : 0, traveller->party, put.party_key);
+		ac_party_key(db->vault, own ? source.id : 0, traveller->party, put.party_key);
 	return put_person(import, db, row, &put, err);
 }
 
@@ -257,7 +196,7 @@ static enum ac_status put_traveller(struct ac_import *import, struct ac_db *db,
 static enum ac_status put_place(struct ac_import *import, struct ac_db *db,
 	const struct import_row *row, struct ac_error *err)
 {
-	if (!find_zone(import, row->place.zone)) {
+	if (!import_refs_zone(&import->refs, row->place.zone)) {
 		refuse(import, row->line, AC_FIELD_ZONE,
 			"there is no such time zone: write it as in Europe/Istanbul");
 		return AC_OK;

@@ -5,6 +5,9 @@
 #include "roster/intake.h"
 #include "service/import.h"
 
+#include "base/vec.h"
+#include "store/roster.h"
+
 #include <pthread.h>
 #include <time.h>
 
@@ -54,3 +57,44 @@ AC_MUST_CHECK enum ac_status import_reader_open(struct import_reader *reader,
 AC_MUST_CHECK enum ac_status import_reader_start(
 	struct import_reader *reader, struct ac_error *err);
 void import_reader_close(struct import_reader *reader);
+
+/* ---- what rows refer to ---- */
+
+/* A source as it was when the file first named it. */
+struct import_source {
+	int64_t id;
+	const char *refusal; /* static; NULL: rows of it are taken */
+	bool empty; /* nobody of it was stored before this file */
+};
+
+struct import_known_source {
+	char *name;
+	struct import_source source;
+};
+
+struct import_known_lodging {
+	char *ref;
+	struct ac_lodging_at at;
+};
+
+/* Each source, zone and lodging is looked up once a file: while an import runs nothing else changes them,
+ * for bulk work comes one after the other. Zeroed but for now and zone it is ready. */
+struct import_refs {
+	struct ac_wall now;
+	const struct ac_zone *zone; /* borrowed: of places that name none */
+	AC_VEC(struct import_known_source) sources;
+	AC_VEC(struct ac_zone *) zones;
+	AC_VEC(struct import_known_lodging) lodgings;
+	struct ac_map lodging_index; /* by hash of the ref */
+};
+
+void import_refs_done(struct import_refs *refs);
+
+/** A source that is not known or has expired is AC_OK with a refusal. */
+AC_MUST_CHECK enum ac_status import_refs_source(struct import_refs *refs, struct ac_db *db,
+	struct ac_str name, struct import_source *source, struct ac_error *err);
+/** AC_OK with id 0 for one that is not known. */
+AC_MUST_CHECK enum ac_status import_refs_lodging(struct import_refs *refs, struct ac_db *db,
+	struct ac_str ref, struct ac_lodging_at *lodging, struct ac_error *err);
+/** @param name  empty: the default  @return NULL: there is no such zone */
+const struct ac_zone *import_refs_zone(struct import_refs *refs, struct ac_str name);

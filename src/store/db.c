@@ -186,6 +186,11 @@ enum ac_status ac_db_check(struct ac_db *db, struct ac_error *err)
 	return db->driver->check(db, err);
 }
 
+void ac_db_bulk(struct ac_db *db, bool on)
+{
+	db->driver->bulk(db, on);
+}
+
 void ac_db_interrupt(struct ac_db *db)
 {
 	db->driver->interrupt(db);

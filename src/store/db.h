@@ -154,7 +154,9 @@ struct ac_stmt {
  * 10. After COMMIT returned AC_OK with AC_DB_SYNC_FULL, a power cut loses nothing of it.
  * 11. script() runs portable DDL and statements without values, inside the caller's transaction.
  * 12. backup() writes a consistent copy to a new file while others write; AC_EXISTS if it is there.
- * 13. interrupt() may be called from any thread and ends what runs with AC_CLOSED. No other function
+ * 13. bulk(true) says that much is about to be written: more memory and a longer log may be used where
+ *     the options left them open. bulk(false) gives them back. A hint: it changes nothing else.
+ * 14. interrupt() may be called from any thread and ends what runs with AC_CLOSED. No other function
  *     may be called from two threads at a time.
  */
 struct ac_db_driver {
@@ -182,6 +184,7 @@ struct ac_db_driver {
 	enum ac_status (*script)(struct ac_db *db, const char *text, struct ac_error *err);
 	enum ac_status (*backup)(struct ac_db *db, const char *path, struct ac_error *err);
 	enum ac_status (*check)(struct ac_db *db, struct ac_error *err);
+	void (*bulk)(struct ac_db *db, bool on);
 	void (*interrupt)(struct ac_db *db);
 };
 
@@ -234,4 +237,6 @@ AC_MUST_CHECK enum ac_status ac_db_script(struct ac_db *db, const char *text, st
 AC_MUST_CHECK enum ac_status ac_db_backup(struct ac_db *db, const char *path, struct ac_error *err);
 /** Is every page and index of the database sound? AC_CORRUPT names the first damage. */
 AC_MUST_CHECK enum ac_status ac_db_check(struct ac_db *db, struct ac_error *err);
+/** Rule 13; outside transactions. */
+void ac_db_bulk(struct ac_db *db, bool on);
 void ac_db_interrupt(struct ac_db *db);

@@ -4,6 +4,8 @@
 
 static const struct ac_sql sql_source_find = { "source_find",
 	"SELECT id, expires_at, controller, legal_basis, purpose FROM source WHERE name = $1" };
+static const struct ac_sql sql_source_anybody = { "source_anybody",
+	"SELECT CASE WHEN EXISTS (SELECT 1 FROM traveller WHERE source = $1) THEN 1 ELSE 0 END" };
 static const struct ac_sql sql_source_each = { "source_each",
 	"SELECT id, name, controller, legal_basis, purpose, expires_at FROM source ORDER BY name" };
 static const struct ac_sql sql_source_add = { "source_add",
@@ -103,6 +105,14 @@ enum ac_status ac_source_find(struct ac_db *db, struct ac_str name, int64_t *id,
 			(int)(name.n > 80 ? 80 : name.n), name.p);
 	*id = ac_row_i64(rows, 0);
 	*expires_us = ac_row_i64(rows, 1);
+	return AC_OK;
+}
+
+enum ac_status ac_source_is_empty(struct ac_db *db, int64_t id, bool *empty, struct ac_error *err)
+{
+	int64_t anybody;
+	AC_TRY(ac_db_i64(db, &sql_source_anybody, AC_VALUES(AC_I64(id)), &anybody, err));
+	*empty = anybody == 0;
 	return AC_OK;
 }
 

@@ -46,6 +46,10 @@ AC_MUST_CHECK enum ac_status ac_source_put(struct ac_db *db, const struct ac_sou
 AC_MUST_CHECK enum ac_status ac_source_find(struct ac_db *db, struct ac_str name, int64_t *id,
 	int64_t *expires_us, struct ac_error *err);
 
+/** Is nobody of the source stored? */
+AC_MUST_CHECK enum ac_status ac_source_is_empty(
+	struct ac_db *db, int64_t id, bool *empty, struct ac_error *err);
+
 /** By name. @param each  its views are good until it returns */
 AC_MUST_CHECK enum ac_status ac_source_each(struct ac_db *db,
 	void (*each)(void *ctx, const struct ac_source *source), void *ctx, struct ac_error *err);
@@ -114,6 +118,12 @@ struct ac_stale_stays {
 
 void ac_stale_stays_done(struct ac_stale_stays *stale);
 
+/* The party of the row before: who travels together mostly stands together. */
+struct ac_party_memo {
+	unsigned char key[ac_ref_key_size];
+	int64_t id; /* 0: none yet */
+};
+
 struct ac_traveller_put {
 	const struct ac_traveller_row *row;
 	const struct ac_columns *columns; /* which fields the file has */
@@ -121,10 +131,12 @@ struct ac_traveller_put {
 	unsigned char key[ac_ref_key_size];
 	bool has_party;
 	unsigned char party_key[ac_ref_key_size];
+	struct ac_party_memo *party; /* zeroed at first; ends with the import; NULL: without */
 	const struct ac_stay *stay; /* NULL: none */
 	/* False: the first row about the person in this import. Stays of before that it does not name
 	 * are handed to `stale`; a row further down may name them, what is left is dropped at the end. */
 	bool again;
+	bool first; /* the person is known not to be stored: not looked for */
 	struct ac_wall now;
 	bool dry;
 };

@@ -48,19 +48,37 @@ static struct ac_str key_view(const unsigned char key[ac_ref_key_size])
 	return (struct ac_str){ (const char *)key, ac_ref_key_size };
 }
 
-/* The party's id, made when it is new. 0: none, or one that a dry run would make. */
-static enum ac_status find_party(
+/* The party's id, made when it is new. 0: one that a dry run would make. */
+static enum ac_status look_up_party(
 	struct ac_db *db, const struct ac_traveller_put *put, int64_t *party, struct ac_error *err)
 {
 	*party = 0;
-	if (!put->has_party)
-		return AC_OK;
 	struct ac_str key = key_view(put->party_key);
 	enum ac_status status = ac_db_i64(db, &sql_party_find, AC_VALUES(AC_BLOB(key)), party, err);
 	if (status != AC_NOT_FOUND || put->dry)
 		return status == AC_NOT_FOUND ? AC_OK : status;
 	*party = ac_store_next_id(db, AC_ID_party);
 	return ac_db_run(db, &sql_party_add, AC_VALUES(AC_I64(*party), AC_BLOB(key)), err);
+}
+
+/* The same, most often from the row before. 0 too for who travels alone. */
+static enum ac_status find_party(
+	struct ac_db *db, const struct ac_traveller_put *put, int64_t *party, struct ac_error *err)
+{
+	struct ac_party_memo *memo = put->party;
+	*party = 0;
+	if (!put->has_party)
+		return AC_OK;
+	if (memo && memo->id && memcmp(memo->key, put->party_key, sizeof memo->key) == 0) {
+		*party = memo->id;
+		return AC_OK;
+	}
+	AC_TRY(look_up_party(db, put, party, err));
+	if (memo) {
+		memcpy(memo->key, put->party_key, sizeof memo->key);
+		memo->id = *party;
+	}
+	return AC_OK;
 }
 
 /* Sealed texts of one row on their way into a statement; views into `bytes`. */
@@ -245,7 +263,8 @@ enum ac_status ac_traveller_put(struct ac_db *db, const struct ac_traveller_put 
 {
 	__attribute__((cleanup(stored_done))) struct stored old;
 	stored_init(&old);
-	AC_TRY(load(db, put, &old, err));
+	if (!put->first)
+		AC_TRY(load(db, put, &old, err));
 	struct ac_traveller_done made = { .id = old.id, .erased = old.erased };
 	int64_t party = 0;
 	if (!old.erased)

@@ -13,7 +13,7 @@ enum {
 	default_queue = 1024,
 	default_group = 256,
 	slice_us = 20000,
-	slices_us = 300000, /* bounds the commit that somebody who comes then waits for */
+	slices_us = 1000000, /* bounds the commit that somebody who comes then waits for */
 	retry_first_us = 20000,
 	retry_last_us = 1000000,
 };
@@ -39,6 +39,7 @@ struct ac_writer {
 	struct ac_job bulk; /* under way when .slice */
 	int64_t retry_us; /* 0: not stalled */
 	int64_t group_us; /* monotonic: when the last group was run */
+	int64_t commit_us; /* what the last commit of bulk work took */
 	pthread_t thread;
 	pthread_mutex_t lock; /* woken */
 	pthread_cond_t wake;
@@ -178,21 +179,33 @@ static bool somebody_waits(struct ac_writer *writer)
 	       ac_queue_closed(writer->queues[AC_PRIORITY_BULK]);
 }
 
-/* Slices share a commit, which costs as much as a small slice, in calm times: nobody waits, and nobody
- * came lately. */
+/* How long slices may share a commit. An index by hash has a page changed for every row, so few large
+ * commits are far cheaper; but who comes meanwhile waits for the commit. In busy times as long as the last
+ * one took, so that no more time goes into committing than into work; the longer it was quiet the longer. */
+static int64_t share_us(const struct ac_writer *writer, int64_t now_us)
+{
+	int64_t quiet_us = now_us - writer->group_us;
+	int64_t share = quiet_us > AC_SECOND ? quiet_us / 4 : 0;
+	if (share < writer->commit_us)
+		share = writer->commit_us;
+	return share < slices_us ? share : slices_us;
+}
+
 static enum ac_status run_slices(struct ac_writer *writer, bool *more, struct ac_error *err)
 {
 	AC_TRY(ac_db_control(writer->db, AC_DB_BEGIN_WRITE, err));
 	int64_t begun_us = ac_mono_now().us, now_us = begun_us;
-	bool calm = begun_us - writer->group_us > AC_SECOND;
+	int64_t until_us = begun_us + share_us(writer, begun_us);
 	do {
 		*more = false;
 		struct ac_mono until = { now_us + slice_us };
 		AC_TRY(writer->bulk.slice(writer->db, writer->bulk.ctx, until, more, err));
 		atomic_fetch_add(&writer->slices, 1);
 		now_us = ac_mono_now().us;
-	} while (*more && calm && now_us - begun_us < slices_us && !somebody_waits(writer));
-	return ac_db_control(writer->db, AC_DB_COMMIT, err);
+	} while (*more && now_us < until_us && !somebody_waits(writer));
+	AC_TRY(ac_db_control(writer->db, AC_DB_COMMIT, err));
+	writer->commit_us = ac_mono_now().us - now_us;
+	return AC_OK;
 }
 
 static void bulk_turn(struct ac_writer *writer)
@@ -208,6 +221,7 @@ static void bulk_turn(struct ac_writer *writer)
 		status = ac_fail(&err, AC_CLOSED, "stopped before the end: run it again");
 	struct ac_job job = writer->bulk;
 	writer->bulk = (struct ac_job){ 0 };
+	ac_db_bulk(writer->db, false);
 	finish(writer, &job, status, &err);
 }
 
@@ -223,8 +237,9 @@ static bool turn(struct ac_writer *writer)
 {
 	collect(writer, AC_PRIORITY_ENGINE, &writer->engine);
 	collect(writer, AC_PRIORITY_API, &writer->api);
-	if (!writer->bulk.slice)
-		(void)ac_queue_take(writer->queues[AC_PRIORITY_BULK], &writer->bulk, 1, 0);
+	if (!writer->bulk.slice &&
+		ac_queue_take(writer->queues[AC_PRIORITY_BULK], &writer->bulk, 1, 0) == 1)
+		ac_db_bulk(writer->db, true);
 	bool group = writer->engine.n || writer->api.n || writer->retry_us;
 	bool bulk = writer->bulk.slice && writer->retry_us == 0;
 	if (group)

@@ -4,7 +4,8 @@
  * while the last commit was on its way to the disk becomes the next group: the engine's jobs first, then
  * those from the API, each under its own savepoint, so that a failing one is undone alone. One commit
  * makes the group durable; then each job's done() is called. Bulk work takes turns with the groups in
- * slices of 20 ms; only when nobody came for a second do several share a commit.
+ * slices of 20 ms; several share a commit while nobody waits, for as long as the last commit took,
+ * and the longer it was quiet the longer, for at most a second.
  *
  * When a commit fails because the disk is full or broken, the jobs of the API get that error, and the
  * engine's jobs are kept and tried again, 20 ms to 1 s apart, until they are durable. on_stall() says

@@ -7,6 +7,7 @@
 struct sqlite_db {
 	struct ac_db head;
 	sqlite3 *handle;
+	bool own_cache, own_checkpoint; /* set by the options: bulk work keeps to them */
 };
 
 struct sqlite_stmt {
