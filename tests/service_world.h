@@ -1,5 +1,6 @@
 /* service_world.h - a data directory with people and a campaign, for tests of the runtime. */
 #pragma once
+#include "channel/memory/memory.h"
 #include "service/phrases.h"
 #include "service/plan_json.h"
 #include "service/service.h"
@@ -254,4 +255,26 @@ static inline bool world_wait(struct world *world, struct ac_service *service,
 		(void)usleep(5000);
 	}
 	return false;
+}
+
+/* ---- serving ---- */
+
+static inline struct ac_service *world_open(
+	const struct world *world, struct ac_memory_carrier *carrier)
+{
+	struct ac_service *service = NULL;
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE, .memory_carrier = carrier };
+	WORLD_OK(ac_service_open(world->dir, &options, &service, err));
+	return service;
+}
+
+static inline bool world_all_delivered(const struct ac_counts *counts)
+{
+	return counts->all.told_by[AC_TOLD_delivered] == counts->all.recipients;
+}
+
+static inline struct ac_memory_plan world_no_receipts(void *ctx, const struct ac_message *message)
+{
+	(void)ctx, (void)message;
+	return (struct ac_memory_plan){ .no_receipt = true };
 }
