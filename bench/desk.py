@@ -7,6 +7,7 @@ import json
 import pathlib
 import shutil
 import socket
+import threading
 import time
 
 import proc
@@ -95,7 +96,8 @@ class Desk:
     def __init__(self, build, directory, new=True):
         self.program = build / "allclear"
         self.dir = pathlib.Path(directory)
-        self.daemon = self.socket = None
+        self.daemon = None
+        self.local = threading.local()  # a connection for each thread that asks
         self.log = self.dir.parent / f"{self.dir.name}.log"
         if new:
             self.cli("init")
@@ -126,14 +128,15 @@ class Desk:
         try:
             return self.get("/readyz", raw=True) is not None
         except (OSError, http.client.HTTPException):
-            self.socket = None
+            self.local.socket = None
             return False
 
     def get(self, target, raw=False):
-        if not self.socket:
-            self.socket = Socket(self.dir / "allclear.sock")
-        self.socket.request("GET", target)
-        answer = self.socket.getresponse()
+        connection = getattr(self.local, "socket", None)
+        if not connection:
+            connection = self.local.socket = Socket(self.dir / "allclear.sock")
+        connection.request("GET", target)
+        answer = connection.getresponse()
         body = answer.read()
         if answer.status != 200:
             if raw:
@@ -175,9 +178,7 @@ class Desk:
         return proc.peak_mb(self.daemon.pid)
 
     def end(self):
-        if self.socket:
-            self.socket.close()
-            self.socket = None
+        self.local = threading.local()
         if self.daemon:
             proc.end(self.daemon, 120)
             self.daemon = None
