@@ -298,10 +298,10 @@ static void an_answer_that_others_overtook_survives_a_crash(void **state)
 	for (int i = 0; i < 1000 && (untaken(service) > 2 || carrier.kept); i++)
 		(void)usleep(5000);
 	assert_int_equal(untaken(service), 2);
+	struct ac_memory_carrier next[2] = { 0 };
 	for (int turn = 0; turn < 2; turn++) {
 		ac_service_abandon(service);
-		struct ac_memory_carrier next = { 0 };
-		service = world_open(&world, &next);
+		service = world_open(&world, &next[turn]);
 		assert_true(world_wait(&world, service, two_safe, 10));
 		for (int i = 0; i < 1000 && untaken(service); i++)
 			(void)usleep(5000);
