@@ -16,6 +16,7 @@ struct ac_import {
 	void (*progress)(void *ctx, const struct ac_import_progress *progress);
 	void *progress_ctx;
 	struct import_batch *batch;
+	bool begun;
 	bool read; /* the last batch is put */
 	struct ac_map seen; /* persons named by a row of this file */
 	struct ac_stale_stays stale;
@@ -289,6 +290,9 @@ enum ac_status ac_import_slice(
 	struct ac_db *db, void *ctx, struct ac_mono until, bool *more, struct ac_error *err)
 {
 	struct ac_import *import = ctx;
+	if (!import->begun && !import->dry)
+		ac_db_bulk(db, true);
+	import->begun = true;
 	while (!import->read && !is_past(until)) {
 		if (!import->batch)
 			AC_TRY(take_batch(import, until, err));

@@ -155,7 +155,8 @@ struct ac_stmt {
  * 11. script() runs portable DDL and statements without values, inside the caller's transaction.
  * 12. backup() writes a consistent copy to a new file while others write; AC_EXISTS if it is there.
  * 13. bulk(true) says that much is about to be written: more memory and a longer log may be used where
- *     the options left them open. bulk(false) gives them back. A hint: it changes nothing else.
+ *     the options left them open. bulk(false) gives them back. A hint, in a transaction or outside: it
+ *     changes nothing else.
  * 14. interrupt() may be called from any thread and ends what runs with AC_CLOSED. No other function
  *     may be called from two threads at a time.
  */
@@ -237,6 +238,6 @@ AC_MUST_CHECK enum ac_status ac_db_script(struct ac_db *db, const char *text, st
 AC_MUST_CHECK enum ac_status ac_db_backup(struct ac_db *db, const char *path, struct ac_error *err);
 /** Is every page and index of the database sound? AC_CORRUPT names the first damage. */
 AC_MUST_CHECK enum ac_status ac_db_check(struct ac_db *db, struct ac_error *err);
-/** Rule 13; outside transactions. */
+/** Rule 13. */
 void ac_db_bulk(struct ac_db *db, bool on);
 void ac_db_interrupt(struct ac_db *db);

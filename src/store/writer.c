@@ -221,7 +221,7 @@ static void bulk_turn(struct ac_writer *writer)
 		status = ac_fail(&err, AC_CLOSED, "stopped before the end: run it again");
 	struct ac_job job = writer->bulk;
 	writer->bulk = (struct ac_job){ 0 };
-	ac_db_bulk(writer->db, false);
+	ac_db_bulk(writer->db, false); /* if it had asked for it */
 	finish(writer, &job, status, &err);
 }
 
@@ -237,9 +237,8 @@ static bool turn(struct ac_writer *writer)
 {
 	collect(writer, AC_PRIORITY_ENGINE, &writer->engine);
 	collect(writer, AC_PRIORITY_API, &writer->api);
-	if (!writer->bulk.slice &&
-		ac_queue_take(writer->queues[AC_PRIORITY_BULK], &writer->bulk, 1, 0) == 1)
-		ac_db_bulk(writer->db, true);
+	if (!writer->bulk.slice)
+		(void)ac_queue_take(writer->queues[AC_PRIORITY_BULK], &writer->bulk, 1, 0);
 	bool group = writer->engine.n || writer->api.n || writer->retry_us;
 	bool bulk = writer->bulk.slice && writer->retry_us == 0;
 	if (group)

@@ -30,7 +30,8 @@ enum ac_priority { AC_PRIORITY_ENGINE, AC_PRIORITY_API, AC_PRIORITY_BULK, ac_pri
 typedef enum ac_status ac_job_fn(struct ac_db *db, void *ctx, struct ac_error *err);
 
 /**
- * One slice of bulk work: change some rows and come back before `until`.
+ * One slice of bulk work: change some rows and come back before `until`. It may ask for ac_db_bulk(),
+ * which ends with the job.
  * @param more  set it to be called again; what was done so far may be committed in between
  */
 typedef enum ac_status ac_slice_fn(

@@ -278,6 +278,29 @@ static void a_backup_is_whole_and_never_overwrites(void **state)
 	assert_int_equal(count(restored), 3000);
 }
 
+static void bulk_work_is_as_safe_as_other_work(void **state)
+{
+	(void)state;
+	char path[128];
+	AC_AUTO(db) struct ac_db *db = with_table(path);
+	ac_db_bulk(db, true);
+	assert_int_equal(ac_db_control(db, AC_DB_BEGIN_WRITE, NULL), AC_OK);
+	ac_db_bulk(db, true); /* asked for again, and inside */
+	for (int i = 0; i < 3000; i++)
+		assert_int_equal(insert(db, i, i % 50, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_COMMIT, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_BEGIN_WRITE, NULL), AC_OK);
+	assert_int_equal(insert(db, 9999, 1, NULL), AC_OK);
+	assert_int_equal(ac_db_control(db, AC_DB_ROLLBACK, NULL), AC_OK);
+	ac_db_bulk(db, false);
+	ac_db_bulk(db, false);
+	AC_AUTO(db) struct ac_db *beside = open_at(path);
+	assert_int_equal(count(beside), 3000);
+	assert_int_equal(insert(db, 9999, 1, NULL), AC_OK);
+	assert_int_equal(count(beside), 3001);
+	assert_int_equal(ac_db_check(db, NULL), AC_OK);
+}
+
 static void migrations_make_a_database_once_and_refuse_a_newer_one(void **state)
 {
 	(void)state;
@@ -312,6 +335,7 @@ int main(void)
 		CASE(readers_see_one_snapshot_and_cannot_write),
 		CASE(two_writers_at_once_are_told_to_wait),
 		CASE(a_backup_is_whole_and_never_overwrites),
+		CASE(bulk_work_is_as_safe_as_other_work),
 		CASE(migrations_make_a_database_once_and_refuse_a_newer_one),
 	};
 	int failed = 0;
