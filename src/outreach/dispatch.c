@@ -72,6 +72,7 @@ static void choose(struct ac_engine *e, struct chunk *chunk, uint32_t i, const s
 		.tier = entry.tier,
 		.contact = entry.contact_index,
 		.gen = t->gen,
+		.layout = t->layout,
 	};
 	fold_chosen(e, t, &entry, id, e->now.wall);
 	t->unsent++;
@@ -160,15 +161,17 @@ static bool overtaken_by_time(struct ac_engine *e, const struct task *t, const s
 	int64_t now_s = wall_s(e->now.wall);
 	bool silent = t->image.standing == AC_STANDING_not_reached ||
 		      t->image.standing == AC_STANDING_delivered;
-	return (tier_of(e, t)->arrived_tier && t->arrives_s <= now_s) ||
-	       (silent && t->departs_s <= now_s);
+	if (tier_of(e, t)->arrived_tier && t->arrives_s <= now_s)
+		return true;
+	return silent && t->departs_s <= now_s && a->kind != AC_KIND_replacement;
 }
 
 /* Invariant 4: is this still what the person should get? */
 static bool still_wanted(struct ac_engine *e, const struct attempt *a)
 {
 	const struct task *t = task_at(e, a->task);
-	return a->gen == t->gen && contact_usable(e, t, a->contact) && !overtaken_by_time(e, t, a);
+	return a->gen == t->gen && contact_usable(e, t, attempt_contact(t, a)) &&
+	       !overtaken_by_time(e, t, a);
 }
 
 static void submit(struct ac_engine *e, struct link *link, uint64_t id, struct attempt *a)

@@ -62,6 +62,7 @@ struct task {
 	uint8_t resends; /* of unknowns */
 	uint8_t maybe_n; /* attempts that a carrier took or may have taken; 2 stands for more */
 	uint8_t gen; /* moves on when what was decided before no longer holds */
+	uint8_t layout; /* moves on when the contacts are others, or in another order */
 	uint8_t bits; /* enum task_bit */
 };
 
@@ -104,7 +105,7 @@ struct attempt {
 	uint8_t kind, tier, contact;
 	uint8_t state; /* enum ac_attempt_state */
 	uint8_t segments;
-	uint8_t gen; /* of the task, when it was chosen */
+	uint8_t gen, layout; /* of the task, when it was chosen */
 	uint8_t retries;
 	uint8_t resolved; /* unknown: waited for long enough */
 };
@@ -237,6 +238,11 @@ static inline const struct ac_tier *tier_of(struct ac_engine *e, const struct ta
 static inline void drop_one(uint8_t *tries)
 {
 	*tries = (uint8_t)(*tries ? *tries - 1 : 0);
+}
+/* The contact that an attempt went to; UINT8_MAX: the person has it no longer. */
+static inline uint8_t attempt_contact(const struct task *t, const struct attempt *a)
+{
+	return a->layout == t->layout && a->contact < t->n_contacts ? a->contact : UINT8_MAX;
 }
 static inline bool task_told(const struct task *t)
 {

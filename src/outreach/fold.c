@@ -54,10 +54,11 @@ static void arrived(struct ac_engine *e, struct task *t, const struct attempt *a
 {
 	said(t, a);
 	t->image.closing_tries = 0;
-	if (a->contact < t->n_contacts) {
-		t->image.reached_by = a->contact;
-		if (t->image.contact_states[a->contact] == AC_CONTACT_unverified)
-			t->image.contact_states[a->contact] = AC_CONTACT_good;
+	uint8_t contact = attempt_contact(t, a);
+	if (contact != UINT8_MAX) {
+		t->image.reached_by = contact;
+		if (t->image.contact_states[contact] == AC_CONTACT_unverified)
+			t->image.contact_states[contact] = AC_CONTACT_good;
 	}
 	if (kind_is_closing(a->kind)) {
 		t->image.closing = AC_CLOSING_told;
@@ -72,7 +73,7 @@ static void arrived(struct ac_engine *e, struct task *t, const struct attempt *a
 static void did_not_arrive(
 	struct ac_engine *e, struct task *t, const struct attempt *a, struct ac_wall at)
 {
-	bool another = contact_after(e, t, AC_CHANNEL_sms, a->contact) >= 0;
+	bool another = contact_after(e, t, AC_CHANNEL_sms, attempt_contact(t, a)) >= 0;
 	if (kind_is_closing(a->kind)) {
 		if (t->image.closing == AC_CLOSING_sent)
 			t->image.closing = AC_CLOSING_due;

@@ -64,9 +64,10 @@ void withdraw(struct ac_engine *e, uint64_t id)
 static void number_dead(struct ac_engine *e, const struct attempt *a)
 {
 	const struct task *t = task_at(e, a->task);
-	if (a->contact < t->n_contacts)
-		number_state(e, e->contacts.at[t->contact_first + a->contact].number_key,
-			AC_CONTACT_dead);
+	uint8_t contact = attempt_contact(t, a);
+	if (contact != UINT8_MAX)
+		number_state(
+			e, e->contacts.at[t->contact_first + contact].number_key, AC_CONTACT_dead);
 }
 
 static void failed(struct ac_engine *e, uint64_t id, struct attempt *a, uint32_t carrier_status,
@@ -158,8 +159,8 @@ static uint64_t only_unknown(struct ac_engine *e, uint64_t number_key, struct ac
 		if (!t->unknown)
 			continue;
 		const struct attempt *a = attempt_find(e, t->open_attempt);
-		bool this_number =
-			a && a->state == AC_ATTEMPT_unknown && t->contact_first + a->contact == k;
+		bool this_number = a && a->state == AC_ATTEMPT_unknown &&
+				   t->contact_first + attempt_contact(t, a) == k;
 		if (found || !this_number ||
 			chunk_find(e, ac_attempt_chunk(t->open_attempt))->at.us > came.us)
 			return 0;

@@ -121,19 +121,21 @@ static bool keep_contact_states(
 	struct ac_engine *e, struct task *t, const struct ac_task_spec *spec)
 {
 	uint8_t states[ac_max_contacts] = { 0 };
-	uint8_t reached = UINT8_MAX;
+	uint8_t reached = UINT8_MAX, used = 0;
 	int fresh = -1;
 	for (int k = 0; k < spec->n_contacts; k++) {
 		int old = contact_had(e, t, &spec->contacts[k]);
 		states[k] = old < 0 ? spec->contacts[k].state : t->image.contact_states[old];
 		if (old >= 0 && t->image.reached_by == old)
 			reached = (uint8_t)k;
+		if (old >= 0 && t->image.contact == old)
+			used = (uint8_t)k;
 		if (old < 0 && fresh < 0)
 			fresh = k;
 	}
 	memcpy(t->image.contact_states, states, sizeof states);
 	t->image.reached_by = reached;
-	t->image.contact = (uint8_t)(fresh < 0 ? 0 : fresh);
+	t->image.contact = fresh < 0 ? used : (uint8_t)fresh;
 	if (fresh >= 0 && t->image.closing == AC_CLOSING_none)
 		t->image.closing_tries = 0; /* a correction may get through there */
 	return fresh >= 0;
@@ -151,6 +153,7 @@ bool task_update(struct ac_engine *e, uint32_t i, const struct ac_task_spec *spe
 	t->language = spec->language;
 	t->party_size = spec->party_size ? spec->party_size : 1;
 	t->gen++;
+	t->layout++;
 	return fresh;
 }
 

@@ -15,14 +15,22 @@ void ac_engine_load(struct ac_engine *engine, const struct ac_task_spec *specs,
 	}
 }
 
-static struct attempt from_entry(uint32_t task, const struct ac_attempt_entry *entry)
+/* The contact is found by its id: the person's may stand in another order since. */
+static struct attempt from_entry(
+	const struct ac_engine *e, uint32_t i, const struct ac_attempt_entry *entry)
 {
-	return (struct attempt){ .task = task,
+	struct attempt a = { .task = i,
 		.version = entry->version,
 		.kind = entry->kind,
 		.tier = entry->tier,
-		.contact = entry->contact_index,
+		.contact = UINT8_MAX,
+		.layout = e->tasks.at[i].layout,
 		.segments = 1 };
+	const struct task *t = &e->tasks.at[i];
+	for (uint8_t k = 0; k < t->n_contacts; k++)
+		if (e->contacts.at[t->contact_first + k].id == entry->contact)
+			a.contact = k;
+	return a;
 }
 
 void ac_engine_load_attempt(struct ac_engine *engine, const struct ac_outcome_record *outcome,
@@ -49,7 +57,7 @@ void ac_engine_load_attempt(struct ac_engine *engine, const struct ac_outcome_re
 		for (unsigned k = had; k < chunk->n; k++)
 			chunk->at_[k].state = AC_ATTEMPT_withdrawn;
 	}
-	chunk->at_[index] = from_entry(i, entry);
+	chunk->at_[index] = from_entry(engine, i, entry);
 	chunk->at_[index].state = outcome->state;
 	chunk->at_[index].receipt_key = outcome->receipt_key;
 	chunk->open++;
@@ -78,7 +86,7 @@ static void replay_chunk(struct ac_engine *e, int64_t seq, const struct ac_chunk
 			continue;
 		}
 		uint64_t id = (uint64_t)record->chunk << ac_chunk_bits | k;
-		chunk->at_[k] = from_entry(i, &entry);
+		chunk->at_[k] = from_entry(e, i, &entry);
 		if (task_at(e, i)->changed_seq < seq) {
 			struct task *t = task_open(e, i);
 			fold_chosen(e, t, &entry, id, record->at);

@@ -17,6 +17,9 @@ static void tasks_given(struct sim *sim, const struct ac_tasks_input *tasks, siz
 			task->joined_input = input;
 			task->joined = sim->now.mono;
 		}
+		sim_trace(sim, "traveller %lld of %lld %s, %d contacts", (long long)spec->traveller,
+			(long long)spec->campaign, task->known ? "changes" : "joins",
+			spec->n_contacts);
 		task->known = task->news = true;
 		task->spec = *spec;
 	}

@@ -268,12 +268,13 @@ static void trace_change(const struct sim *sim, int campaign, const struct ac_pe
 	sim_trace(sim,
 		"  traveller %lld of %d: tier %d %s told %s%s%lld explained %s rung %d.%d contact "
 		"%d closing %s.%d said "
-		"%d v%d flags %x due %+.1f s%s",
+		"%d v%d flags %x contacts %d%d%d%d due %+.1f s%s",
 		(long long)view->spec.traveller, campaign + 1, now->tier,
 		ac_standing_name(now->standing), ac_told_name(now->told), now->via ? " via " : " ",
 		(long long)now->via, ac_explained_name(now->explained), now->rung, now->tries,
 		now->contact, ac_closing_name(now->closing), now->closing_tries, now->said_tier,
-		now->said_version, now->flags,
+		now->said_version, now->flags, now->contact_states[0], now->contact_states[1],
+		now->contact_states[2], now->contact_states[3],
 		now->due.us == INT64_MAX ? 0 : (double)(now->due.us - sim->now.wall.us) / 1e6,
 		view->in_flight ? " in flight" : "");
 }

@@ -2,7 +2,7 @@
  * out. What stands here is what service/ does with the engine, in virtual time. */
 #include "sim.h"
 
-enum { steps_at_one_instant = 5000 };
+enum { steps_at_one_instant = 5000, steps_of_a_seed = 150000 };
 
 void sim_give(struct sim *sim, struct ac_input input)
 {
@@ -98,6 +98,8 @@ static void note_progress(struct sim *sim)
 {
 	sim->idle_steps = sim->now.mono.us == sim->last_step.us ? sim->idle_steps + 1 : 0;
 	sim->last_step = sim->now.mono;
+	if (sim->step > steps_of_a_seed)
+		sim_fail(sim, 9, "there is no end to it");
 	if (sim->idle_steps > steps_at_one_instant)
 		sim_fail(sim, 9, "the engine asks for step after step and nothing moves");
 }
