@@ -1,7 +1,5 @@
 #include "channel/settings.h"
 
-#include "channel/settings_p.h"
-
 struct ac_channel_settings ac_channel_settings_default(void)
 {
 	return (struct ac_channel_settings){
@@ -52,15 +50,4 @@ enum ac_status ac_channel_settings_check(const struct ac_channel_settings *s, st
 	AC_TRY(check_number(s, "least back-off in ms", s->backoff_min_ms, 1, hour_ms, err));
 	return check_number(
 		s, "longest back-off in ms", s->backoff_max_ms, s->backoff_min_ms, hour_ms, err);
-}
-
-struct ac_channel_settings ac_channel_settings_copy(
-	struct ac_arena *arena, const struct ac_channel_settings *settings)
-{
-	struct ac_channel_settings copy = *settings;
-	struct ac_str *const texts[] = { &copy.name, &copy.account, &copy.host, &copy.system_id,
-		&copy.password, &copy.system_type, &copy.source, &copy.dead_errors, NULL };
-	for (struct ac_str *const *it = texts; *it; it++)
-		**it = ac_arena_str(arena, (*it)->n ? **it : AC_STR(""));
-	return copy;
 }

@@ -3,8 +3,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "base/vec.h"
-#include "channel/loop_p.h"
-#include "channel/settings_p.h"
+#include "channel/base_p.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -12,7 +11,7 @@
 
 /* Everything that happens is an item with a time; a heap orders them, one libuv timer looks at it. */
 
-enum { tick_ms = 1, again_ms = 50, settings_bytes_max = 64 * 1024 };
+enum { tick_ms = 1, again_ms = 50 };
 
 enum what { ANSWER, EVENT, CONNECT, FALL };
 
@@ -42,13 +41,7 @@ struct waiting {
 };
 
 struct memory_link {
-	struct ac_channel_link head;
-	struct ac_channel_loop *loop;
-	struct ac_channel_flush flush;
-	struct ac_channel_settings settings;
-	struct ac_arena arena;
-	const struct ac_channel_events *events;
-	void *ctx;
+	struct ac_channel_base base;
 	struct ac_memory_carrier *carrier;
 	uv_timer_t timer;
 	AC_VEC(struct item) heap;
@@ -145,7 +138,8 @@ static void carrier_takes(struct memory_link *link, const struct ac_message *mes
 	if (accepted) {
 		snprintf(answer.id, sizeof answer.id, "m%llu", (unsigned long long)++link->next_id);
 		answer.key = ac_hash_bytes(answer.id, strlen(answer.id),
-			ac_hash_bytes(link->settings.account.p, link->settings.account.n, 1));
+			ac_hash_bytes(
+				link->base.settings.account.p, link->base.settings.account.n, 1));
 	}
 	if (accepted && !plan.no_receipt && plan.receipt_first)
 		push_receipts(link, message, &plan, answer.key);
@@ -154,7 +148,8 @@ static void carrier_takes(struct memory_link *link, const struct ac_message *mes
 		plan.outcome = answer.outcome = AC_SUBMIT_UNKNOWN;
 	}
 	push(link, answer,
-		plan.outcome == AC_SUBMIT_UNKNOWN ? link->settings.response_ms : plan.answer_ms);
+		plan.outcome == AC_SUBMIT_UNKNOWN ? link->base.settings.response_ms
+						  : plan.answer_ms);
 	if (accepted && !plan.no_receipt && !plan.receipt_first)
 		push_receipts(link, message, &plan, answer.key);
 }
@@ -162,8 +157,8 @@ static void carrier_takes(struct memory_link *link, const struct ac_message *mes
 static void tell_answer(struct memory_link *link, const struct item *item)
 {
 	link->flying--;
-	link->events->submitted(link->ctx, link->settings.link, item->attempt, item->outcome,
-		item->key, ac_str(item->id), item->status);
+	link->base.events->submitted(link->base.ctx, link->base.settings.link, item->attempt,
+		item->outcome, item->key, ac_str(item->id), item->status);
 }
 
 static bool work_queue(struct memory_link *link)
@@ -172,14 +167,14 @@ static bool work_queue(struct memory_link *link)
 	size_t end = link->queue.n; /* an event may submit */
 	while (link->queue_head < end) {
 		bool sends = link->up && !link->closing;
-		if (sends && link->flying >= link->settings.window)
+		if (sends && link->flying >= link->base.settings.window)
 			break;
 		struct waiting first = link->queue.at[link->queue_head++];
 		if (sends) {
 			carrier_takes(link, &first.message);
 		} else {
 			told = true;
-			link->events->submitted(link->ctx, link->settings.link,
+			link->base.events->submitted(link->base.ctx, link->base.settings.link,
 				first.message.attempt, AC_SUBMIT_UNSENT, 0, AC_STR(""), 0);
 		}
 		ac_free(first.storage);
@@ -201,11 +196,11 @@ static void tell_event(struct memory_link *link, struct event event)
 	ac_vec_push(&link->held, event);
 	link->carrier->kept = link->held.n;
 	if (event.text)
-		link->events->inbound(link->ctx, link->settings.link, event.token,
+		link->base.events->inbound(link->base.ctx, link->base.settings.link, event.token,
 			ac_str(event.from), ac_str(event.to), ac_str(event.text));
 	else
-		link->events->receipt(link->ctx, link->settings.link, event.token, event.key,
-			event.attempt, ac_str(event.from), event.state, event.error);
+		link->base.events->receipt(link->base.ctx, link->base.settings.link, event.token,
+			event.key, event.attempt, ac_str(event.from), event.state, event.error);
 }
 
 static void memory_ack(struct ac_channel_link *head, uint64_t token, bool durable)
@@ -245,11 +240,11 @@ static void go_down(struct memory_link *link, const char *why)
 		tell_answer(link, &item);
 	}
 	int64_t wait_ms = link->backoff_ms;
-	link->backoff_ms = link->backoff_ms * 2 < link->settings.backoff_max_ms
+	link->backoff_ms = link->backoff_ms * 2 < link->base.settings.backoff_max_ms
 				   ? link->backoff_ms * 2
-				   : link->settings.backoff_max_ms;
+				   : link->base.settings.backoff_max_ms;
 	push(link, (struct item){ .what = CONNECT }, wait_ms);
-	link->events->link_down(link->ctx, link->settings.link, why, wait_ms);
+	link->base.events->link_down(link->base.ctx, link->base.settings.link, why, wait_ms);
 }
 
 static void go_up(struct memory_link *link)
@@ -259,8 +254,8 @@ static void go_up(struct memory_link *link)
 		return;
 	}
 	link->up = true;
-	link->backoff_ms = link->settings.backoff_min_ms;
-	link->events->link_up(link->ctx, link->settings.link);
+	link->backoff_ms = link->base.settings.backoff_min_ms;
+	link->base.events->link_up(link->base.ctx, link->base.settings.link);
 	/* What was told over the old connection and not answered is delivered again. */
 	for (; link->held.n; link->held.n--)
 		push(link, (struct item){ .what = EVENT, .event = link->held.at[link->held.n - 1] },
@@ -295,10 +290,9 @@ static void on_timer(uv_timer_t *timer)
 static void on_closed(uv_handle_t *handle)
 {
 	struct memory_link *link = handle->data;
-	const struct ac_channel_events *events = link->events;
-	void *ctx = link->ctx;
-	uint32_t number = link->settings.link;
-	ac_channel_loop_remove(link->loop, &link->flush);
+	const struct ac_channel_events *events = link->base.events;
+	void *ctx = link->base.ctx;
+	uint32_t number = link->base.settings.link;
 	link->carrier->link = NULL;
 	ac_vec_each(&link->heap, item)
 		ac_free(item->event.text);
@@ -307,7 +301,7 @@ static void on_closed(uv_handle_t *handle)
 	ac_vec_done(&link->heap);
 	ac_vec_done(&link->held);
 	ac_vec_done(&link->queue);
-	ac_arena_done(&link->arena);
+	ac_channel_base_done(&link->base);
 	ac_free(link);
 	events->closed(ctx, number);
 }
@@ -348,13 +342,7 @@ static enum ac_status memory_open(struct ac_channel_loop *loop,
 		return ac_fail(err, AC_INVALID, "link %.*s: the memory driver needs a carrier",
 			AC_STR_ARG(settings->name));
 	struct memory_link *link = ac_alloc(sizeof *link);
-	link->head.driver = &ac_channel_memory;
-	link->loop = loop;
-	link->flush = (struct ac_channel_flush){ flush, link, NULL };
-	ac_arena_init(&link->arena, settings_bytes_max);
-	link->settings = ac_channel_settings_copy(&link->arena, settings);
-	link->events = events;
-	link->ctx = ctx;
+	ac_channel_base_init(&link->base, &ac_channel_memory, loop, settings, events, ctx, flush);
 	link->carrier = carrier;
 	link->backoff_ms = settings->backoff_min_ms;
 	carrier->link = link;
@@ -362,8 +350,8 @@ static enum ac_status memory_open(struct ac_channel_loop *loop,
 	link->timer.data = link;
 	uv_timer_start(&link->timer, on_timer, 0, tick_ms);
 	push(link, (struct item){ .what = CONNECT }, 0);
-	ac_channel_loop_add(loop, &link->flush);
-	*out = &link->head;
+	ac_channel_loop_add(loop, &link->base.flush);
+	*out = &link->base.head;
 	return AC_OK;
 }
 
@@ -372,7 +360,7 @@ static enum ac_status memory_submit(struct ac_channel_link *head, const struct a
 	struct memory_link *link = (struct memory_link *)head;
 	if (link->closing)
 		return AC_CLOSED;
-	if (link->queue.n - link->queue_head >= ac_channel_queue_max(&link->settings))
+	if (link->queue.n - link->queue_head >= ac_channel_queue_max(&link->base.settings))
 		return AC_FULL;
 	char *storage = ac_alloc(message->to.n + message->body.n + 1);
 	struct waiting waiting = { *message, storage };

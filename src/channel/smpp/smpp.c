@@ -1,8 +1,7 @@
 #include "channel/smpp/smpp.h"
 
 #include "base/random.h"
-#include "channel/loop_p.h"
-#include "channel/settings_p.h"
+#include "channel/base_p.h"
 #include "channel/smpp/pdu.h"
 #include "channel/smpp/session.h"
 
@@ -18,7 +17,6 @@ enum {
 	in_bytes = 256 * 1024,
 	out_bytes = 1024 * 1024, /* written at a time */
 	writes_a_round = 8,
-	settings_bytes_max = 64 * 1024,
 };
 
 struct smpp_link;
@@ -33,13 +31,7 @@ struct connection {
 };
 
 struct smpp_link {
-	struct ac_channel_link head;
-	struct ac_channel_loop *loop;
-	struct ac_channel_flush flush;
-	struct ac_channel_settings settings;
-	struct ac_arena arena; /* of the settings */
-	const struct ac_channel_events *events;
-	void *ctx;
+	struct ac_channel_base base;
 	struct ac_smpp_session session;
 	struct connection *connection;
 	uv_getaddrinfo_t resolve;
@@ -62,14 +54,13 @@ static void let_go(struct smpp_link *link)
 {
 	if (--link->handles > 0)
 		return;
-	const struct ac_channel_events *events = link->events;
-	void *ctx = link->ctx;
-	uint32_t number = link->settings.link;
-	ac_channel_loop_remove(link->loop, &link->flush);
+	const struct ac_channel_events *events = link->base.events;
+	void *ctx = link->base.ctx;
+	uint32_t number = link->base.settings.link;
 	struct ac_smpp_account *account = link->session.account;
 	ac_smpp_session_done(&link->session);
-	ac_smpp_account_drop(ac_channel_loop_accounts(link->loop), account);
-	ac_arena_done(&link->arena);
+	ac_smpp_account_drop(ac_channel_loop_accounts(link->base.loop), account);
+	ac_channel_base_done(&link->base);
 	ac_free(link->in);
 	ac_free(link);
 	events->closed(ctx, number);
@@ -130,10 +121,10 @@ static void fail(struct smpp_link *link, const char *why)
 	int64_t wait_ms = link->backoff_ms + (int64_t)ac_random_below(&link->random,
 						     (uint64_t)link->backoff_ms / 4 + 1);
 	link->backoff_ms *= 2;
-	if (link->backoff_ms > link->settings.backoff_max_ms)
-		link->backoff_ms = link->settings.backoff_max_ms;
+	if (link->backoff_ms > link->base.settings.backoff_max_ms)
+		link->backoff_ms = link->base.settings.backoff_max_ms;
 	uv_timer_start(&link->timer, on_timer, (uint64_t)wait_ms, 0);
-	link->events->link_down(link->ctx, link->settings.link, text, wait_ms);
+	link->base.events->link_down(link->base.ctx, link->base.settings.link, text, wait_ms);
 }
 
 static void fail_uv(struct smpp_link *link, const char *what, int code)
@@ -250,7 +241,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 	if (used && link->in_n)
 		memmove(link->in, link->in + used, link->in_n);
 	if (!was_up && link->session.state == AC_SMPP_UP)
-		link->backoff_ms = link->settings.backoff_min_ms;
+		link->backoff_ms = link->base.settings.backoff_min_ms;
 	/* What has to be said before the end (unbind_resp) leaves while it can. */
 	if (ac_smpp_session_must_close(&link->session))
 		(void)write_out(link);
@@ -283,7 +274,7 @@ static void connect_to(struct smpp_link *link, const struct sockaddr *address)
 	connection->link = link;
 	connection->tcp.data = connection->connect.data = connection->write.data = connection;
 	ac_buf_init(&connection->writing, link->session.out.max);
-	int failed = uv_tcp_init(ac_channel_loop_uv(link->loop), &connection->tcp);
+	int failed = uv_tcp_init(ac_channel_loop_uv(link->base.loop), &connection->tcp);
 	assert(!failed);
 	link->connection = connection;
 	link->handles++;
@@ -322,11 +313,11 @@ static void start(struct smpp_link *link)
 {
 	char port[8];
 	link->started = ac_mono_now();
-	snprintf(port, sizeof port, "%u", (unsigned)link->settings.port);
+	snprintf(port, sizeof port, "%u", (unsigned)link->base.settings.port);
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
 	link->resolve.data = link;
-	int failed = uv_getaddrinfo(ac_channel_loop_uv(link->loop), &link->resolve, on_resolved,
-		link->settings.host.p, port, &hints);
+	int failed = uv_getaddrinfo(ac_channel_loop_uv(link->base.loop), &link->resolve,
+		on_resolved, link->base.settings.host.p, port, &hints);
 	if (failed) {
 		fail_uv(link, "looking up the carrier's host", failed);
 		return;
@@ -345,7 +336,7 @@ static void on_timer(uv_timer_t *timer)
 	} else if (link->connected) {
 		ac_smpp_session_tick(&link->session, now);
 		(void)check(link);
-	} else if (now.us - link->started.us > link->settings.connect_ms * AC_MS) {
+	} else if (now.us - link->started.us > link->base.settings.connect_ms * AC_MS) {
 		fail(link, "connecting to the carrier: no answer in time");
 	}
 }
@@ -361,25 +352,19 @@ static enum ac_status smpp_open(struct ac_channel_loop *loop,
 		return ac_fail(err, AC_INVALID, "link %.*s: host and port are needed",
 			AC_STR_ARG(settings->name));
 	struct smpp_link *link = ac_alloc(sizeof *link);
-	link->head.driver = &ac_channel_smpp;
-	link->loop = loop;
-	link->flush = (struct ac_channel_flush){ flush, link, NULL };
-	ac_arena_init(&link->arena, settings_bytes_max);
-	link->settings = ac_channel_settings_copy(&link->arena, settings);
-	link->events = events;
-	link->ctx = ctx;
+	ac_channel_base_init(&link->base, &ac_channel_smpp, loop, settings, events, ctx, flush);
 	link->in = ac_alloc(in_bytes);
 	link->backoff_ms = settings->backoff_min_ms;
 	ac_random_seed(&link->random, uv_hrtime() ^ settings->link);
-	ac_smpp_session_init(&link->session, &link->settings,
-		ac_smpp_account_take(ac_channel_loop_accounts(loop), &link->settings), events, ctx,
-		ac_mono_now());
+	ac_smpp_session_init(&link->session, &link->base.settings,
+		ac_smpp_account_take(ac_channel_loop_accounts(loop), &link->base.settings), events,
+		ctx, ac_mono_now());
 	uv_timer_init(ac_channel_loop_uv(loop), &link->timer);
 	link->timer.data = link;
 	link->handles = 1;
 	uv_timer_start(&link->timer, on_timer, 0, 0);
-	ac_channel_loop_add(loop, &link->flush);
-	*out = &link->head;
+	ac_channel_loop_add(loop, &link->base.flush);
+	*out = &link->base.head;
 	return AC_OK;
 }
 
