@@ -11,8 +11,8 @@ static const char ndjson[] = "application/x-ndjson";
 static enum MHD_Result queue_bytes(
 	struct MHD_Connection *connection, int code, const char *type, struct ac_str bytes)
 {
-	struct MHD_Response *response = MHD_create_response_from_buffer(
-		bytes.n, (void *)(uintptr_t)bytes.p, MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(bytes.n, (void *)bytes.p, MHD_RESPMEM_MUST_COPY);
 	if (!response)
 		return MHD_NO;
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);

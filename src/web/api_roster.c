@@ -54,7 +54,7 @@ enum ac_status api_imports_run(struct ac_service *service, const struct ac_reque
 	char path[64];
 	struct ac_import_options options = { .name = "the file",
 		.progress = request->progress ? tell_import : NULL,
-		.progress_ctx = (void *)(uintptr_t)request };
+		.progress_ctx = (void *)request };
 	AC_TRY(ac_json_get_str(request->query, "kind", &kind, err));
 	AC_TRY(ac_import_kind_parse(kind, &options.kind, err));
 	AC_TRY(ac_json_opt_str(request->query, "columns", AC_STR(""), &options.columns, err));
