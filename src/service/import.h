@@ -2,7 +2,7 @@
  *
  * The file is read twice. First whole, as a check: a broken file (an open quote, a row too short, no
  * UTF-8) or a header that cannot serve is refused before anything is written. Then row by row on a
- * thread of its own, which also parses numbers and dates, a batch ahead of the writer: the writer's
+ * thread of its own, which also parses numbers and dates, well ahead of the writer: the writer's
  * slices only compare and write. What is wrong with single rows is in the findings, and the other
  * rows go on. Every slice is durable; because putting never doubles (store/roster.h), an import that
  * was cut off is taken up by importing the file again.

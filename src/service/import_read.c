@@ -76,7 +76,7 @@ enum ac_status import_reader_open(
 		ac_strndup(options->columns.n ? options->columns.p : "", options->columns.n);
 	if (options->region.n < sizeof reader->region)
 		memcpy(reader->region, options->region.p, options->region.n);
-	reader->batches = ac_queue_new(sizeof(struct import_batch *), 4);
+	reader->batches = ac_queue_new(sizeof(struct import_batch *), import_batches);
 	AC_TRY(open_file(reader, options->path, err));
 	return check_rows(reader, err);
 }
