@@ -75,7 +75,7 @@ static void visit_campaign(void *ctx, const struct ac_campaign_row *row)
 		start->input = ac_alloc(sizeof *start->input);
 		start->input->id = row->id;
 		start->input->plan = *phrasebook_plan(book);
-		start->input->state = AC_CAMPAIGN_running;
+		start->input->state = AC_CAMPAIGN_paused; /* until everybody is there */
 		memcpy(start->input->versions, row->versions, sizeof row->versions);
 	}
 	phrasebook_drop(book);
@@ -126,10 +126,22 @@ static enum ac_status send_tasks(struct ac_db *db, struct start *start, struct a
 	return mail_call_and_wait(start->service, nothing, NULL, err);
 }
 
+/* The first message leaves when everybody is in the queue: else whoever is loaded first goes first. */
+static enum ac_status let_run(const struct start *start, struct ac_error *err)
+{
+	struct ac_mail mail = { .input = { .kind = AC_INPUT_ORDER,
+					.order = { .order = AC_ORDER_RESUME,
+						.campaign = start->campaign } } };
+	if (mail_send(start->service, &mail) == AC_OK)
+		return mail_call_and_wait(start->service, nothing, NULL, err);
+	return ac_fail(err, AC_CLOSED, "the daemon is stopping");
+}
+
 static enum ac_status send_all(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	AC_TRY(send_campaign(db, ctx, err));
-	return send_tasks(db, ctx, err);
+	AC_TRY(send_tasks(db, ctx, err));
+	return let_run(ctx, err);
 }
 
 enum ac_status ac_service_start_campaign(
