@@ -93,7 +93,8 @@ void set_tier(struct ac_engine *e, uint32_t i, uint8_t tier)
 	t->image.flags &= (uint8_t) ~(AC_TASK_HELD | AC_TASK_ON_DESK | AC_TASK_ASKED_AGAIN);
 	if (tier == 1)
 		t->image.flags &= (uint8_t)~AC_TASK_HUMAN_REFUSED;
-	if (!task_told(t) && t->image.explained != AC_EXPLAINED_excluded &&
+	if (!task_told(t) && !(t->image.flags & AC_TASK_LEFT) &&
+		t->image.explained != AC_EXPLAINED_excluded &&
 		t->image.explained != AC_EXPLAINED_departed) {
 		t->image.explained = AC_EXPLAINED_no; /* a new ladder, new chances */
 		if (t->image.standing == AC_STANDING_unreachable)

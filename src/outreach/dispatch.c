@@ -241,6 +241,8 @@ static void submit_chunks(struct ac_engine *e, struct link *link)
 	}
 }
 
+/* First what is chosen leaves or is withdrawn, on every link; then who waits is chosen: so that somebody
+ * whose message was just taken back is covered by the one chosen for their number. */
 void dispatch(struct ac_engine *e)
 {
 	for (size_t k = 0; k < e->links.n; k++) {
@@ -250,7 +252,10 @@ void dispatch(struct ac_engine *e)
 		submit_retries(e, link, &link->again);
 		submit_retries(e, link, &link->later);
 		submit_chunks(e, link);
-		while (room_for_chunk(e, link))
+	}
+	for (size_t k = 0; k < e->links.n; k++) {
+		struct link *link = &e->links.at[k];
+		while (link->config.up && room_for_chunk(e, link))
 			choose_chunk(e, link);
 	}
 }

@@ -206,6 +206,13 @@ static struct step ladder_end(struct ac_engine *e, const struct task *t)
 	return (struct step){ .kind = STEP_EXPLAIN, .explained = why_unreachable(e, t) };
 }
 
+/* No message can reach them, and no officer is about to phone: waiting would bring nothing. */
+static bool waits_in_vain(const struct ac_engine *e, const struct task *t)
+{
+	return !task_told(t) && !(t->image.flags & AC_TASK_ON_DESK) &&
+	       !task_has_usable_contact(e, t);
+}
+
 static struct step ladder(struct ac_engine *e, const struct task *t)
 {
 	const struct ac_tier *tier = tier_of(e, t);
@@ -219,7 +226,7 @@ static struct step ladder(struct ac_engine *e, const struct task *t)
 		return rest_until(t, never);
 	if (!e->announced)
 		return rest_until(t, never); /* which ways there are is not known yet */
-	if (!passed(e, t->image.due))
+	if (!passed(e, t->image.due) && !waits_in_vain(e, t))
 		return rest_until(t, t->image.due);
 	if (t->image.rung >= tier->n_rungs)
 		return ladder_end(e, t);

@@ -186,6 +186,7 @@ static void calm_down(struct sim *sim)
 {
 	sim_trace(sim, "calm");
 	sim->calm = true;
+	sim->crash_now = false;
 	sim->calm_at = sim->now.mono;
 	sim->disk.free_at = sim->now.mono;
 	sim_carrier_calm(sim);
@@ -233,7 +234,7 @@ static void tick(struct sim *sim)
 		sim_at(sim, (int64_t)((double)(2 * AC_MINUTE) / sim->wall_rate) + AC_SECOND,
 			(struct sim_event){ .kind = EV_TICK });
 	else
-		ac_vec_clear(&sim->events);
+		sim->over = true;
 }
 
 static void unknown_writer(struct sim *sim)
@@ -392,7 +393,7 @@ bool sim_run(struct sim *sim, const struct sim_options *options)
 	sim->alive = true;
 	sim_links_tell(sim);
 	sim_at(sim, 10 * AC_SECOND, (struct sim_event){ .kind = EV_CHECKPOINT, .life = sim->life });
-	while (!sim->failed && sim->events.n) {
+	while (!sim->failed && !sim->over) {
 		struct ac_mono wake = wake_at(sim);
 		struct ac_mono at = sim->events.at[0].at;
 		one_round(sim, wake.us < at.us ? wake : at);

@@ -430,6 +430,7 @@ struct sim {
 	int64_t handed_seq; /* last row taken from the engine */
 	int64_t idle_steps; /* steps in a row at one instant */
 	bool calm; /* faults are over */
+	bool over; /* every campaign came to its end */
 	bool recovering; /* an EV_RECOVER is in the queue */
 	struct ac_mono last_step;
 	struct ac_mono calm_at;

@@ -55,6 +55,18 @@ static void a_new_number_is_tried_at_once(void **state)
 	end(w);
 }
 
+static void whose_only_number_is_dead_goes_to_a_human_at_once(void **state)
+{
+	(void)state;
+	struct world *w = begin(true);
+	join(w, person(1, 2, 100));
+	run(w, AC_SECOND);
+	carrier_says(w, w->sent[0], AC_RESULT_DEAD);
+	run(w, AC_SECOND);
+	assert_int_equal(w->raised[AC_RAISE_DESK], 1);
+	end(w);
+}
+
 static void a_late_receipt_of_the_old_number_leaves_the_new_one_alone(void **state)
 {
 	(void)state;
@@ -192,6 +204,7 @@ int main(void)
 		CASE(a_dead_number_does_not_use_up_the_try_of_the_other),
 		CASE(without_a_receipt_the_next_try_goes_to_the_other_number),
 		CASE(a_new_number_is_tried_at_once),
+		CASE(whose_only_number_is_dead_goes_to_a_human_at_once),
 		CASE(a_late_receipt_of_the_old_number_leaves_the_new_one_alone),
 		CASE(a_wrong_number_told_nobody_who_shares_it),
 		CASE(a_repeated_receipt_tells_nobody_else),
