@@ -59,11 +59,14 @@ enum ac_status ac_warnings_view(
 struct listing {
 	struct ac_json *array;
 	int64_t case_id;
+	AC_VEC(struct ac_json *) warnings; /* borrowed from array */
 };
 
 static void add_warning(void *ctx, const struct ac_warning_row *row)
 {
-	struct ac_json *json = ac_json_add_object(ctx);
+	struct listing *l = ctx;
+	struct ac_json *json = ac_json_add_object(l->array);
+	ac_vec_push(&l->warnings, json);
 	ac_json_set_i64(json, "id", row->id);
 	ac_json_set_i64(json, "case", row->case_id);
 	ac_json_set_str(json, "state", row->state);
@@ -75,17 +78,33 @@ static void add_warning(void *ctx, const struct ac_warning_row *row)
 	ac_json_set_wall_if(json, "ended_at", row->ended_at);
 }
 
+/* The English one, else the first. */
+static void add_headline(void *ctx, const struct ac_warning_text_row *row)
+{
+	struct ac_json *json = ctx;
+	if (!ac_json_find(json, "headline") || ac_str_eq(row->language, AC_STR("en")))
+		ac_json_set_str(json, "headline", row->headline);
+}
+
 static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct listing *l = ctx;
-	return ac_warning_each(db, l->case_id, add_warning, l->array, err);
+	AC_TRY(ac_warning_each(db, l->case_id, add_warning, l, err));
+	ac_vec_each(&l->warnings, json) {
+		int64_t id;
+		AC_TRY(ac_json_get_i64(*json, "id", &id, err));
+		AC_TRY(ac_warning_text_each(db, id, add_headline, *json, err));
+	}
+	return AC_OK;
 }
 
 enum ac_status ac_warnings_list(
 	struct ac_service *service, int64_t case_id, struct ac_json *answer, struct ac_error *err)
 {
-	struct listing l = { ac_json_set_array(answer, "warnings"), case_id };
-	return ac_service_read(service, list, &l, err);
+	struct listing l = { .array = ac_json_set_array(answer, "warnings"), .case_id = case_id };
+	enum ac_status status = ac_service_read(service, list, &l, err);
+	ac_vec_done(&l.warnings);
+	return status;
 }
 
 /* ---- the document ---- */
