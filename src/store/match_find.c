@@ -8,6 +8,8 @@
 #include "base/vec.h"
 #include "store/match.h"
 
+#include <stdlib.h>
+
 static const struct ac_sql sql_lodgings_in_cells = { "lodgings_in_cells",
 	"SELECT id, cell FROM lodging WHERE cell BETWEEN $1 AND $2" };
 static const struct ac_sql sql_stays_at_lodging = { "stays_at_lodging",
@@ -92,12 +94,21 @@ static enum ac_status stays_at(
 	}
 }
 
+static int by_lodging(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	return (x->lodging > y->lodging) - (x->lodging < y->lodging);
+}
+
+/* In the order of the index. */
 static enum ac_status find_at_lodgings(const struct finding *f, const struct ac_cell_range ranges[],
 	size_t n, struct ac_error *err)
 {
 	__attribute__((cleanup(places_done))) place_vec places = { 0 };
 	for (size_t i = 0; i < n; i++)
 		AC_TRY(lodgings_in(f, &ranges[i], &places, err));
+	if (places.n > 0)
+		qsort(places.at, places.n, sizeof *places.at, by_lodging);
 	ac_vec_each(&places, place)
 		AC_TRY(stays_at(f, place, err));
 	return AC_OK;
