@@ -4,7 +4,7 @@
  *
  * First alone, then the same file once more with somebody who knocks ten times a second. Prints rows per
  * second, the processor's time, and the longest that a job of the API waited beside the import. */
-#include "service/import.h"
+#include "service/desk/import.h"
 #include "base/log.h"
 #include "store/roster.h"
 #include "store/store.h"

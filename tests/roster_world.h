@@ -1,7 +1,7 @@
 /* A data directory of its own for a test, and imports into it without a service. */
 #pragma once
 #include "check.h"
-#include "service/import.h"
+#include "service/desk/import.h"
 #include "store/roster.h"
 #include "store/store.h"
 

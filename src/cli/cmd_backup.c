@@ -1,7 +1,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 
-#include "service/upkeep.h"
+#include "service/desk/upkeep.h"
 
 #include <errno.h>
 #include <pwd.h>

@@ -1,5 +1,5 @@
 /* How the service is: for /healthz, /readyz, /metrics and `link list`. */
-#include "service/links.h"
+#include "service/run/links.h"
 
 #include <stdio.h>
 

@@ -1,12 +1,12 @@
 #include "service/service.h"
 
 #include "base/log.h"
-#include "service/inbound.h"
-#include "service/jobs.h"
-#include "service/link_test.h"
-#include "service/links.h"
-#include "service/phrases.h"
-#include "service/query.h"
+#include "service/run/inbound.h"
+#include "service/run/jobs.h"
+#include "service/run/link_test.h"
+#include "service/run/links.h"
+#include "service/run/phrases.h"
+#include "service/run/query.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  *
  * Everything that allclear does goes through one of these. A command that works on the directory by
  * itself opens it as AC_SERVICE_STORE, the daemon as AC_SERVICE_SERVE, a look at a directory beside a
- * running daemon as AC_SERVICE_LOOK. The use-cases (service/cases.c, …) and web/ build on:
+ * running daemon as AC_SERVICE_LOOK. The use-cases (service/desk/cases.c, …) and web/ build on:
  *
  *	write   a change of the database: runs on the writer thread, comes back when it is durable
  *	read    a look at the database: runs on the caller's thread, one snapshot
@@ -148,7 +148,7 @@ AC_MUST_CHECK enum ac_status ac_service_respond(
 
 /**
  * A campaign whose row (state `running`), texts and tasks are durable begins. Texts may use {name},
- * {hotel}, {until}, {sent} and the members of "arguments" in its plan_json (service/phrases.h).
+ * {hotel}, {until}, {sent} and the members of "arguments" in its plan_json (service/run/phrases.h).
  * @return AC_CONFLICT for an exercise with a link that is not marked `exercise`, or when it runs
  *         already; AC_INVALID for a text or plan that cannot be used
  */

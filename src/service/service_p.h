@@ -1,23 +1,23 @@
 /* service/service_p.h - what the runtime's files share. Which thread owns what, and where it lives:
  *
- *	service.c     open and close, accessors; database access for everybody
- *	directory.c   a new data directory
- *	mails.c       the engine's letter box: inputs, and calls that run between two steps
- *	engine.c      the engine thread: take a batch, step, hand the outputs out
- *	outputs.c     … each output to whoever carries it out
- *	jobs.c, journal.c   … its rows to the writer; what is durable comes back
- *	raise.c       … what officers must see
- *	render.c      the render thread: texts of a chunk
- *	phrases.c     the texts of the campaigns, compiled
- *	links.c       set-up of links
- *	handover.c    from the engine thread to a link, on the channel thread
- *	events.c      what the drivers tell, as inputs of the engine
- *	inbound.c     what people write: durable first, then to the engine
- *	recovery.c    from the store to a live engine
- *	checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
- *	live.c        campaigns and people join the live engine
- *	query.c       looking at the engine, or at the store where none runs
- *	campaigns.c … use-cases, which build on service.h alone
+ *	service.c         open and close, accessors; database access for everybody
+ *	directory.c       a new data directory
+ *	run/mails.c       the engine's letter box: inputs, and calls that run between two steps
+ *	run/engine.c      the engine thread: take a batch, step, hand the outputs out
+ *	run/outputs.c     … each output to whoever carries it out
+ *	run/jobs.c, journal.c   … its rows to the writer; what is durable comes back
+ *	run/raise.c       … what officers must see
+ *	run/render.c      the render thread: texts of a chunk
+ *	run/phrases.c     the texts of the campaigns, compiled
+ *	run/links.c       set-up of links
+ *	run/handover.c    from the engine thread to a link, on the channel thread
+ *	run/events.c      what the drivers tell, as inputs of the engine
+ *	run/inbound.c     what people write: durable first, then to the engine
+ *	run/recovery.c    from the store to a live engine
+ *	run/checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
+ *	run/live.c        campaigns and people join the live engine
+ *	run/query.c       looking at the engine, or at the store where none runs
+ *	desk/             use-cases, which build on service.h alone
  *
  * Nobody waits for somebody who waits for them: the engine thread waits for nothing but its letter
  * box; the writer's callbacks and the channel thread may wait for room in it; everybody else may
@@ -30,10 +30,10 @@
 #include "channel/driver.h"
 #include "channel/loop.h"
 #include "roster/zone.h"
-#include "service/parcels.h"
-#include "service/readers.h"
+#include "service/run/parcels.h"
+#include "service/run/readers.h"
 #include "service/service.h"
-#include "service/waiters.h"
+#include "service/run/waiters.h"
 #include "store/store.h"
 
 #include <pthread.h>

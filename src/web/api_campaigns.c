@@ -1,6 +1,6 @@
 /* Campaigns, and the links that carry them. */
-#include "service/campaigns.h"
-#include "service/decide.h"
+#include "service/desk/campaigns.h"
+#include "service/desk/decide.h"
 #include "service/service.h"
 #include "web/api.h"
 

@@ -1,6 +1,6 @@
 /* Cases and warnings. */
-#include "service/cases.h"
-#include "service/warnings.h"
+#include "service/desk/cases.h"
+#include "service/desk/warnings.h"
 #include "web/api.h"
 
 enum ac_status api_cases_list(struct ac_service *service, const struct ac_request *request,

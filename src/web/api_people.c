@@ -1,6 +1,6 @@
 /* People, the inbox, calls for help. */
-#include "service/inbox.h"
-#include "service/persons.h"
+#include "service/desk/inbox.h"
+#include "service/desk/persons.h"
 #include "web/api.h"
 
 enum { page_default = 1000, page_max = 2000 };

@@ -1,8 +1,8 @@
 /* Sources, imports, matches, places. */
-#include "service/import.h"
-#include "service/match.h"
-#include "service/places.h"
-#include "service/sources.h"
+#include "service/desk/import.h"
+#include "service/desk/match.h"
+#include "service/desk/places.h"
+#include "service/desk/sources.h"
 #include "web/api.h"
 
 #include <errno.h>

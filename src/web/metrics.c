@@ -1,6 +1,6 @@
 #include "web/metrics.h"
 
-#include "service/campaigns.h"
+#include "service/desk/campaigns.h"
 #include "service/service.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* Any bytes as the plan of a campaign. What a user loses if this breaks: a slip in a file at night ends
  * the daemon, or a plan is taken that the engine cannot follow. */
-#include "service/plan_file.h"
+#include "service/desk/plan_file.h"
 #include "service/plan_json.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * what was acknowledged; a group that was on its way is there whole or not at all. */
 #include "sim.h"
 
-#include "service/expand.h"
+#include "service/run/expand.h"
 #include "sim/fault_vfs.h"
 #include "store/store.h"
 

@@ -2,8 +2,8 @@
  * ladder that never rings, a text with a hole where the place should stand. */
 #include "check.h"
 
-#include "service/cases.h"
-#include "service/plan_file.h"
+#include "service/desk/cases.h"
+#include "service/desk/plan_file.h"
 #include "service/yaml.h"
 
 #include <string.h>

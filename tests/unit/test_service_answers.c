@@ -5,8 +5,8 @@
 #include "base/log.h"
 #include "channel/memory/memory.h"
 #include "check.h"
-#include "service/campaigns.h"
-#include "service/persons.h"
+#include "service/desk/campaigns.h"
+#include "service/desk/persons.h"
 #include "service_world.h"
 
 #include <stdatomic.h>

@@ -1,0 +1,226 @@
+/* campaign start: a campaign's row, its texts and tasks made durable, then handed to the engine. */
+#include "service/desk/audience.h"
+#include "service/desk/campaign_row.h"
+#include "service/desk/campaigns.h"
+#include "service/run/links.h"
+
+#include "store/outreach.h"
+
+enum { slice_tasks = 2000 };
+
+struct starting {
+	struct ac_service *service;
+	struct ac_by by;
+	struct ac_plan_file file;
+	struct ac_json *plan_json;
+	struct ac_audience audience;
+	ac_members members;
+	int64_t warning, case_id, campaign;
+	struct ac_wall sent; /* when the warning was published */
+	bool published, exercise;
+	size_t done; /* members whose tasks are durable */
+	const struct ac_progress_sink *progress;
+};
+
+static void starting_done(struct starting *s)
+{
+	ac_plan_file_done(&s->file);
+	ac_json_free(s->plan_json);
+	ac_audience_done(&s->audience);
+	ac_vec_done(&s->members);
+}
+AC_AUTO_DEFINE_VALUE(starting, struct starting, starting_done)
+
+/* ---- whom ---- */
+
+static void look_at_warning(void *ctx, const struct ac_warning_row *row)
+{
+	struct starting *s = ctx;
+	s->published = ac_str_eq(row->state, AC_STR("published"));
+	s->sent = row->published_at;
+	s->case_id = row->case_id;
+}
+
+static void look_at_case(void *ctx, const struct ac_case_row *row)
+{
+	((struct starting *)ctx)->exercise = row->exercise;
+}
+
+/* Before anything is made: what is refused leaves nothing behind. */
+static enum ac_status check_warning(struct ac_db *db, struct starting *s, struct ac_error *err)
+{
+	const char *link;
+	AC_TRY(ac_warning_get(db, s->warning, look_at_warning, s, err));
+	if (!s->published)
+		return ac_fail(
+			err, AC_CONFLICT, "warning %lld is not published", (long long)s->warning);
+	AC_TRY(ac_case_get(db, s->case_id, look_at_case, s, err));
+	if (s->exercise && !links_all_exercise(s->service, &link))
+		return ac_fail(err, AC_CONFLICT,
+			"warning %lld is an exercise, and link %s is not marked `exercise: true`",
+			(long long)s->warning, link);
+	return AC_OK;
+}
+
+static void look_at_campaign(void *ctx, const struct ac_campaign_row *row)
+{
+	struct starting *s = ctx;
+	if (row->warning != s->warning)
+		return;
+	if (ac_str_eq(row->state, AC_STR("creating")))
+		s->campaign = row->id; /* a start that was cut off */
+}
+
+static enum ac_status find(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct starting *s = ctx;
+	uint8_t tier_of[4];
+	ac_campaign_ids live = { 0 };
+	AC_TRY(check_warning(db, s, err));
+	AC_TRY(ac_campaigns_live(db, s->warning, &live, err));
+	size_t others = live.n;
+	int64_t other = others ? live.at[0] : 0;
+	ac_vec_done(&live);
+	if (others)
+		return ac_fail(err, AC_CONFLICT,
+			"warning %lld has campaign %lld already: it takes in who joins",
+			(long long)s->warning, (long long)other);
+	AC_TRY(ac_campaign_each(db, look_at_campaign, s, err));
+	ac_audience_tiers(&s->file, tier_of);
+	AC_TRY(ac_audience_prepare(db, s->warning, tier_of, s->by.at, &s->audience, err));
+	return ac_audience_find(db, &s->audience, &s->members, err);
+}
+
+/* ---- row and texts ---- */
+
+static enum ac_status write_texts(struct ac_db *db, const struct starting *s, struct ac_error *err)
+{
+	ac_vec_each(&s->file.texts, text) {
+		struct ac_campaign_text_row row = { .campaign = s->campaign,
+			.kind = ac_str(ac_kind_name(text->kind)),
+			.tier = text->tier,
+			.language = ac_str(text->language),
+			.version = 1,
+			.text = ac_str(text->text),
+			.action = ac_str(text->action) };
+		AC_TRY(ac_campaign_text_insert(db, &row, err));
+	}
+	return AC_OK;
+}
+
+static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct starting *s = ctx;
+	AC_AUTO(buf) struct ac_buf plan;
+	ac_buf_init(&plan, 1u << 20);
+	ac_json_write(s->plan_json, &plan);
+	AC_TRY(ac_buf_check(&plan, "the plan", err));
+	struct ac_campaign_row row = { .warning = s->warning,
+		.state = AC_STR("creating"),
+		.plan_json = ac_buf_str(&plan),
+		.created_at = s->by.at };
+	for (int tier = 1; tier <= ac_plan_max_tiers; tier++)
+		row.versions[tier] = s->file.plan.tiers[tier].used ? 1 : 0;
+	AC_TRY(ac_campaign_insert(db, &row, &s->campaign, err));
+	AC_TRY(write_texts(db, s, err));
+	return ac_decided(db, &s->by, "campaign.create", "campaign", s->campaign, NULL, err);
+}
+
+/* ---- tasks ---- */
+
+static enum ac_status write_slice(struct ac_db *db, struct starting *s, struct ac_error *err)
+{
+	size_t n = s->members.n - s->done;
+	if (n > slice_tasks)
+		n = slice_tasks;
+	struct ac_task_spec *specs = ac_alloc_array(n, sizeof *specs);
+	struct ac_task_image *images = ac_alloc_array(n, sizeof *images);
+	enum ac_status status =
+		ac_audience_specs(db, s->campaign, s->members.at + s->done, n, specs, err);
+	for (size_t i = 0; i < n; i++)
+		images[i] = ac_task_image_new(&specs[i], s->by.at);
+	if (status == AC_OK)
+		status = ac_tasks_put(db, specs, images, n, 0, err);
+	ac_free(specs);
+	ac_free(images);
+	if (status != AC_OK)
+		return status;
+	s->done += n;
+	return AC_OK;
+}
+
+static void tell(const struct starting *s, const char *phase)
+{
+	if (!s->progress || !s->progress->tell)
+		return;
+	AC_AUTO(json) struct ac_json *state = ac_json_new_object();
+	ac_json_set_text(state, "phase", phase);
+	ac_json_set_i64(state, "done", (int64_t)s->done);
+	ac_json_set_i64(state, "total", (int64_t)s->members.n);
+	s->progress->tell(s->progress->ctx, state);
+}
+
+static enum ac_status make_tasks(
+	struct ac_db *db, void *ctx, struct ac_mono until, bool *more, struct ac_error *err)
+{
+	struct starting *s = ctx;
+	do {
+		AC_TRY(write_slice(db, s, err));
+	} while (s->done < s->members.n && ac_mono_now().us < until.us);
+	*more = s->done < s->members.n;
+	tell(s, "making tasks");
+	return AC_OK;
+}
+
+/* ---- go ---- */
+
+static enum ac_status run(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct starting *s = ctx;
+	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
+	AC_TRY(ac_campaign_keep(db, s->campaign, &kept, err));
+	kept.row.state = AC_STR("running");
+	AC_TRY(ac_campaign_update(db, &kept.row, err));
+	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("recipients", (int64_t)s->members.n);
+	ac_json_set_i64(detail, "warning", s->warning);
+	return ac_decided(db, &s->by, "campaign.start", "campaign", s->campaign, detail, err);
+}
+
+/* What every text may use besides the plan's own arguments. */
+static void set_times(struct starting *s)
+{
+	if (!ac_json_find(s->file.arguments, "until"))
+		ac_json_set_wall(s->file.arguments, "until", s->audience.to);
+	if (!ac_json_find(s->file.arguments, "sent"))
+		ac_json_set_wall(s->file.arguments, "sent", s->sent);
+	s->plan_json = ac_plan_file_to_json(&s->file);
+}
+
+enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_str officer,
+	int64_t warning, struct ac_str plan, const struct ac_progress_sink *progress,
+	struct ac_json *answer, struct ac_error *err)
+{
+	AC_AUTO(starting)
+	struct starting s = { .service = service,
+		.by = ac_by(service, officer),
+		.warning = warning,
+		.progress = progress };
+	AC_TRY(ac_plan_file_read(plan, ac_service_config(service)->zone, &s.file, err));
+	AC_TRY(ac_service_read(service, find, &s, err));
+	if (!s.members.n)
+		return ac_fail(err, AC_CONFLICT,
+			"nobody is in the area of warning %lld: there is nobody to tell",
+			(long long)warning);
+	set_times(&s);
+	if (!s.campaign)
+		AC_TRY(ac_service_write(service, create, &s, err));
+	AC_TRY(ac_service_write_bulk(service, make_tasks, &s, err));
+	AC_TRY(ac_service_texts_changed(service, s.campaign, err));
+	AC_TRY(ac_service_write(service, run, &s, err));
+	int64_t recipients = (int64_t)s.members.n;
+	ac_vec_done(&s.members); /* the engine needs the room now */
+	AC_TRY(ac_service_start_campaign(service, s.campaign, err));
+	ac_json_set_i64(answer, "id", s.campaign);
+	ac_json_set_i64(answer, "recipients", recipients);
+	return AC_OK;
+}

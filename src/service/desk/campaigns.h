@@ -1,0 +1,84 @@
+/* service/desk/campaigns.h - personal outreach for a warning, as officers order it.
+ *
+ * Everything an officer decides is audited before the engine hears of it. Texts and plan of a campaign
+ * are rows of the store; who stands where is the engine's, asked by ac_service_query().
+ */
+#pragma once
+#include "service/desk/decide.h"
+#include "json/json.h"
+
+struct ac_progress_sink {
+	void (*tell)(void *ctx, const struct ac_json *state); /* NULL: nobody listens */
+	void *ctx;
+};
+
+/**
+ * Who would be told what: people per tier and language, segments, time at the links' rates, who has no
+ * way that works.
+ * @param plan    YAML or JSON, see docs/plan.md
+ * @param answer  filled
+ */
+AC_MUST_CHECK enum ac_status ac_campaigns_preview(struct ac_service *service, int64_t warning,
+	struct ac_str plan, struct ac_json *answer, struct ac_error *err);
+
+/**
+ * Begin: tasks are made in slices, then the engine takes over. A start that was cut off is taken up
+ * by starting again with the same warning.
+ * @return AC_CONFLICT for a warning that is not published, or has a live campaign already
+ */
+AC_MUST_CHECK enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_str officer,
+	int64_t warning, struct ac_str plan, const struct ac_progress_sink *progress,
+	struct ac_json *answer, struct ac_error *err);
+
+/** Pause, resume or finish: AC_ORDER_PAUSE, AC_ORDER_RESUME, AC_ORDER_FINISH. */
+AC_MUST_CHECK enum ac_status ac_campaigns_order(struct ac_service *service, struct ac_str officer,
+	int64_t id, enum ac_order order, struct ac_error *err);
+
+/**
+ * Correct a tier's text: a new version; unsent messages are withdrawn, the others replaced.
+ * @param texts    YAML or JSON
+ * @param version  the new one
+ */
+AC_MUST_CHECK enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_str officer,
+	int64_t id, int tier, struct ac_str texts, int64_t *version, struct ac_error *err);
+
+/**
+ * The last message of every live campaign of a warning: AC_KIND_all_clear or AC_KIND_retraction.
+ * Called once the CAP message is durable, and again to take up what a crash cut off.
+ * @param messages  own texts; empty: those shipped
+ * @param advice    what still holds; empty: the plan's argument `residual`
+ * @param answer    its "campaigns" gets an entry each
+ */
+AC_MUST_CHECK enum ac_status ac_campaigns_end(struct ac_service *service, struct ac_str officer,
+	int64_t warning, enum ac_kind kind, struct ac_str messages, struct ac_str advice,
+	struct ac_json *answer, struct ac_error *err);
+
+/**
+ * Could they be ended with these texts? To be asked before the CAP message is published, so that
+ * nothing is published that cannot be told.
+ */
+AC_MUST_CHECK enum ac_status ac_campaigns_end_check(struct ac_service *service, int64_t warning,
+	enum ac_kind kind, struct ac_str messages, struct ac_str advice, struct ac_error *err);
+
+/** Counts, tiers, standings, links. */
+AC_MUST_CHECK enum ac_status ac_campaigns_view(
+	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_campaigns_list(
+	struct ac_service *service, struct ac_json *answer, struct ac_error *err);
+
+/** Before people change: AC_CONFLICT when a campaign is under way and no daemon to take it in. */
+AC_MUST_CHECK enum ac_status ac_campaigns_take_changes(
+	struct ac_service *service, struct ac_error *err);
+
+/**
+ * People changed (an import, a mark of risk): who belongs to a live campaign joins it or moves to
+ * their tier, who does not any more leaves it.
+ * @param travellers  rising  @param moved  how many left or moved; may be NULL
+ */
+AC_MUST_CHECK enum ac_status ac_campaigns_people_changed(struct ac_service *service,
+	struct ac_str officer, const int64_t *travellers, size_t n, int64_t *moved,
+	struct ac_error *err);
+
+/** The same for everybody whom a warning concerned or concerns now: its areas or times changed. */
+AC_MUST_CHECK enum ac_status ac_campaigns_audience_changed(
+	struct ac_service *service, struct ac_str officer, int64_t warning, struct ac_error *err);

@@ -1,0 +1,79 @@
+#include "service/desk/decide.h"
+
+#include "store/audit.h"
+
+#include <stdio.h>
+
+struct ac_by ac_by(const struct ac_service *service, struct ac_str officer)
+{
+	return (struct ac_by){ officer, ac_service_now(service) };
+}
+
+enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by, const char *action,
+	const char *object, int64_t id, const struct ac_json *detail, struct ac_error *err)
+{
+	char what[64];
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, 64u << 10);
+	if (id)
+		(void)snprintf(what, sizeof what, "%s/%lld", object, (long long)id);
+	else
+		(void)snprintf(what, sizeof what, "%s", object);
+	if (detail)
+		ac_json_write(detail, &text);
+	AC_TRY(ac_buf_check(&text, "the detail of an audit row", err));
+	struct ac_audit_entry entry = {
+		.at = by->at,
+		.officer = by->officer,
+		.action = ac_str(action),
+		.object = ac_str(what),
+		.detail_json = text.n ? ac_buf_str(&text) : AC_STR("{}"),
+	};
+	return ac_audit_append(db, &entry, NULL, err);
+}
+
+struct decision {
+	struct ac_by by;
+	const char *action, *object;
+	int64_t id;
+	const struct ac_json *detail;
+};
+
+static enum ac_status write_it(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	const struct decision *d = ctx;
+	return ac_decided(db, &d->by, d->action, d->object, d->id, d->detail, err);
+}
+
+enum ac_status ac_decide(struct ac_service *service, struct ac_str officer, const char *action,
+	const char *object, int64_t id, const struct ac_json *detail, struct ac_error *err)
+{
+	struct decision decision = { ac_by(service, officer), action, object, id, detail };
+	return ac_service_write(service, write_it, &decision, err);
+}
+
+struct ac_json *ac_detail_i64(const char *name, int64_t value)
+{
+	struct ac_json *detail = ac_json_new_object();
+	ac_json_set_i64(detail, name, value);
+	return detail;
+}
+
+void ac_json_set_wall_if(struct ac_json *object, const char *name, struct ac_wall value)
+{
+	if (value.us != 0 && value.us != INT64_MAX)
+		ac_json_set_wall(object, name, value);
+}
+
+void ac_json_set_str_if(struct ac_json *object, const char *name, struct ac_str value)
+{
+	if (value.n)
+		ac_json_set_str(object, name, value);
+}
+
+void ac_key_path(const struct ac_config *config, const char *dir, char path[4096])
+{
+	bool absolute = config->key_file[0] == '/';
+	(void)snprintf(
+		path, 4096, "%s%s%s", absolute ? "" : dir, absolute ? "" : "/", config->key_file);
+}

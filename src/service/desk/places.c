@@ -1,0 +1,115 @@
+#include "service/desk/places.h"
+
+#include "service/desk/campaigns.h"
+#include "store/places.h"
+#include "store/roster.h"
+
+#include <stdlib.h>
+
+struct marking {
+	struct ac_by by;
+	const struct ac_json *refs;
+	struct ac_str why;
+	struct ac_wall until;
+	ac_id_vec guests;
+};
+
+static enum ac_status mark(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct marking *m = ctx;
+	const char *action = m->why.n ? "place.mark_at_risk" : "place.unmark";
+	ac_json_each(m->refs, item)
+	{
+		struct ac_str ref;
+		int64_t id;
+		AC_TRY(ac_json_as_str(item, &ref, err));
+		AC_TRY(ac_lodging_mark(db, ref, m->why, m->until, &id, err));
+		AC_TRY(ac_lodging_guests(db, id, &m->guests, err));
+		AC_TRY(ac_decided(db, &m->by, action, "lodging", id, NULL, err));
+	}
+	return AC_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+static void sort_once(ac_id_vec *ids)
+{
+	if (!ids->n)
+		return;
+	size_t kept = 0;
+	qsort(ids->at, ids->n, sizeof *ids->at, by_id);
+	for (size_t i = 1; i < ids->n; i++)
+		if (ids->at[i] != ids->at[kept])
+			ids->at[++kept] = ids->at[i];
+	ids->n = kept + 1;
+}
+
+enum ac_status ac_places_mark(struct ac_service *service, struct ac_str officer,
+	const struct ac_json *refs, struct ac_str why, struct ac_wall until, struct ac_json *answer,
+	struct ac_error *err)
+{
+	struct marking m = {
+		.by = ac_by(service, officer), .refs = refs, .why = why, .until = until
+	};
+	int64_t moved = 0;
+	if (!ac_json_count(refs))
+		return ac_fail(err, AC_INVALID, "places: which?");
+	if (why.n && until.us <= m.by.at.us)
+		return ac_fail(err, AC_INVALID, "until: that time is past");
+	AC_TRY(ac_campaigns_take_changes(service, err));
+	enum ac_status status = ac_service_write(service, mark, &m, err);
+	sort_once(&m.guests);
+	if (status == AC_OK)
+		status = ac_campaigns_people_changed(
+			service, officer, m.guests.at, m.guests.n, &moved, err);
+	ac_vec_done(&m.guests);
+	if (status != AC_OK)
+		return status;
+	ac_json_set_i64(answer, "marked", (int64_t)ac_json_count(refs));
+	ac_json_set_i64(answer, "moved", moved);
+	return AC_OK;
+}
+
+/* ---- list ---- */
+
+struct listing {
+	bool at_risk;
+	struct ac_wall now;
+	struct ac_json *places;
+};
+
+static void add(void *ctx, const struct ac_lodging_row *row)
+{
+	struct ac_json *json = ac_json_add_object(ctx);
+	ac_json_set_i64(json, "id", row->id);
+	ac_json_set_str(json, "ref", row->ref);
+	ac_json_set_str(json, "name", row->name);
+	ac_json_set_str_if(json, "district", row->district);
+	if (row->beds >= 0)
+		ac_json_set_i64(json, "beds", row->beds);
+	if (row->free_beds >= 0)
+		ac_json_set_i64(json, "free_beds", row->free_beds);
+	ac_json_set_bool(json, "at_risk", row->at_risk);
+	if (row->at_risk) {
+		ac_json_set_str(json, "risk_why", row->risk_why);
+		ac_json_set_wall_if(json, "risk_until", row->risk_until);
+	}
+}
+
+static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct listing *l = ctx;
+	return ac_lodging_each(db, l->at_risk, l->now, add, l->places, err);
+}
+
+enum ac_status ac_places_list(
+	struct ac_service *service, bool at_risk, struct ac_json *answer, struct ac_error *err)
+{
+	struct listing l = { at_risk, ac_service_now(service),
+		ac_json_set_array(answer, "places") };
+	return ac_service_read(service, look, &l, err);
+}

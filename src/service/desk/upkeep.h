@@ -1,0 +1,42 @@
+/* service/desk/upkeep.h - audit, backup, restore, purge. */
+#pragma once
+#include "service/desk/campaigns.h"
+#include "json/json.h"
+
+/** {"verified","rows","first_broken","head"}; a broken chain is an answer, not an error. */
+AC_MUST_CHECK enum ac_status ac_upkeep_audit_verify(
+	struct ac_service *service, struct ac_json *answer, struct ac_error *err);
+
+/** {"rows":[…]}. @param object  only about it, as in "campaign/7"; empty: all */
+AC_MUST_CHECK enum ac_status ac_upkeep_audit_list(struct ac_service *service, struct ac_str object,
+	int64_t from, int64_t limit, struct ac_json *answer, struct ac_error *err);
+
+/**
+ * Write a consistent copy of the database to a new file while everything goes on. The key is not in it.
+ * @param path  absolute; AC_EXISTS when there is a file
+ */
+AC_MUST_CHECK enum ac_status ac_upkeep_backup(struct ac_service *service, struct ac_str officer,
+	const char *path, struct ac_json *answer, struct ac_error *err);
+
+struct ac_restore_options {
+	const char *dir; /* data directory with allclear.yaml and key */
+	const char *backup;
+	const char *officer;
+	bool verify; /* only check that it could be restored: pages, key, audit chain; nothing is changed */
+};
+
+/**
+ * Put a backup in place (store/backup.h): checked whole first, erasures of the register applied, an
+ * audit row written; the database that was there stays as allclear.db.replaced.
+ * @return AC_BUSY when a daemon has the directory, AC_DENIED when the key does not fit, AC_CORRUPT
+ */
+AC_MUST_CHECK enum ac_status ac_upkeep_restore(
+	const struct ac_restore_options *options, struct ac_json *answer, struct ac_error *err);
+
+/**
+ * Forget people whose last stay ended purge_after_days ago; never one whom a campaign that is not
+ * closed has. @param answer  {"people","dry_run"}
+ */
+AC_MUST_CHECK enum ac_status ac_upkeep_purge(struct ac_service *service, struct ac_str officer,
+	bool dry, const struct ac_progress_sink *progress, struct ac_json *answer,
+	struct ac_error *err);

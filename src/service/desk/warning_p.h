@@ -1,0 +1,55 @@
+/* service/desk/warning_p.h - what the files about warnings share: a warning in memory. */
+#pragma once
+#include "base/vec.h"
+#include "service/desk/warnings.h"
+#include "store/cases.h"
+
+struct warning {
+	int64_t id, case_id, level;
+	char state[16], scheme[64];
+	struct ac_wall valid_from, valid_to, created_at, published_at, ended_at;
+	struct ac_json *areas; /* owned; {"areas":[{"name","geojson"},…]} */
+	struct ac_json *details; /* owned; event, urgency, severity, certainty, response */
+	struct ac_json *texts; /* owned; [{"language","headline","description","instruction"},…] */
+	bool exercise;
+};
+
+void warning_done(struct warning *warning);
+AC_AUTO_DEFINE_VALUE(warning, struct warning, warning_done)
+
+/** Read one with its texts. AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status warning_load(
+	struct ac_db *db, int64_t id, struct warning *warning, struct ac_error *err);
+
+/** Take over what content gives (see warnings.h). */
+AC_MUST_CHECK enum ac_status warning_apply(
+	struct warning *warning, const struct ac_json *content, struct ac_error *err);
+
+/** Is it fit to be stored, to be published? */
+AC_MUST_CHECK enum ac_status warning_check(const struct warning *warning, struct ac_error *err);
+
+/** Write the row (id 0: insert) and its texts. */
+AC_MUST_CHECK enum ac_status warning_save(
+	struct ac_db *db, struct warning *warning, struct ac_error *err);
+
+/** Areas of a request as [{"name","geojson"},…] in a new object, owned by the caller. */
+AC_MUST_CHECK enum ac_status warning_areas_read(
+	const struct ac_json *content, struct ac_json **areas, struct ac_error *err);
+
+/** Texts per language from YAML or JSON as an array, owned by the caller. */
+AC_MUST_CHECK enum ac_status warning_texts_read(
+	struct ac_str text, struct ac_json **texts, struct ac_error *err);
+
+enum warning_message { WARNING_ALERT, WARNING_UPDATE, WARNING_ALL_CLEAR, WARNING_CANCEL };
+
+struct warning_publication {
+	enum warning_message message;
+	bool keeps_level; /* an all-clear by Update */
+	struct ac_str note; /* empty */
+	struct ac_wall sent; /* whole seconds */
+	const char *instance, *sender;
+};
+
+/** Make the CAP document with the chain so far and insert it. */
+AC_MUST_CHECK enum ac_status warning_publish(struct ac_db *db, const struct warning *warning,
+	const struct warning_publication *publication, struct ac_error *err);

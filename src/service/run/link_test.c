@@ -1,0 +1,169 @@
+#include "service/run/link_test.h"
+
+#include "text/alphabet.h"
+
+#include <errno.h>
+
+/* One test at a time: an officer at a keyboard, not a load. */
+struct link_tests {
+	pthread_mutex_t turn; /* held by the one test under way */
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	uint64_t last; /* attempt */
+	atomic_bool waiting; /* a test is under way: look at receipts */
+	bool answered;
+	uint64_t receipt_key;
+	struct ac_mono sent, answered_at;
+	struct ac_link_test result;
+};
+
+void link_tests_init(struct ac_service *service)
+{
+	service->tests = ac_alloc(sizeof *service->tests);
+	pthread_mutex_init(&service->tests->turn, NULL);
+	pthread_mutex_init(&service->tests->lock, NULL);
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&service->tests->changed, &attr);
+	pthread_condattr_destroy(&attr);
+}
+
+void link_tests_done(struct ac_service *service)
+{
+	if (!service->tests)
+		return;
+	pthread_cond_destroy(&service->tests->changed);
+	pthread_mutex_destroy(&service->tests->lock);
+	pthread_mutex_destroy(&service->tests->turn);
+	ac_free(service->tests);
+}
+
+void link_test_submitted(struct ac_service *service, const struct ac_submitted_input *submitted)
+{
+	struct link_tests *tests = service->tests;
+	pthread_mutex_lock(&tests->lock);
+	if (submitted->attempt == tests->last) {
+		tests->answered = true;
+		tests->receipt_key = submitted->receipt_key;
+		tests->result.result = submitted->result;
+		tests->result.carrier_status = submitted->carrier_status;
+		tests->result.response_us = ac_mono_now().us - tests->sent.us;
+		pthread_cond_broadcast(&tests->changed);
+	}
+	pthread_mutex_unlock(&tests->lock);
+}
+
+bool link_test_receipt(
+	struct ac_service *service, uint64_t receipt_key, enum ac_receipt_state state)
+{
+	struct link_tests *tests = service->tests;
+	if (!atomic_load_explicit(&tests->waiting, memory_order_relaxed) || !receipt_key)
+		return false;
+	pthread_mutex_lock(&tests->lock);
+	bool ours = tests->receipt_key == receipt_key;
+	if (ours && state == AC_RECEIPT_DELIVERED) {
+		tests->result.receipt = true;
+		pthread_cond_broadcast(&tests->changed);
+	}
+	pthread_mutex_unlock(&tests->lock);
+	return ours;
+}
+
+/* The message as the engine would hand it over: a parcel of one, on its own. */
+struct test_call {
+	struct service_link *link;
+	struct ac_parcel *parcel;
+	uint64_t attempt;
+};
+
+static void submit_test(void *arg)
+{
+	struct test_call *call = arg;
+	struct handover *handover = ac_alloc(sizeof *handover);
+	handover->link = call->link;
+	struct handover_item item = { call->attempt, call->parcel };
+	ac_vec_push(&handover->submits, item);
+	handover_run(handover);
+	ac_parcel_free(call->parcel);
+	ac_free(call);
+}
+
+static enum ac_status fill(
+	struct ac_parcel *parcel, struct ac_str number, struct ac_str text, struct ac_error *err)
+{
+	struct ac_text_size size;
+	AC_TRY(ac_text_measure(text, &size, err));
+	struct ac_parcel_item *item = &parcel->items[0];
+	ac_buf_add_str(&parcel->bytes, number);
+	item->to_n = (uint8_t)number.n;
+	item->body = (uint32_t)parcel->bytes.n;
+	AC_TRY(ac_text_encode(text, size.coding, &parcel->bytes, err));
+	item->body_n = (uint16_t)(parcel->bytes.n - item->body);
+	item->coding = (uint8_t)size.coding;
+	item->validity_s = 300;
+	item->exercise = false; /* a test of the link is of no campaign */
+	parcel->segments[0] = (uint8_t)size.segments;
+	return AC_OK;
+}
+
+static enum ac_status send_test(struct ac_service *service, struct service_link *link,
+	struct ac_str number, struct ac_str text, struct ac_error *err)
+{
+	const struct ac_attempt_entry none = { 0 };
+	AC_AUTO(parcel) struct ac_parcel *parcel = ac_parcel_new(0, link->number, &none, 1);
+	AC_TRY(fill(parcel, number, text, err));
+	struct test_call *call = ac_alloc(sizeof *call);
+	/* the index bits of the id stay 0: the parcel has one message */
+	service->tests->last =
+		(service->tests->last | TEST_ATTEMPT) + (UINT64_C(1) << ac_chunk_bits);
+	*call = (struct test_call){ link, parcel, service->tests->last };
+	enum ac_status status = ac_channel_loop_call(service->loop, submit_test, call);
+	if (status != AC_OK) {
+		ac_free(call);
+		return ac_fail(err, status, "the links are busy: try again");
+	}
+	(void)AC_TAKE(parcel);
+	return AC_OK;
+}
+
+static void wait_for_fate(struct link_tests *tests, int64_t wait_us)
+{
+	int64_t until_us = ac_mono_now().us + wait_us;
+	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
+	int rc = 0;
+	while (rc != ETIMEDOUT) {
+		if (tests->answered &&
+			(tests->result.result != AC_RESULT_ACCEPTED || tests->result.receipt))
+			return;
+		rc = pthread_cond_timedwait(&tests->changed, &tests->lock, &until);
+	}
+}
+
+enum ac_status ac_service_link_test(struct ac_service *service, uint16_t number_of_link,
+	struct ac_str number, struct ac_str text, int64_t wait_us, struct ac_link_test *result,
+	struct ac_error *err)
+{
+	struct service_link *link = link_by_number(service, number_of_link);
+	if (!link || !service->loop)
+		return ac_fail(err, AC_NOT_FOUND, "that link is not open here");
+	if (number.n < 4 || number.n > 16 || number.p[0] != '+')
+		return ac_fail(err, AC_INVALID, "write the number as +, country code, number");
+	struct link_tests *tests = service->tests;
+	pthread_mutex_lock(&tests->turn);
+	pthread_mutex_lock(&tests->lock);
+	tests->answered = false;
+	tests->receipt_key = 0;
+	tests->sent = ac_mono_now();
+	tests->result = (struct ac_link_test){ .result = AC_RESULT_UNKNOWN };
+	atomic_store(&tests->waiting, true);
+	enum ac_status status = send_test(service, link, number, text, err);
+	if (status == AC_OK) {
+		wait_for_fate(tests, wait_us);
+		*result = tests->result;
+	}
+	atomic_store(&tests->waiting, false);
+	pthread_mutex_unlock(&tests->lock);
+	pthread_mutex_unlock(&tests->turn);
+	return status;
+}
