@@ -312,7 +312,7 @@ static void happen(struct sim *sim, const struct sim_event *event)
 
 static void plan_troubles(struct sim *sim)
 {
-	sim->crashes_wanted = (int)sim_between(sim, 1, 4);
+	sim->crashes_wanted = (int)sim_between(sim, 2, 4);
 	for (int i = 0; i < sim->crashes_wanted; i++)
 		sim_at(sim,
 			sim_chance(sim, 0.5) ? sim_between(sim, 1, 120000) * AC_MS
