@@ -19,7 +19,8 @@
  *     nothing: the engine does. Beyond the window it holds messages in order, up to queue_max
  *     (ac_channel_queue_max()); then submit() says AC_FULL.
  *  7. A message of several segments is accepted when all are and delivered when all are: one
- *     submitted and one final receipt event an attempt. Of mixed answers the gravest counts:
+ *     submitted and one final receipt event an attempt; only after a restart each segment's receipt
+ *     comes by itself, under a key that the submitted event named. Of mixed answers the gravest counts:
  *     rejected or dead, unknown, throttled, temporary, accepted. Segments of one attempt carry a
  *     reference made of the attempt id, so that a phone joins a repeated one only once.
  *  8. Receipts come when the carrier sends them: before the submitted event, twice, or never. Their
@@ -85,6 +86,14 @@ enum ac_receipt_state {
  * earlier run); the attempt is one whose own low 16 bits are these. */
 #define AC_ATTEMPT_LOW16 (UINT64_C(1) << 63)
 
+enum { ac_segment_keys_max = 8 };
+
+/* Receipt keys of segments; of a message with more than 9 segments the first 8. */
+struct ac_segment_keys {
+	const uint64_t *at;
+	size_t n;
+};
+
 /* Called on the channel thread, in order per link. ctx is what open() was given. */
 struct ac_channel_events {
 	void (*link_up)(void *ctx, uint32_t link);
@@ -97,10 +106,13 @@ struct ac_channel_events {
 	 * @param receipt_key     64-bit hash of (account, normalised carrier id); 0 unless accepted
 	 * @param carrier_id      as the carrier wrote it; of several segments the last one's
 	 * @param carrier_status  the carrier's own code (SMPP command_status), 0 without an answer
+	 * @param others          keys of the other segments' receipts, none of a message of one. The
+	 *                        driver joins their receipts to one; after a restart it no longer can,
+	 *                        and they come under these keys
 	 */
 	void (*submitted)(void *ctx, uint32_t link, uint64_t attempt,
 		enum ac_submit_outcome outcome, uint64_t receipt_key, struct ac_str carrier_id,
-		uint32_t carrier_status);
+		uint32_t carrier_status, struct ac_segment_keys others);
 
 	/**
 	 * A delivery report.

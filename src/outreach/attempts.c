@@ -73,8 +73,33 @@ static void chunk_free(struct ac_engine *e, struct chunk *chunk)
 	compact(e);
 }
 
+/* The first of an attempt's, or where they would be. */
+static size_t segment_keys_of(const struct ac_engine *e, uint64_t attempt)
+{
+	size_t low = 0, high = e->segment_keys.n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (e->segment_keys.at[middle].attempt < attempt)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void forget_segments(struct ac_engine *e, uint64_t id)
+{
+	for (size_t i = segment_keys_of(e, id);
+		i < e->segment_keys.n && e->segment_keys.at[i].attempt == id; i++)
+		if (receipt_find(e, e->segment_keys.at[i].key) == id)
+			ac_map_remove(&e->by_receipt, e->segment_keys.at[i].key);
+}
+
 static void forget_receipt(struct ac_engine *e, uint64_t id, struct attempt *a)
 {
+	if (a->has_segment_keys)
+		forget_segments(e, id);
+	a->has_segment_keys = false;
 	if (a->receipt_key && receipt_find(e, a->receipt_key) == id)
 		ac_map_remove(&e->by_receipt, a->receipt_key);
 	a->receipt_key = 0;

@@ -53,6 +53,7 @@ void ac_engine_free(struct ac_engine *engine)
 	ac_vec_done(&engine->contacts);
 	ac_vec_done(&engine->unknowns.items);
 	ac_vec_done(&engine->early);
+	ac_vec_done(&engine->segment_keys);
 	ac_vec_done(&engine->helps);
 	ac_vec_done(&engine->arriving);
 	ac_vec_done(&engine->revisit);

@@ -115,6 +115,8 @@ struct ac_submitted_input {
 	uint64_t receipt_key; /* 0: none */
 	uint8_t carrier_id_n;
 	char carrier_id[ac_carrier_id_max];
+	uint8_t segment_keys_n; /* further keys, of the message's other segments */
+	uint64_t segment_keys[ac_segment_keys_most];
 };
 
 enum ac_receipt_result {

@@ -108,6 +108,12 @@ struct attempt {
 	uint8_t gen, layout; /* of the task, when it was chosen */
 	uint8_t retries;
 	uint8_t resolved; /* unknown: waited for long enough */
+	bool has_segment_keys;
+};
+
+/* Under this key too a receipt counts: of a message of several segments, after a restart. */
+struct segment_key {
+	uint64_t attempt, key;
 };
 
 struct chunk {
@@ -191,6 +197,7 @@ struct ac_engine {
 	size_t chunks_head;
 	int64_t chunk_base, chunk_next;
 	struct ac_map by_receipt; /* receipt key → chunk (22 bits) and index (10 bits) */
+	AC_VEC(struct segment_key) segment_keys; /* in the order of attempts once recovered */
 	int64_t in_flight;
 	struct retries unknowns; /* attempt, deadline */
 	AC_VEC(struct early) early; /* receipts before their response */

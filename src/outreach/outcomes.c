@@ -11,9 +11,9 @@
 
 enum { most_early = 100000 };
 
-/* Write the outcome down, do to the person what it does, and let them move on. */
-static void outcome(struct ac_engine *e, uint64_t id, struct attempt *a,
-	enum ac_attempt_state state, uint32_t carrier_status, struct ac_str carrier_id)
+/* Write the outcome down, do to the person what it does, and let them move on. @param in  of accepted */
+static void outcome_of(struct ac_engine *e, uint64_t id, struct attempt *a,
+	enum ac_attempt_state state, uint32_t carrier_status, const struct ac_submitted_input *in)
 {
 	const struct chunk *chunk = chunk_find(e, ac_attempt_chunk(id));
 	const struct link *link = &e->links.at[chunk->link];
@@ -27,15 +27,23 @@ static void outcome(struct ac_engine *e, uint64_t id, struct attempt *a,
 		.carrier_status = carrier_status,
 		.receipt_key = a->receipt_key,
 		.at = e->now.wall,
-		.carrier_id = carrier_id,
 	};
+	if (in) {
+		record.carrier_id = (struct ac_str){ in->carrier_id, in->carrier_id_n };
+		record.segment_keys = (struct ac_str){ (const char *)in->segment_keys,
+			in->segment_keys_n * sizeof *in->segment_keys };
+	}
 	a->state = (uint8_t)state;
 	fold_outcome(e, t, a, &record);
 	ac_record_add_outcome(&e->row, &record);
 	task_close(e, a->task);
 }
 
-static const struct ac_str no_id = { "", 0 };
+static void outcome(struct ac_engine *e, uint64_t id, struct attempt *a,
+	enum ac_attempt_state state, uint32_t carrier_status)
+{
+	outcome_of(e, id, a, state, carrier_status, NULL);
+}
 
 /* Everything about the attempt is known: forget it, look at its person again. */
 static void settled(struct ac_engine *e, uint64_t id, uint32_t task)
@@ -54,7 +62,7 @@ void withdraw(struct ac_engine *e, uint64_t id)
 	struct link *link = &e->links.at[chunk_find(e, ac_attempt_chunk(id))->link];
 	link->prepared--;
 	task_at(e, task)->unsent--;
-	outcome(e, id, a, AC_ATTEMPT_withdrawn, 0, no_id);
+	outcome(e, id, a, AC_ATTEMPT_withdrawn, 0);
 	put(e, AC_OUTPUT_WITHDRAW)->withdraw = id;
 	settled(e, id, task);
 	shared_uncover(e, task, id, UNCOVER_TAKEN_BACK);
@@ -76,7 +84,7 @@ static void failed(struct ac_engine *e, uint64_t id, struct attempt *a, uint32_t
 	uint32_t task = a->task;
 	if (number_is_dead)
 		number_dead(e, a);
-	outcome(e, id, a, AC_ATTEMPT_failed, carrier_status, no_id);
+	outcome(e, id, a, AC_ATTEMPT_failed, carrier_status);
 	settled(e, id, task);
 	shared_uncover(e, task, id, UNCOVER_FAILED);
 }
@@ -95,7 +103,7 @@ void become_unknown(struct ac_engine *e, uint64_t id)
 {
 	struct attempt *a = attempt_find(e, id);
 	uint32_t task = a->task;
-	outcome(e, id, a, AC_ATTEMPT_unknown, 0, no_id);
+	outcome(e, id, a, AC_ATTEMPT_unknown, 0);
 	task_at(e, task)->unknown++;
 	retries_push(
 		&e->unknowns, id, (struct ac_mono){ e->now.mono.us + e->config.unknown_wait_us });
@@ -141,7 +149,7 @@ static void apply_receipt(struct ac_engine *e, uint64_t id, const struct ac_rece
 		failed(e, id, a, in->carrier_error, in->result == AC_RECEIPT_RESULT_DEAD);
 		return;
 	}
-	outcome(e, id, a, AC_ATTEMPT_delivered, in->carrier_error, no_id);
+	outcome(e, id, a, AC_ATTEMPT_delivered, in->carrier_error);
 	settled(e, id, task);
 	shared_uncover(e, task, id, UNCOVER_SENT);
 }
@@ -294,9 +302,8 @@ static void accepted(struct ac_engine *e, uint64_t id, struct attempt *a,
 	const struct ac_submitted_input *in, bool receipts)
 {
 	uint32_t task = a->task;
-	struct ac_str carrier_id = { in->carrier_id, in->carrier_id_n };
 	if (!receipts) {
-		outcome(e, id, a, AC_ATTEMPT_accepted, 0, carrier_id);
+		outcome_of(e, id, a, AC_ATTEMPT_accepted, 0, in);
 		e->in_flight--;
 		settled(e, id, task);
 		shared_uncover(e, task, id, UNCOVER_SENT);
@@ -304,7 +311,7 @@ static void accepted(struct ac_engine *e, uint64_t id, struct attempt *a,
 	}
 	/* Without a carrier's id only our reference can bring its receipt; the key must not be 0. */
 	a->receipt_key = in->receipt_key ? in->receipt_key : ac_mix64(id);
-	outcome(e, id, a, AC_ATTEMPT_accepted, 0, carrier_id);
+	outcome_of(e, id, a, AC_ATTEMPT_accepted, 0, in);
 	receipt_expect(e, a->receipt_key, id);
 	take_early(e, id, in->receipt_key);
 	advance(e, task);

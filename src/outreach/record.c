@@ -78,7 +78,10 @@ void ac_record_add_outcome(struct ac_buf *buf, const struct ac_outcome_record *r
 	struct ac_str id = record->carrier_id;
 	if (id.n > ac_carrier_id_max)
 		id.n = ac_carrier_id_max;
-	char *room = ac_buf_room(buf, 49 + id.n);
+	struct ac_str keys = record->segment_keys;
+	if (keys.n > ac_segment_keys_most * sizeof(uint64_t))
+		keys.n = ac_segment_keys_most * sizeof(uint64_t);
+	char *room = ac_buf_room(buf, 50 + id.n + keys.n);
 	if (!room)
 		return;
 	room[0] = AC_RECORD_OUTCOME;
@@ -93,6 +96,9 @@ void ac_record_add_outcome(struct ac_buf *buf, const struct ac_outcome_record *r
 	room[48] = (char)id.n;
 	if (id.n)
 		memcpy(room + 49, id.p, id.n);
+	room[49 + id.n] = (char)keys.n;
+	if (keys.n)
+		memcpy(room + 50 + id.n, keys.p, keys.n);
 }
 
 static void read_outcome(struct ac_cursor *cursor, struct ac_outcome_record *record)
@@ -106,6 +112,7 @@ static void read_outcome(struct ac_cursor *cursor, struct ac_outcome_record *rec
 	record->receipt_key = ac_cursor_u64(cursor);
 	record->at.us = i64(cursor);
 	record->carrier_id = ac_cursor_bytes(cursor, ac_cursor_u8(cursor));
+	record->segment_keys = ac_cursor_bytes(cursor, ac_cursor_u8(cursor));
 }
 
 void ac_task_image_pack(struct ac_buf *buf, const struct ac_task_image *image)

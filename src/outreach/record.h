@@ -20,6 +20,7 @@ enum {
 		1000, /* attempts of a chunk; an attempt's id is chunk << ac_chunk_bits | index */
 	ac_max_contacts = 4, /* contact points of a task that the engine uses */
 	ac_carrier_id_max = 64,
+	ac_segment_keys_most = 8, /* of an accepted message, besides its receipt key */
 };
 
 /* A person as the engine needs them: fixed at the time the task was made, or made anew by an import. */
@@ -116,6 +117,7 @@ struct ac_outcome_record {
 	uint64_t receipt_key; /* with accepted: where its receipt will be looked up; else 0 */
 	struct ac_wall at;
 	struct ac_str carrier_id; /* as the carrier wrote it, up to ac_carrier_id_max bytes */
+	struct ac_str segment_keys; /* 8 bytes each: a receipt under one counts after a restart */
 };
 
 struct ac_task_record {
@@ -137,14 +139,14 @@ struct ac_contact_record {
 };
 
 /* What a person's page tells. */
-#define AC_EVENTS(X)                                                                         \
-	X(1, responded)                                                                      \
-	X(2, standing)                                                                       \
-	X(3, told)                                                                           \
-	X(4, explained)                                                                      \
-	X(5, help_raised) X(6, help_owned) X(7, desk_asked) X(8, tier_changed) X(9, vouched) \
-		X(10, joined) X(11, left_audience) X(12, held) X(13, closing_told)           \
-			X(14, closing_explained)
+#define AC_EVENTS(X)                                                                     \
+	X(1, responded)                                                                  \
+	X(2, standing)                                                                   \
+	X(3, told)                                                                       \
+	X(4, explained)                                                                  \
+	X(5, help_raised)                                                                \
+	X(6, help_owned) X(7, desk_asked) X(8, tier_changed) X(9, vouched) X(10, joined) \
+		X(11, left_audience) X(12, held) X(13, closing_told) X(14, closing_explained)
 
 #define AC_E(value, name) AC_EVENT_##name = value,
 enum ac_event { AC_EVENTS(AC_E) ac_event_count };

@@ -2,6 +2,8 @@
  * checkpoints: giving changed images out. */
 #include "outreach/engine_p.h"
 
+#include <stdlib.h>
+
 void ac_engine_load(struct ac_engine *engine, const struct ac_task_spec *specs,
 	const struct ac_task_image *images, const int64_t *as_of, size_t n)
 {
@@ -33,6 +35,15 @@ static struct attempt from_entry(
 	return a;
 }
 
+static void keep_segment_keys(struct ac_engine *e, const struct ac_outcome_record *record)
+{
+	struct ac_cursor keys = ac_cursor(record->segment_keys);
+	while (keys.n >= sizeof(uint64_t)) {
+		struct segment_key it = { record->attempt, ac_cursor_u64(&keys) };
+		ac_vec_push(&e->segment_keys, it);
+	}
+}
+
 void ac_engine_load_attempt(struct ac_engine *engine, const struct ac_outcome_record *outcome,
 	const struct ac_attempt_entry *entry)
 {
@@ -60,6 +71,7 @@ void ac_engine_load_attempt(struct ac_engine *engine, const struct ac_outcome_re
 	chunk->at_[index] = from_entry(engine, i, entry);
 	chunk->at_[index].state = outcome->state;
 	chunk->at_[index].receipt_key = outcome->receipt_key;
+	keep_segment_keys(engine, outcome);
 	chunk->open++;
 	struct task *t = task_at(engine, i);
 	if (outcome->attempt > t->open_attempt)
@@ -119,6 +131,7 @@ static void replay_outcome(struct ac_engine *e, int64_t seq, const struct ac_out
 	uint32_t i = a->task;
 	e->now.wall = record->at;
 	a->receipt_key = record->receipt_key;
+	keep_segment_keys(e, record);
 	if (task_at(e, i)->changed_seq < seq) {
 		struct task *t = task_open(e, i);
 		fold_outcome(e, t, a, record);
@@ -234,6 +247,29 @@ static void reopen(struct ac_engine *e, uint64_t id, struct attempt *a)
 	}
 }
 
+static int compare_segment_keys(const void *a, const void *b)
+{
+	const struct segment_key *x = a, *y = b;
+	return (x->attempt > y->attempt) - (x->attempt < y->attempt);
+}
+
+/* From now on the first receipt of any segment counts: those before it may be lost with the driver. */
+static void expect_segments(struct ac_engine *e)
+{
+	size_t n = 0;
+	ac_vec_each(&e->segment_keys, it) {
+		struct attempt *a = attempt_find(e, it->attempt);
+		if (!a || a->state != AC_ATTEMPT_accepted)
+			continue;
+		a->has_segment_keys = true;
+		receipt_expect(e, it->key, it->attempt);
+		e->segment_keys.at[n++] = *it;
+	}
+	e->segment_keys.n = n;
+	if (n)
+		qsort(e->segment_keys.at, n, sizeof *e->segment_keys.at, compare_segment_keys);
+}
+
 void recover_open(struct ac_engine *e)
 {
 	e->recovered = false;
@@ -245,6 +281,7 @@ void recover_open(struct ac_engine *e)
 		for (unsigned k = 0; k < chunk->n; k++)
 			reopen(e, (uint64_t)chunk->id << ac_chunk_bits | k, &chunk->at_[k]);
 	}
+	expect_segments(e);
 	for (uint32_t i = 0; i < e->tasks.n; i++) {
 		advance(e, i);
 		desk_recover(e, i);

@@ -72,6 +72,7 @@ struct ac_attempt_row {
 	struct ac_str carrier_id; /* empty: none */
 	uint64_t receipt_key; /* 0: none */
 	uint32_t carrier_status;
+	struct ac_str segment_keys; /* as in ac_outcome_record; empty: none */
 };
 
 /** Insert attempts, or replace their state; sorted by (traveller, id). */

@@ -6,15 +6,15 @@
 #define ATTEMPT_COLUMNS                                                                          \
 	"traveller, id, campaign, contact, link, kind, tier, version, language, rung, tries, "   \
 	"closing_tries, contact_index, state, recorded_at, submitted_at, ended_at, carrier_id, " \
-	"receipt_key, error"
+	"receipt_key, error, segment_keys"
 
 static const struct ac_sql sql_put = { "attempt_put",
 	"INSERT INTO attempt (" ATTEMPT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-	"$10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) "
+	"$10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
 	"ON CONFLICT (traveller, id) DO UPDATE SET state = excluded.state, "
 	"submitted_at = excluded.submitted_at, ended_at = excluded.ended_at, "
 	"carrier_id = excluded.carrier_id, receipt_key = excluded.receipt_key, "
-	"error = excluded.error" };
+	"error = excluded.error, segment_keys = excluded.segment_keys" };
 /* States: 1 submitted, 2 accepted, 3 delivered, 4 failed, 5 unknown, 6 withdrawn. */
 static const struct ac_sql sql_settle = { "attempt_settle",
 	"UPDATE attempt SET state = CAST($3 AS BIGINT), "
@@ -22,7 +22,7 @@ static const struct ac_sql sql_settle = { "attempt_settle",
 	"ELSE submitted_at END, "
 	"ended_at = CASE WHEN CAST($3 AS BIGINT) IN (3, 4, 6) THEN $4 ELSE ended_at END, "
 	"carrier_id = coalesce($5, carrier_id), receipt_key = coalesce($6, receipt_key), "
-	"error = $7 WHERE traveller = $1 AND id = $2" };
+	"error = $7, segment_keys = coalesce($8, segment_keys) WHERE traveller = $1 AND id = $2" };
 static const struct ac_sql sql_of = { "attempts_of",
 	"SELECT " ATTEMPT_COLUMNS " FROM attempt WHERE traveller = $1 ORDER BY id" };
 static const struct ac_sql sql_open = { "attempts_open",
@@ -57,7 +57,8 @@ static enum ac_status put_attempt(
 			AC_I64(row->state), AC_I64(row->recorded_at.us),
 			AC_ID_OR_NULL(row->submitted_at.us), AC_ID_OR_NULL(row->ended_at.us),
 			AC_TEXT_IF_ANY(row->carrier_id), AC_ID_OR_NULL((int64_t)row->receipt_key),
-			AC_ID_OR_NULL(row->carrier_status)),
+			AC_ID_OR_NULL(row->carrier_status),
+			row->segment_keys.n ? AC_BLOB(row->segment_keys) : AC_NULL),
 		err);
 }
 
@@ -78,7 +79,8 @@ enum ac_status ac_attempts_settle(
 				AC_I64(it->state), AC_I64(it->at.us),
 				AC_TEXT_IF_ANY(it->carrier_id),
 				AC_ID_OR_NULL((int64_t)it->receipt_key),
-				AC_ID_OR_NULL(it->carrier_status)),
+				AC_ID_OR_NULL(it->carrier_status),
+				it->segment_keys.n ? AC_BLOB(it->segment_keys) : AC_NULL),
 			err));
 	return AC_OK;
 }
@@ -108,6 +110,7 @@ static struct ac_attempt_row read_attempt(struct ac_stmt *rows)
 		.carrier_id = ac_row_text(rows, 17),
 		.receipt_key = (uint64_t)ac_row_i64(rows, 18),
 		.carrier_status = (uint32_t)ac_row_i64(rows, 19),
+		.segment_keys = ac_row_blob(rows, 20),
 	};
 }
 

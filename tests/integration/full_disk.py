@@ -17,7 +17,6 @@ import allclear
 from allclear import World, link, number, wait_for
 
 PEOPLE, SEGMENTS = 3000, 2
-SHORT = '[{ language: en, text: "Leave {place} today. Reply 1 leaving, 5 need help.", action: "Leave {place}" }]'
 SKIPPED = 77  # what meson takes for "left out"
 
 
@@ -112,7 +111,7 @@ class FullDisk(unittest.TestCase):
         world.init([link(smsc.port, rate=1000, window=200)], more="unknown_wait_s: 1")
         world.serve()
         world.people(PEOPLE)
-        campaign = world.campaign(world.warning()[1], world.plan(texts=SHORT))
+        campaign = world.campaign(world.warning()[1])
         wait_for("a part is told", lambda: world.counts(campaign)["counts"]["told"] > PEOPLE // 10)
         self.fill()
         wait_for("the daemon notices", lambda: self.ready()[0] == 503)
@@ -126,6 +125,8 @@ class FullDisk(unittest.TestCase):
         wait_for("everyone is told", lambda: world.counts(campaign)["counts"]["told"] == PEOPLE, 40)
         sent = collections.Counter(line.to for line in smsc.lines())
         self.assertEqual(set(sent), {number(i)[1:] for i in range(1, PEOPLE + 1)}, "nobody is missing")
+        counts = world.counts(campaign)["counts"]
+        self.assertEqual(counts["in_flight"], 0, "nobody waits for a receipt that was acknowledged")
         world.stop()
 
 

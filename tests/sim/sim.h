@@ -28,34 +28,30 @@ enum {
 };
 
 /* What goes wrong, counted; the ordinary run must hit each of them. */
-#define SIM_FAULTS(X)                                                                             \
-	X(crash)                                                                                  \
-	X(crash_between_outputs)                                                                  \
-	X(crash_torn)                                                                             \
-	X(crash_while_recovering) X(disk_slow) X(disk_full) X(text_refused) X(checkpoint)         \
-		X(checkpoint_lost) X(journal_cut) X(throttled) X(temporary) X(rejected)           \
-			X(dead_at_submit) X(answer_late) X(answer_twice) X(answer_never) X(       \
-				answer_lost_delivered) X(connection_fell) X(unknown) X(unsent)    \
-				X(receipt_early) X(receipt_late) X(receipt_twice) X(receipt_lost) \
-					X(receipt_failed) X(receipt_dead) X(receipt_without_id)   \
-						X(receipt_redelivered) X(text_redelivered)        \
-							X(render_slow) X(render_none)             \
-								X(link_changed)
+/* clang-format off */
+#define SIM_FAULTS(X) \
+	X(crash) X(crash_between_outputs) X(crash_torn) X(crash_while_recovering) \
+	X(disk_slow) X(disk_full) X(text_refused) X(checkpoint) X(checkpoint_lost) \
+	X(journal_cut) X(throttled) X(temporary) X(rejected) X(dead_at_submit) \
+	X(answer_late) X(answer_twice) X(answer_never) X(answer_lost_delivered) \
+	X(connection_fell) X(unknown) X(unsent) X(receipt_early) X(receipt_late) \
+	X(receipt_twice) X(receipt_lost) X(receipt_failed) X(receipt_dead) \
+	X(receipt_without_id) X(receipt_redelivered) X(text_redelivered) X(render_slow) \
+	X(render_none) X(link_changed)
+/* clang-format on */
 
 /* What only the real store meets. */
 #define SIM_STORE_FAULTS(X) X(store_failed) X(power_cut_in_commit) X(group_kept) X(group_lost)
 
 /* What people and officers do, counted in the same table. */
-#define SIM_DEEDS(X)                                                                           \
-	X(word)                                                                                \
-	X(free_text)                                                                           \
-	X(stop)                                                                                \
-	X(wrong_person) X(call_for_help) X(second_answer) X(answer_before_receipt)             \
-		X(answer_over_other_contact) X(answer_after_closing) X(unknown_writer)         \
-			X(officer_word) X(refused_to_human) X(help_owned) X(paused) X(resumed) \
-				X(tier_changed) X(text_changed) X(excluded) X(left_audience)   \
-					X(joined) X(changed) X(all_clear) X(retraction)        \
-						X(finish_refused) X(finished)
+/* clang-format off */
+#define SIM_DEEDS(X) \
+	X(word) X(free_text) X(stop) X(wrong_person) X(call_for_help) X(second_answer) \
+	X(answer_before_receipt) X(answer_over_other_contact) X(answer_after_closing) \
+	X(unknown_writer) X(officer_word) X(refused_to_human) X(help_owned) X(paused) \
+	X(resumed) X(tier_changed) X(text_changed) X(excluded) X(left_audience) X(joined) \
+	X(changed) X(all_clear) X(retraction) X(finish_refused) X(finished)
+/* clang-format on */
 
 enum sim_hit {
 #define SIM_H(name) SIM_##name,
@@ -331,16 +327,15 @@ struct sim_event {
 
 /* ---- mutations: one for each thing that the checker must catch ---- */
 
-#define SIM_MUTATIONS(X)                                                                         \
-	X(none)                                                                                  \
-	X(submit_twice)                                                                          \
-	X(submit_before_commit)                                                                  \
-	X(submit_unrecorded) X(miscount) X(told_without_cause) X(explained_too_soon)             \
-		X(forget_task) X(forget_response) X(forget_submission) X(send_after_response)    \
-			X(skip_closing) X(send_after_closing) X(old_text) X(finish_with_pending) \
-				X(both_of_a_number) X(too_fast) X(over_window) X(wrong_order)    \
-					X(swallow_help) X(send_after_stop) X(pester_refuser)     \
-						X(ack_too_soon) X(stick) X(no_bound)
+/* clang-format off */
+#define SIM_MUTATIONS(X) \
+	X(none) X(submit_twice) X(submit_before_commit) X(submit_unrecorded) X(miscount) \
+	X(told_without_cause) X(explained_too_soon) X(forget_task) X(forget_response) \
+	X(forget_submission) X(send_after_response) X(skip_closing) X(send_after_closing) \
+	X(old_text) X(finish_with_pending) X(both_of_a_number) X(too_fast) X(over_window) \
+	X(wrong_order) X(swallow_help) X(send_after_stop) X(pester_refuser) X(ack_too_soon) \
+	X(stick) X(no_bound)
+/* clang-format on */
 
 enum sim_mutation {
 #define SIM_M(name) MUTATION_##name,

@@ -13,6 +13,8 @@ struct told {
 	char what; /* 'u'p, 's'ubmitted, 'r'eceipt, 'w'ords */
 	uint64_t attempt, key, token, ref;
 	int code; /* outcome or state */
+	uint64_t others[ac_segment_keys_max]; /* keys of the other segments */
+	size_t others_n;
 	char text[512];
 };
 
@@ -48,11 +50,16 @@ static inline void on_down(void *ctx, uint32_t link, const char *why, int64_t re
 }
 
 static inline void on_submitted(void *ctx, uint32_t link, uint64_t attempt,
-	enum ac_submit_outcome outcome, uint64_t key, struct ac_str id, uint32_t status)
+	enum ac_submit_outcome outcome, uint64_t key, struct ac_str id, uint32_t status,
+	struct ac_segment_keys others)
 {
 	(void)link;
 	(void)status;
-	struct told told = { .what = 's', .attempt = attempt, .key = key, .code = outcome };
+	struct told told = {
+		.what = 's', .attempt = attempt, .key = key, .code = outcome, .others_n = others.n
+	};
+	for (size_t i = 0; i < others.n; i++)
+		told.others[i] = others.at[i];
 	snprintf(told.text, sizeof told.text, "%.*s", AC_STR_ARG(id));
 	tell(ctx, told);
 }

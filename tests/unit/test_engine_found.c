@@ -198,6 +198,74 @@ static void a_full_window_does_not_make_a_due_retry_ask_for_steps(void **state)
 	end(w);
 }
 
+/* A restart with one message of three segments accepted: recorded in the journal, or in the store. */
+static struct world *restarted(uint64_t attempt, uint64_t keys[2], bool stored)
+{
+	struct world *w = begin(true);
+	struct ac_task_spec spec = person(1, 2, 100);
+	struct ac_wall next = { w->now.wall.us + AC_HOUR };
+	struct ac_task_image task = ac_task_image_new(&spec, next);
+	int64_t as_of = 1;
+	ac_engine_load(w->engine, &spec, &task, &as_of, 1);
+	struct ac_attempt_entry entry = {
+		.traveller = 1, .campaign = 7, .contact = 10, .version = 1, .tier = 2, .tries = 1
+	};
+	struct ac_outcome_record accepted = { .attempt = attempt,
+		.traveller = 1,
+		.campaign = 7,
+		.state = AC_ATTEMPT_accepted,
+		.link = link_a,
+		.receipt_key = 77,
+		.at = w->now.wall,
+		.segment_keys = { (const char *)keys, 2 * sizeof *keys } };
+	AC_AUTO(buf) struct ac_buf entries, row;
+	ac_buf_init(&entries, 1000);
+	ac_buf_init(&row, 1000);
+	ac_record_add_entry(&entries, &entry);
+	struct ac_chunk_record chunk = { ac_attempt_chunk(attempt), link_a, w->now.wall, 1,
+		ac_buf_str(&entries) };
+	if (stored)
+		ac_engine_load_attempt(w->engine, &accepted, &entry);
+	else
+		ac_record_add_chunk(&row, &chunk);
+	if (!stored)
+		ac_record_add_outcome(&row, &accepted);
+	assert_int_equal(ac_engine_replay(w->engine, 2, ac_buf_str(&row), NULL), AC_OK);
+	ac_engine_recovered(w->engine, w->now, 2, ac_attempt_chunk(attempt));
+	link_up(w, true);
+	step(w);
+	return w;
+}
+
+static void receipt_under(struct world *w, uint64_t key)
+{
+	feed(w, (struct ac_input){ .kind = AC_INPUT_RECEIPT,
+			.receipt = { .link = link_a, .token = 5, .receipt_key = key } });
+	step(w);
+	step(w);
+}
+
+/* The receipts of the others may have been acknowledged before: they do not come again. */
+static void after_a_restart_the_receipt_of_any_segment_counts_for_the_message(void **state)
+{
+	(void)state;
+	uint64_t keys[2] = { 75, 76 };
+	for (int stored = 0; stored < 2; stored++)
+		for (uint64_t key = 75; key <= 77; key++) {
+			struct world *w = restarted(UINT64_C(9) << ac_chunk_bits, keys, stored);
+			assert_int_equal(counts(w).in_flight, 1);
+			receipt_under(w, 74);
+			assert_int_equal(counts(w).all.told, 0);
+			receipt_under(w, key);
+			assert_int_equal(counts(w).all.told, 1);
+			assert_int_equal(counts(w).in_flight, 0);
+			for (uint64_t late = 75; late <= 77; late++)
+				receipt_under(w, late);
+			assert_int_equal(counts(w).all.told, 1);
+			end(w);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +281,7 @@ int main(void)
 		CASE(who_joins_while_it_ends_is_explained),
 		CASE(a_correction_gets_its_own_tries),
 		CASE(a_full_window_does_not_make_a_due_retry_ask_for_steps),
+		CASE(after_a_restart_the_receipt_of_any_segment_counts_for_the_message),
 	};
 	return RUN(tests);
 }

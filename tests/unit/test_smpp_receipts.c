@@ -93,6 +93,7 @@ static void a_message_of_three_segments_has_one_outcome_and_one_receipt(void **s
 	respond(rig, first + 1, 0, "12");
 	assert_int_equal(count(rig, 's'), 1);
 	assert_string_equal(last(rig, 's')->text, "13");
+	assert_int_equal(last(rig, 's')->others_n, 2);
 	receipt(rig, "905321234567", "13", "DELIVRD");
 	receipt(rig, "905321234567", "11", "ENROUTE");
 	receipt(rig, "905321234567", "12", "DELIVRD");
@@ -103,6 +104,27 @@ static void a_message_of_three_segments_has_one_outcome_and_one_receipt(void **s
 	assert_int_equal(last(rig, 'r')->code, AC_RECEIPT_DELIVERED);
 	/* the intermediate ones were answered by the driver itself */
 	assert_int_equal(look(rig), 3);
+	rig_free(rig);
+}
+
+/* What was noted here is gone then, and acknowledged: the keys are all that ties the rest to its message. */
+static void after_a_restart_a_segment_s_receipt_comes_under_a_key_that_was_told(void **state)
+{
+	(void)state;
+	struct rig *rig = up_with(defaults());
+	submit_long(rig, 1, "+905321234567", 2);
+	(void)look(rig);
+	uint32_t first = rig->sent.at[0].sequence;
+	respond(rig, first, 0, "11");
+	respond(rig, first + 1, 0, "12");
+	struct told submitted = *last(rig, 's');
+	assert_int_equal(submitted.others_n, 1);
+	rig_free(rig);
+	rig = up_with(defaults());
+	receipt(rig, "905321234567", "11", "DELIVRD");
+	assert_int_equal(last(rig, 'r')->key, submitted.others[0]);
+	receipt(rig, "905321234567", "12", "DELIVRD");
+	assert_int_equal(last(rig, 'r')->key, submitted.key);
 	rig_free(rig);
 }
 
@@ -401,6 +423,7 @@ int main(void)
 		CASE(a_carriers_form_is_learned_by_number_and_then_kept),
 		CASE(the_same_id_of_two_accounts_has_two_keys),
 		CASE(a_message_of_three_segments_has_one_outcome_and_one_receipt),
+		CASE(after_a_restart_a_segment_s_receipt_comes_under_a_key_that_was_told),
 		CASE(one_lost_segment_fails_the_message_at_once_and_once),
 		CASE(receipts_of_segments_before_their_responses_are_kept),
 		CASE(news_that_is_none_does_not_hide_the_delivery_behind_it),

@@ -165,6 +165,7 @@ struct attempts_seen {
 	int n;
 	struct ac_attempt_row last;
 	char carrier_id[32];
+	size_t segment_keys_n;
 };
 
 static void see_attempt(void *ctx, const struct ac_attempt_row *row)
@@ -172,6 +173,7 @@ static void see_attempt(void *ctx, const struct ac_attempt_row *row)
 	struct attempts_seen *seen = ctx;
 	seen->n++;
 	seen->last = *row;
+	seen->segment_keys_n = row->segment_keys.n;
 	snprintf(seen->carrier_id, sizeof seen->carrier_id, "%.*s", AC_STR_ARG(row->carrier_id));
 }
 
@@ -202,7 +204,8 @@ static void an_attempt_is_settled_step_by_step_and_keeps_what_it_knows(void **st
 			.state = AC_ATTEMPT_accepted,
 			.at = { 20 },
 			.carrier_id = AC_STR("00AB"),
-			.receipt_key = UINT64_MAX },
+			.receipt_key = UINT64_MAX,
+			.segment_keys = AC_STR("eight by") },
 		{ .attempt = row.id,
 			.traveller = 100,
 			.state = AC_ATTEMPT_failed,
@@ -221,6 +224,7 @@ static void an_attempt_is_settled_step_by_step_and_keeps_what_it_knows(void **st
 	assert_int_equal(ac_attempts_open(db, 1, see_attempt, &seen, NULL), AC_OK);
 	assert_int_equal(seen.n, 1);
 	assert_true(seen.last.receipt_key == UINT64_MAX);
+	assert_int_equal(seen.segment_keys_n, 8);
 	assert_int_equal(ac_attempts_settle(db, outcomes + 1, 1, NULL), AC_OK);
 	seen.n = 0;
 	assert_int_equal(ac_attempts_open(db, 1, see_attempt, &seen, NULL), AC_OK);

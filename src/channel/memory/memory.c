@@ -158,7 +158,8 @@ static void tell_answer(struct memory_link *link, const struct item *item)
 {
 	link->flying--;
 	link->base.events->submitted(link->base.ctx, link->base.settings.link, item->attempt,
-		item->outcome, item->key, ac_str(item->id), item->status);
+		item->outcome, item->key, ac_str(item->id), item->status,
+		(struct ac_segment_keys){ 0 });
 }
 
 static bool work_queue(struct memory_link *link)
@@ -175,7 +176,8 @@ static bool work_queue(struct memory_link *link)
 		} else {
 			told = true;
 			link->base.events->submitted(link->base.ctx, link->base.settings.link,
-				first.message.attempt, AC_SUBMIT_UNSENT, 0, AC_STR(""), 0);
+				first.message.attempt, AC_SUBMIT_UNSENT, 0, AC_STR(""), 0,
+				(struct ac_segment_keys){ 0 });
 		}
 		ac_free(first.storage);
 	}

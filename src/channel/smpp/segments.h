@@ -2,8 +2,11 @@
  *
  * Carriers report on each segment. The segments of a message stand in a ring here; the first grave news
  * or the last good one makes the message's receipt, under the key of its last segment. Messages of one
- * segment are not kept at all. What is not in the table (after a restart) passes as it comes: the last
- * segment's receipt then speaks for the message.
+ * segment are not kept at all. What is not in the table passes as it comes.
+ *
+ * The table is lost with the process, and receipts noted in it were acknowledged: they do not come again.
+ * So the accepted message names the keys of all its segments, its record keeps them, and after a restart
+ * the first receipt of any of them counts for the message.
  *
  * 24 bytes a segment and its slot in the map; released when every segment is final, or some time after
  * the validity of the message.

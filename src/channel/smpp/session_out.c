@@ -53,17 +53,23 @@ enum ac_status ac_smpp_session_submit(
 	return AC_OK;
 }
 
-/* Receipts of this message's segments that waited for its settlement. The ring's keys are copied first:
- * telling the last one releases the ring. */
-static void tell_early_of_ring(struct ac_smpp_session *session, uint32_t ring)
+static size_t keys_of_ring(
+	const struct ac_smpp_session *session, uint32_t ring, uint64_t keys[AC_SMPP_SEGMENTS_MAX])
 {
-	uint64_t keys[AC_SMPP_SEGMENTS_MAX];
 	size_t n = 0;
 	uint32_t i = ring;
+	if (ring == (uint32_t)AC_SMPP_SEGMENT_NONE)
+		return 0;
 	do {
 		keys[n++] = session->account->segments.at.at[i].key;
 		i = ac_smpp_segments_next(&session->account->segments, i);
 	} while (i != ring && n < AC_SMPP_SEGMENTS_MAX);
+	return n;
+}
+
+/* Receipts of a message's segments that waited for its settlement. */
+static void tell_early_of(struct ac_smpp_session *session, const uint64_t *keys, size_t n)
+{
 	struct ac_smpp_early_receipt receipt;
 	for (size_t k = 0; k < n; k++)
 		if (ac_smpp_early_take(&session->early, keys[k], &receipt))
@@ -89,14 +95,19 @@ static void message_settled(
 		ac_smpp_account_joined(session->account, message.to_hash, -1);
 	if (message.ring != (uint32_t)AC_SMPP_SEGMENT_NONE)
 		ac_smpp_segments_settle(&session->account->segments, message.ring, accepted);
+	uint64_t keys[AC_SMPP_SEGMENTS_MAX], others[ac_segment_keys_max];
+	size_t n = keys_of_ring(session, message.ring, keys), n_others = 0;
+	for (size_t k = 0; accepted && k < n && n_others < ac_segment_keys_max; k++)
+		if (keys[k] != message.key)
+			others[n_others++] = keys[k];
 	session->events->submitted(session->ctx, session->settings->link, message.attempt, outcome,
 		accepted ? message.key : 0, (struct ac_str){ message.id, message.id_n },
-		message.status);
+		message.status, (struct ac_segment_keys){ others, n_others });
 	if (session->early.kept == 0)
 		return;
 	struct ac_smpp_early_receipt receipt;
-	if (message.ring != (uint32_t)AC_SMPP_SEGMENT_NONE)
-		tell_early_of_ring(session, message.ring);
+	if (n)
+		tell_early_of(session, keys, n);
 	else if (accepted && ac_smpp_early_take(&session->early, message.key, &receipt))
 		ac_smpp_receipt_tell(session, &receipt);
 	if (session->account->joined.n == 0)

@@ -98,7 +98,7 @@ static void on_down(void *ctx, uint32_t number, const char *why, int64_t retry_i
 
 static void on_submitted(void *ctx, uint32_t number, uint64_t attempt,
 	enum ac_submit_outcome outcome, uint64_t receipt_key, struct ac_str carrier_id,
-	uint32_t carrier_status)
+	uint32_t carrier_status, struct ac_segment_keys others)
 {
 	struct service_link *link = ctx;
 	(void)number;
@@ -113,6 +113,9 @@ static void on_submitted(void *ctx, uint32_t number, uint64_t attempt,
 	submitted.carrier_id_n = (uint8_t)n;
 	if (n)
 		memcpy(submitted.carrier_id, carrier_id.p, n);
+	submitted.segment_keys_n = (uint8_t)others.n;
+	for (size_t i = 0; i < others.n; i++)
+		submitted.segment_keys[i] = others.at[i];
 	events_submitted(link->service, &submitted);
 }
 
@@ -142,6 +145,7 @@ static void on_receipt(void *ctx, uint32_t number, uint64_t token, uint64_t rece
 	add(service, &mail);
 }
 
+static_assert((int)ac_segment_keys_max == (int)ac_segment_keys_most, "as many as drivers tell");
 static_assert(AC_ATTEMPT_LOW16 == AC_REFERENCE_LOW16, "the engine reads what drivers tell");
 
 static void on_inbound(void *ctx, uint32_t number, uint64_t token, struct ac_str from,

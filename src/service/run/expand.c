@@ -37,6 +37,8 @@ static void add_outcome(struct expansion *expansion, const struct ac_outcome_rec
 	struct expansion_outcome outcome = { *record, (uint32_t)expansion->outcomes.n };
 	if (record->carrier_id.n)
 		outcome.record.carrier_id = ac_arena_str(&expansion->texts, record->carrier_id);
+	if (record->segment_keys.n)
+		outcome.record.segment_keys = ac_arena_str(&expansion->texts, record->segment_keys);
 	ac_vec_push(&expansion->outcomes, outcome);
 }
 
@@ -118,6 +120,8 @@ static void apply(struct ac_attempt_row *row, const struct ac_outcome_record *ou
 	}
 	if (outcome->carrier_id.n)
 		row->carrier_id = outcome->carrier_id;
+	if (outcome->segment_keys.n)
+		row->segment_keys = outcome->segment_keys;
 	if (outcome->receipt_key)
 		row->receipt_key = outcome->receipt_key;
 	row->carrier_status = outcome->carrier_status;

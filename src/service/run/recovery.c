@@ -1,17 +1,18 @@
 #include "service/run/recovery.h"
 
+#include "base/arena.h"
 #include "base/log.h"
+#include "service/plan_json.h"
 #include "service/run/facts.h"
 #include "service/run/inbound.h"
 #include "service/run/links.h"
 #include "service/run/phrases.h"
-#include "service/plan_json.h"
 #include "store/cases.h"
 #include "store/outreach.h"
 
 #include <stdlib.h>
 
-enum { batch_tasks = 4096, remember_closed_days = 7 };
+enum { batch_tasks = 4096, remember_closed_days = 7, keys_max = 1 << 30 };
 
 struct loading {
 	struct ac_service *service;
@@ -23,6 +24,7 @@ struct loading {
 	struct facts facts;
 	AC_VEC(struct ac_campaign_input) campaigns;
 	AC_VEC(struct ac_attempt_row) attempts;
+	struct ac_arena keys; /* of their segments */
 	enum ac_status status;
 	struct ac_error *err;
 };
@@ -137,6 +139,8 @@ static void visit_attempt(void *ctx, const struct ac_attempt_row *row)
 		return;
 	struct ac_attempt_row kept = *row;
 	kept.carrier_id = (struct ac_str){ 0 };
+	if (row->segment_keys.n)
+		kept.segment_keys = ac_arena_str(&loading->keys, row->segment_keys);
 	ac_vec_push(&loading->attempts, kept);
 }
 
@@ -160,6 +164,7 @@ static enum ac_status load_attempts(struct loading *loading, struct ac_error *er
 			.state = row->state,
 			.link = row->link,
 			.receipt_key = row->receipt_key,
+			.segment_keys = row->segment_keys,
 			.at = row->submitted_at };
 		ac_engine_load_attempt(loading->engine, &outcome, &row->entry);
 	}
@@ -212,9 +217,11 @@ enum ac_status recovery_load(struct ac_service *service, struct ac_db *db, struc
 		.closed_since = closed_since,
 		.recovered = recovered,
 		.err = &told };
+	ac_arena_init(&loading.keys, keys_max);
 	enum ac_status status = load(&loading, &told);
 	ac_vec_done(&loading.campaigns);
 	ac_vec_done(&loading.attempts);
+	ac_arena_done(&loading.keys);
 	if (status == AC_OK) {
 		struct ac_now now = { ac_mono_now(), ac_clock_wall(&service->clock) };
 		ac_engine_recovered(engine, now, recovered->last_seq, recovered->last_chunk);

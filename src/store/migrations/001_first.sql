@@ -238,6 +238,7 @@ CREATE TABLE attempt (
 	carrier_id TEXT,
 	receipt_key BIGINT,
 	error BIGINT,
+	segment_keys BLOB,
 	PRIMARY KEY (traveller, id)) /* clustered */;
 CREATE INDEX attempt_open ON attempt (traveller, id) WHERE state IN (0, 1, 2, 5);
 

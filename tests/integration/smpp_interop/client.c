@@ -39,8 +39,9 @@ static void on_down(void *ctx, uint32_t link, const char *why, int64_t retry_in_
 }
 
 static void on_submitted(void *ctx, uint32_t link, uint64_t attempt, enum ac_submit_outcome outcome,
-	uint64_t key, struct ac_str id, uint32_t status)
+	uint64_t key, struct ac_str id, uint32_t status, struct ac_segment_keys others)
 {
+	(void)others;
 	struct world *world = ctx;
 	(void)link;
 	(void)attempt;
