@@ -1,8 +1,8 @@
 /* service_world.h - a data directory with people and a campaign, for tests of the runtime. */
 #pragma once
 #include "channel/memory/memory.h"
-#include "service/run/phrases.h"
 #include "service/plan_json.h"
+#include "service/run/phrases.h"
 #include "service/service.h"
 #include "store/cases.h"
 #include "store/outreach.h"

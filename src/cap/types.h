@@ -3,42 +3,51 @@
 #pragma once
 #include "base/str.h"
 
-#define AC_CAP_STATUSES(X)  \
-	X(ACTUAL, "Actual") \
-	X(EXERCISE, "Exercise") X(SYSTEM, "System") X(TEST, "Test") X(DRAFT, "Draft")
+/* clang-format off */
+#define AC_CAP_STATUSES(X) \
+	X(ACTUAL, "Actual") X(EXERCISE, "Exercise") X(SYSTEM, "System") X(TEST, "Test") \
+	X(DRAFT, "Draft")
+/* clang-format on */
 
+/* clang-format off */
 #define AC_CAP_MSG_TYPES(X) \
-	X(ALERT, "Alert") X(UPDATE, "Update") X(CANCEL, "Cancel") X(ACK, "Ack") X(ERROR, "Error")
+	X(ALERT, "Alert") X(UPDATE, "Update") X(CANCEL, "Cancel") X(ACK, "Ack") \
+	X(ERROR, "Error")
+/* clang-format on */
 
 #define AC_CAP_SCOPES(X) X(PUBLIC, "Public") X(RESTRICTED, "Restricted") X(PRIVATE, "Private")
 
-#define AC_CAP_CATEGORIES(X)                                                  \
-	X(GEO, "Geo")                                                         \
-	X(MET, "Met")                                                         \
-	X(SAFETY, "Safety")                                                   \
-	X(SECURITY, "Security")                                               \
+/* clang-format off */
+#define AC_CAP_CATEGORIES(X) \
+	X(GEO, "Geo") X(MET, "Met") X(SAFETY, "Safety") X(SECURITY, "Security") \
 	X(RESCUE, "Rescue") X(FIRE, "Fire") X(HEALTH, "Health") X(ENV, "Env") \
-		X(TRANSPORT, "Transport") X(INFRA, "Infra") X(CBRNE, "CBRNE") X(OTHER, "Other")
+	X(TRANSPORT, "Transport") X(INFRA, "Infra") X(CBRNE, "CBRNE") X(OTHER, "Other")
+/* clang-format on */
 
-#define AC_CAP_RESPONSES(X)                                                                  \
-	X(SHELTER, "Shelter")                                                                \
-	X(EVACUATE, "Evacuate")                                                              \
-	X(PREPARE, "Prepare")                                                                \
-	X(EXECUTE, "Execute")                                                                \
-	X(AVOID, "Avoid") X(MONITOR, "Monitor") X(ASSESS, "Assess") X(ALL_CLEAR, "AllClear") \
-		X(NONE, "None")
+/* clang-format off */
+#define AC_CAP_RESPONSES(X) \
+	X(SHELTER, "Shelter") X(EVACUATE, "Evacuate") X(PREPARE, "Prepare") \
+	X(EXECUTE, "Execute") X(AVOID, "Avoid") X(MONITOR, "Monitor") X(ASSESS, "Assess") \
+	X(ALL_CLEAR, "AllClear") X(NONE, "None")
+/* clang-format on */
 
-#define AC_CAP_URGENCIES(X)       \
-	X(IMMEDIATE, "Immediate") \
-	X(EXPECTED, "Expected") X(FUTURE, "Future") X(PAST, "Past") X(UNKNOWN, "Unknown")
+/* clang-format off */
+#define AC_CAP_URGENCIES(X) \
+	X(IMMEDIATE, "Immediate") X(EXPECTED, "Expected") X(FUTURE, "Future") \
+	X(PAST, "Past") X(UNKNOWN, "Unknown")
+/* clang-format on */
 
-#define AC_CAP_SEVERITIES(X)  \
-	X(EXTREME, "Extreme") \
-	X(SEVERE, "Severe") X(MODERATE, "Moderate") X(MINOR, "Minor") X(UNKNOWN, "Unknown")
+/* clang-format off */
+#define AC_CAP_SEVERITIES(X) \
+	X(EXTREME, "Extreme") X(SEVERE, "Severe") X(MODERATE, "Moderate") X(MINOR, "Minor") \
+	X(UNKNOWN, "Unknown")
+/* clang-format on */
 
-#define AC_CAP_CERTAINTIES(X)   \
-	X(OBSERVED, "Observed") \
-	X(LIKELY, "Likely") X(POSSIBLE, "Possible") X(UNLIKELY, "Unlikely") X(UNKNOWN, "Unknown")
+/* clang-format off */
+#define AC_CAP_CERTAINTIES(X) \
+	X(OBSERVED, "Observed") X(LIKELY, "Likely") X(POSSIBLE, "Possible") \
+	X(UNLIKELY, "Unlikely") X(UNKNOWN, "Unknown")
+/* clang-format on */
 
 /* list, prefix of the constants, type, stem of the functions */
 #define AC_CAP_LISTS(L)                          \

@@ -4,34 +4,36 @@
 #include "base/str.h"
 
 /* Where a person is. */
-#define AC_STANDINGS(X)                                                                    \
-	X(0, not_reached)                                                                  \
-	X(1, delivered)                                                                    \
-	X(2, answered)                                                                     \
-	X(3, intends) X(4, done) X(5, safe) X(6, refuses) X(7, needs_help) X(8, elsewhere) \
-		X(9, departed) X(10, unreachable) X(11, excluded)
+/* clang-format off */
+#define AC_STANDINGS(X) \
+	X(0, not_reached) X(1, delivered) X(2, answered) X(3, intends) X(4, done) X(5, safe) \
+	X(6, refuses) X(7, needs_help) X(8, elsewhere) X(9, departed) X(10, unreachable) \
+	X(11, excluded)
+/* clang-format on */
 
 /* How we know that a person was told. `no`: not told. */
 #define AC_TOLDS(X) X(0, no) X(1, accepted) X(2, delivered) X(3, via) X(4, officer) X(5, responded)
 
 /* Why a person who was not told is not waited for any longer. `no`: not explained. */
+/* clang-format off */
 #define AC_EXPLAINEDS(X) \
-	X(0, no)         \
-	X(1, no_contact) \
-	X(2, dead) X(3, opted_out) X(4, exhausted) X(5, excluded) X(6, departed) X(7, unknown_held)
+	X(0, no) X(1, no_contact) X(2, dead) X(3, opted_out) X(4, exhausted) X(5, excluded) \
+	X(6, departed) X(7, unknown_held)
+/* clang-format on */
 
 /* What a person answered. */
-#define AC_WORDS(X)                                                                           \
-	X(0, free_text)                                                                       \
-	X(1, leaving)                                                                         \
-	X(2, moved)                                                                           \
-	X(3, staying) X(4, safe) X(5, need_help) X(6, left) X(7, not_here) X(8, wrong_person) \
-		X(9, stop) X(10, unreachable)
+/* clang-format off */
+#define AC_WORDS(X) \
+	X(0, free_text) X(1, leaving) X(2, moved) X(3, staying) X(4, safe) X(5, need_help) \
+	X(6, left) X(7, not_here) X(8, wrong_person) X(9, stop) X(10, unreachable)
+/* clang-format on */
 
 /* What a message is for. */
-#define AC_KINDS(X)       \
-	X(0, instruction) \
-	X(1, reminder) X(2, ask_again) X(3, replacement) X(4, all_clear) X(5, retraction)
+/* clang-format off */
+#define AC_KINDS(X) \
+	X(0, instruction) X(1, reminder) X(2, ask_again) X(3, replacement) X(4, all_clear) \
+	X(5, retraction)
+/* clang-format on */
 
 /* The ways to a person. The call desk is a channel like any other: officers who phone. */
 #define AC_CHANNELS(X) X(0, sms) X(1, voice) X(2, email) X(3, desk)
@@ -40,9 +42,11 @@
 #define AC_CONTACT_STATES(X) X(0, unverified) X(1, good) X(2, dead) X(3, opted_out)
 
 /* State of an attempt. */
+/* clang-format off */
 #define AC_ATTEMPT_STATES(X) \
-	X(0, recorded)       \
-	X(1, submitted) X(2, accepted) X(3, delivered) X(4, failed) X(5, unknown) X(6, withdrawn)
+	X(0, recorded) X(1, submitted) X(2, accepted) X(3, delivered) X(4, failed) \
+	X(5, unknown) X(6, withdrawn)
+/* clang-format on */
 
 #define AC_CAMPAIGN_STATES(X) X(0, running) X(1, paused) X(2, closing) X(3, closed)
 

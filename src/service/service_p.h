@@ -32,8 +32,8 @@
 #include "roster/zone.h"
 #include "service/run/parcels.h"
 #include "service/run/readers.h"
-#include "service/service.h"
 #include "service/run/waiters.h"
+#include "service/service.h"
 #include "store/store.h"
 
 #include <pthread.h>

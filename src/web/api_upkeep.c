@@ -1,6 +1,6 @@
 /* Audit, backup, purge, and what a monitor asks. */
-#include "service/service.h"
 #include "service/desk/upkeep.h"
+#include "service/service.h"
 #include "web/api.h"
 #include "web/metrics.h"
 

@@ -22,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* What was taken is usable, and is the same after it was stored. */
 	AC_AUTO(json) struct ac_json *stored = ac_plan_file_to_json(&file);
 	struct ac_plan again;
-	if (ac_plan_check(&file.plan, NULL) != AC_OK || ac_plan_from_json(stored, &again, NULL) != AC_OK)
+	if (ac_plan_check(&file.plan, NULL) != AC_OK ||
+		ac_plan_from_json(stored, &again, NULL) != AC_OK)
 		abort();
 	ac_vec_each(&file.texts, text_of)
 		if (!text_of->text[0] || !text_of->language[0])

@@ -1,6 +1,6 @@
 /* service/desk/import_run.c - an import as an officer orders it. */
-#include "service/desk/campaigns.h"
 #include "service/config.h"
+#include "service/desk/campaigns.h"
 #include "service/desk/import.h"
 #include "json/json.h"
 

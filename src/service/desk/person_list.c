@@ -35,8 +35,7 @@ static bool wanted(const struct ac_people_filter *filter, const struct ac_task_i
 static bool visit(void *ctx, const struct ac_person_view *view)
 {
 	struct listing *l = ctx;
-	if (++l->passed <= l->filter->after ||
-		!wanted(l->filter, &view->image))
+	if (++l->passed <= l->filter->after || !wanted(l->filter, &view->image))
 		return true;
 	if ((int64_t)l->found.n == l->filter->limit) {
 		l->next = l->passed - 1;

@@ -129,9 +129,10 @@ static enum ac_status send_tasks(struct ac_db *db, struct start *start, struct a
 /* The first message leaves when everybody is in the queue: else whoever is loaded first goes first. */
 static enum ac_status let_run(const struct start *start, struct ac_error *err)
 {
-	struct ac_mail mail = { .input = { .kind = AC_INPUT_ORDER,
-					.order = { .order = AC_ORDER_RESUME,
-						.campaign = start->campaign } } };
+	struct ac_mail mail = {
+		.input = { .kind = AC_INPUT_ORDER,
+			.order = { .order = AC_ORDER_RESUME, .campaign = start->campaign } }
+	};
 	if (mail_send(start->service, &mail) == AC_OK)
 		return mail_call_and_wait(start->service, nothing, NULL, err);
 	return ac_fail(err, AC_CLOSED, "the daemon is stopping");
