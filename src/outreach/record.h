@@ -139,14 +139,12 @@ struct ac_contact_record {
 };
 
 /* What a person's page tells. */
-#define AC_EVENTS(X)                                                                     \
-	X(1, responded)                                                                  \
-	X(2, standing)                                                                   \
-	X(3, told)                                                                       \
-	X(4, explained)                                                                  \
-	X(5, help_raised)                                                                \
+/* clang-format off */
+#define AC_EVENTS(X) \
+	X(1, responded) X(2, standing) X(3, told) X(4, explained) X(5, help_raised) \
 	X(6, help_owned) X(7, desk_asked) X(8, tier_changed) X(9, vouched) X(10, joined) \
-		X(11, left_audience) X(12, held) X(13, closing_told) X(14, closing_explained)
+	X(11, left_audience) X(12, held) X(13, closing_told) X(14, closing_explained)
+/* clang-format on */
 
 #define AC_E(value, name) AC_EVENT_##name = value,
 enum ac_event { AC_EVENTS(AC_E) ac_event_count };
