@@ -79,7 +79,8 @@ static bool reads_back(const std::string &e164)
 	return again == e164;
 }
 
-static ac_phone judge(const PhoneNumber &number)
+/* @param written  what it was read from: where that is E.164 already, it has just been read back */
+static ac_phone judge(const PhoneNumber &number, const std::string &written)
 {
 	if (const char *reason = why_impossible(library().IsPossibleNumberWithReason(number)))
 		return impossible(reason);
@@ -88,7 +89,7 @@ static ac_phone judge(const PhoneNumber &number)
 	if (text.size() > 16) /* E.164: fifteen digits; the metadata of some countries allow more */
 		return impossible("too long for a phone number");
 	bool valid = library().IsValidNumber(number);
-	if (!valid && !reads_back(text))
+	if (text != written && !reads_back(text))
 		return impossible("not a phone number: write it as +COUNTRY NUMBER");
 	ac_phone phone = {};
 	text.copy(phone.e164, text.size()); /* zeroed before: terminated */
@@ -105,9 +106,10 @@ struct ac_phone ac_phone_parse(struct ac_str text, struct ac_str region)
 	if (!ac_str_is_utf8(text))
 		return impossible("not a phone number: write it as +COUNTRY NUMBER");
 	PhoneNumber number;
-	PhoneNumberUtil::ErrorType error = library().Parse(std::string(text.p, text.n),
+	const std::string written(text.p, text.n);
+	PhoneNumberUtil::ErrorType error = library().Parse(written,
 		region.n == 2 ? std::string(region.p, region.n) : std::string("ZZ"), &number);
 	if (error != PhoneNumberUtil::NO_PARSING_ERROR)
 		return impossible(why_unparsed(error));
-	return judge(number);
+	return judge(number, written);
 }
