@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-enum { slow_chunks_ahead = 2 };
+enum { least_chunks_ahead = 2, chunks_per_s = 4 };
 
 void retries_push(struct retries *retries, uint64_t attempt, struct ac_mono at)
 {
@@ -139,9 +139,18 @@ static void choose_chunk(struct ac_engine *e, struct link *link)
 		(struct ac_render_output){ chunk->id, link->config.link, chunk->n, first };
 }
 
+/* What a quarter of a second carries, and no more: the urgent overtake, and a slow disk starves nobody. */
+static int chunks_ahead(const struct ac_engine *e, const struct link *link)
+{
+	double carried = link->config.rate_per_s / chunks_per_s / ac_chunk_max;
+	if (carried < least_chunks_ahead)
+		return least_chunks_ahead;
+	return carried > e->config.chunks_ahead ? e->config.chunks_ahead : (int)carried;
+}
+
 static bool room_for_chunk(const struct ac_engine *e, const struct link *link)
 {
-	int ahead = chunk_room(link) == ac_chunk_max ? e->config.chunks_ahead : slow_chunks_ahead;
+	int ahead = chunks_ahead(e, link);
 	return link->chunks < ahead && e->ready_bits[link->config.channel] && !stalled(e);
 }
 

@@ -10,7 +10,7 @@ struct ac_engine_config ac_engine_config_default(void)
 		.retry_wait_us = 5 * AC_SECOND,
 		.max_retries = 5,
 		.max_uncommitted = 64,
-		.chunks_ahead = 4,
+		.chunks_ahead = 16,
 		.journal_delay_us = 20 * AC_MS,
 		.age_floor_us = 10 * AC_MINUTE,
 		.retry_theta_us = 20 * (double)AC_MINUTE,

@@ -40,13 +40,13 @@ struct ac_engine_config {
 	int64_t retry_wait_us; /* monotonic: pause before a temporarily refused message goes again */
 	int max_retries; /* of a temporarily refused message */
 	int max_uncommitted; /* journal rows handed out and not yet durable */
-	int chunks_ahead; /* per link: chosen, not yet all submitted */
+	int chunks_ahead; /* most per link: chosen, not yet all submitted; a slow link gets fewer */
 	int64_t journal_delay_us; /* monotonic: how long outcomes may wait for company */
 	int64_t age_floor_us; /* monotonic: who waits longer than this goes before anyone of their tier */
 	double retry_theta_us; /* wall: θ of the call order, see order.h */
 };
 
-/** Sensible values: 60 s, 48 h, 5 s, 5, 64, 4, 20 ms, 10 min, 20 min. */
+/** Sensible values: 60 s, 48 h, 5 s, 5, 64, 16, 20 ms, 10 min, 20 min. */
 struct ac_engine_config ac_engine_config_default(void);
 
 struct ac_engine *ac_engine_new(const struct ac_engine_config *config);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { path_max = 4096, settle_us = 3000000, render_capacity = 4096 };
+enum { path_max = 4096, settle_us = 3000000, render_capacity = 16384 };
 
 /* ---- opening ---- */
 
