@@ -86,6 +86,7 @@ class Complaints(unittest.TestCase):
     def test_receipts_with_the_id_written_another_way_find_their_messages(self):
         self.receipts(["--twice=0.3", "--ids=decimal", "--receipt-ids=hex"])
         self.receipts(["--early=0.4", "--ids=hex", "--receipt-ids=decimal"], id_response="hex", id_receipt="decimal")
+        self.receipts(["--early=0.4", "--ids=decimal", "--receipt-ids=hex"])  # the form is learned meanwhile
 
     def receipts(self, how, **fields):
         world, smsc, _, campaign = self.begin(400, [*how, "--receipts=1-200", "--answer-ms=1-60"], **fields)

@@ -61,6 +61,95 @@ static void a_carriers_form_is_learned_by_number_and_then_kept(void **state)
 	rig_free(rig);
 }
 
+/* They name no response yet: read again when it is there, they are matched, and teach the form as well. */
+static void an_early_receipt_in_another_form_waits_for_its_response(void **state)
+{
+	(void)state;
+	struct rig *rig = up_with(defaults());
+	for (uint32_t i = 100; i < 105; i++) {
+		char to[24], response[24], in_receipt[24];
+		snprintf(to, sizeof to, "+9053212345%02u", i - 100);
+		snprintf(response, sizeof response, "%u", i);
+		snprintf(in_receipt, sizeof in_receipt, "%X", i);
+		submit(rig, i, to);
+		(void)look(rig);
+		size_t told = count(rig, 'r');
+		receipt(rig, to + 1, in_receipt, "DELIVRD");
+		/* three have settled the form: then it is told at once, under the right key */
+		bool learned = i >= 103;
+		assert_int_equal(count(rig, 'r'), told + learned);
+		respond(rig, rig->sent.at[0].sequence, 0, response);
+		pass(rig, 501);
+		assert_int_equal(count(rig, 'r'), told + 1);
+		assert_int_equal(last(rig, 'r')->key, last(rig, 's')->key);
+		assert_true(last(rig, 'r')->token != 0);
+	}
+	rig_free(rig);
+}
+
+/* Hex 10 is 16, and 10 is the id of somebody else's message. */
+static void an_early_receipt_is_not_taken_for_another_number_s(void **state)
+{
+	(void)state;
+	for (size_t segments = 1; segments <= 2; segments++) {
+		struct rig *rig = up_with(defaults());
+		submit_long(rig, 1, "+905321234561", segments);
+		submit_long(rig, 2, "+905321234562", segments);
+		(void)look(rig);
+		uint32_t first = rig->sent.at[0].sequence;
+		receipt(rig, "905321234561", "10", "DELIVRD"); /* of 16 */
+		for (uint32_t i = 0; i < segments; i++)
+			respond(rig, first + (uint32_t)segments + i, 0, i ? "11" : "10");
+		assert_int_equal(count(rig, 's'), 1);
+		assert_int_equal(count(rig, 'r'), 0);
+		for (uint32_t i = 0; i < segments; i++)
+			respond(rig, first + i, 0, i ? "17" : "16");
+		pass(rig, 501);
+		if (segments == 2)
+			receipt(rig, "905321234561", "11", "DELIVRD"); /* of 17 */
+		assert_int_equal(count(rig, 'r'), 1);
+		assert_int_equal(last(rig, 's')->attempt, 1);
+		assert_int_equal(last(rig, 'r')->key, last(rig, 's')->key);
+		rig_free(rig);
+	}
+}
+
+/* "7" is 7 in decimal and in hex: the first nine messages of a carrier must not settle the form. */
+static void ids_of_one_digit_teach_nothing(void **state)
+{
+	(void)state;
+	struct rig *rig = up_with(defaults());
+	for (uint32_t i = 1; i < 30; i++) {
+		char to[24], response[24], in_receipt[24];
+		snprintf(to, sizeof to, "+9053212345%02u", i);
+		snprintf(response, sizeof response, "%u", i);
+		snprintf(in_receipt, sizeof in_receipt, "%X", i);
+		submit(rig, i, to);
+		(void)look(rig);
+		respond(rig, rig->sent.at[0].sequence, 0, response);
+		receipt(rig, to + 1, in_receipt, "DELIVRD");
+		assert_int_equal(last(rig, 'r')->key, last(rig, 's')->key);
+	}
+	rig_free(rig);
+}
+
+/* Whoever it was for, it is not held back for longer than its response can take. */
+static void a_receipt_that_names_nothing_is_told_when_nothing_is_outstanding_to_its_number(
+	void **state)
+{
+	(void)state;
+	struct rig *rig = up_with(defaults());
+	receipt(rig, "905321234567", "77", "DELIVRD");
+	assert_int_equal(count(rig, 'r'), 1);
+	submit(rig, 1, "+905321234567");
+	(void)look(rig);
+	receipt(rig, "905321234567", "78", "DELIVRD");
+	assert_int_equal(count(rig, 'r'), 1);
+	respond(rig, rig->sent.at[0].sequence, 0, "1");
+	assert_int_equal(count(rig, 'r'), 2);
+	rig_free(rig);
+}
+
 /* Two carriers may give out the same id. */
 static void the_same_id_of_two_accounts_has_two_keys(void **state)
 {
@@ -251,6 +340,7 @@ static void the_reference_names_the_attempt_also_after_a_restart(void **state)
 	submit(rig, attempt, "+905321234567");
 	(void)look(rig);
 	struct ac_str sent_tlvs = rig->sent.at[0].sm.tlvs;
+	respond(rig, rig->sent.at[0].sequence, 0, "9");
 	struct ac_smpp_pdu pdu = { .command = AC_SMPP_deliver_sm,
 		.sequence = 1,
 		.sm = { .source_addr_ton = 1,
@@ -421,6 +511,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(ids_agree_in_hex_decimal_and_with_zeros),
 		CASE(a_carriers_form_is_learned_by_number_and_then_kept),
+		CASE(an_early_receipt_in_another_form_waits_for_its_response),
+		CASE(an_early_receipt_is_not_taken_for_another_number_s),
+		CASE(ids_of_one_digit_teach_nothing),
+		CASE(a_receipt_that_names_nothing_is_told_when_nothing_is_outstanding_to_its_number),
 		CASE(the_same_id_of_two_accounts_has_two_keys),
 		CASE(a_message_of_three_segments_has_one_outcome_and_one_receipt),
 		CASE(after_a_restart_a_segment_s_receipt_comes_under_a_key_that_was_told),

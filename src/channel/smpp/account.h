@@ -15,7 +15,8 @@ struct ac_smpp_account {
 	struct ac_smpp_ids ids;
 	struct ac_smpp_segments segments;
 	struct ac_smpp_recent *recent; /* by user_message_reference */
-	struct ac_map joined; /* by number: messages of several segments, answers to come */
+	struct ac_map joined; /* by number: messages with answers to come, of several segments or
+	                         while ids are learned */
 	/* in the list of accounts: */
 	struct ac_smpp_account *next;
 	char *name;
@@ -32,7 +33,7 @@ void ac_smpp_account_init(
 	struct ac_smpp_account *account, const struct ac_channel_settings *settings);
 void ac_smpp_account_done(struct ac_smpp_account *account);
 
-/** Count a message of several segments to this number in (+1), when its first segment leaves, and out (-1). */
+/** Count such a message to this number in (+1), when its first segment leaves, and out (-1). */
 void ac_smpp_account_joined(struct ac_smpp_account *account, uint64_t to_hash, int change);
 
 /** Is one outstanding to it? */

@@ -137,11 +137,21 @@ static bool settle(struct ac_smpp_id_learning *learning, enum ac_smpp_id_form fo
 	return learning->settled;
 }
 
+/* "7" is the same number in decimal and in hex: it tells nothing about the form. */
+static bool tells_the_form(const struct ac_smpp_ids *ids, uint64_t key, struct ac_str id)
+{
+	int fitting = 0;
+	for (int form = 0; form < AC_SMPP_ID_FORMS; form++)
+		fitting += key_in_form(ids, (enum ac_smpp_id_form)form, id) == key;
+	return fitting == 1;
+}
+
 uint64_t ac_smpp_ids_receipt(struct ac_smpp_ids *ids, enum ac_smpp_id_place place, struct ac_str id,
-	uint64_t from_hash, bool *newly)
+	uint64_t from_hash, enum ac_smpp_id_reading *reading)
 {
 	struct ac_smpp_id_learning *learning = &ids->learning[place];
 	uint64_t fallback = key_of(ids, id);
+	*reading = AC_SMPP_ID_UNNAMED;
 	if (learning->settled) {
 		uint64_t key = key_in_form(ids, learning->form, id);
 		return key ? key : fallback;
@@ -150,11 +160,20 @@ uint64_t ac_smpp_ids_receipt(struct ac_smpp_ids *ids, enum ac_smpp_id_place plac
 		uint64_t key = key_in_form(ids, (enum ac_smpp_id_form)form, id);
 		if (!key || !was_sent(ids, key, from_hash))
 			continue;
-		if (settle(learning, (enum ac_smpp_id_form)form) && newly)
-			*newly = true;
+		*reading = AC_SMPP_ID_NAMED;
+		if (tells_the_form(ids, key, id) && settle(learning, (enum ac_smpp_id_form)form))
+			*reading = AC_SMPP_ID_SETTLED;
 		return key;
 	}
 	return fallback;
+}
+
+bool ac_smpp_ids_learning(const struct ac_smpp_ids *ids)
+{
+	bool settled = false;
+	for (size_t i = 0; i < AC_SMPP_ID_PLACES; i++)
+		settled |= ids->learning[i].settled;
+	return !settled;
 }
 
 uint64_t ac_smpp_number_hash(struct ac_str number)

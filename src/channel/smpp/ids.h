@@ -12,10 +12,12 @@
  *
  * With `auto` on either side the form is learned. The last 4,096 responses are remembered with the number
  * that each message went to. A receipt is tried as it is, then rewritten in hex, then in decimal; the
- * first form that names a remembered response *to the same number* gets a vote, and three votes more
- * than the others have together settle it for the life of the link. Until then each receipt goes by the
- * form that fitted it, or as it is. What was learned is logged, so that it can be written into the
- * configuration: after a restart the first receipts are of messages that nobody remembers here.
+ * first form that names a remembered response *to the same number* gets a vote (none if another form reads
+ * the same: "7"), and three votes more than the others have together settle it for the life of the link.
+ * Until then each receipt goes by the form that fitted it, or as it is. What was learned is logged, so that
+ * it can be written into the configuration: after a restart the first receipts are of messages that nobody
+ * remembers here. A receipt that came before its response names nothing yet: while a response from its
+ * number is outstanding, the session keeps it and reads it again.
  * An id in the TLV receipted_message_id is learned apart from one in the text.
  */
 #pragma once
@@ -53,12 +55,18 @@ void ac_smpp_ids_done(struct ac_smpp_ids *ids);
  */
 uint64_t ac_smpp_ids_response(struct ac_smpp_ids *ids, struct ac_str id, uint64_t to_hash);
 
-/**
- * The key of an id in a receipt; never 0.
- * @param newly  set to true when this receipt settled the form (not written otherwise); may be NULL
- */
+enum ac_smpp_id_reading {
+	AC_SMPP_ID_UNNAMED, /* taken by the settled form, or as it is: whose response it is was not seen */
+	AC_SMPP_ID_NAMED, /* a remembered response to that number */
+	AC_SMPP_ID_SETTLED, /* the same, and this receipt settled the form */
+};
+
+/** The key of an id in a receipt; never 0. */
 uint64_t ac_smpp_ids_receipt(struct ac_smpp_ids *ids, enum ac_smpp_id_place place, struct ac_str id,
-	uint64_t from_hash, bool *newly);
+	uint64_t from_hash, enum ac_smpp_id_reading *reading);
+
+/** Is the form still to be learned? Carriers write ids into one place: one that is settled is enough. */
+bool ac_smpp_ids_learning(const struct ac_smpp_ids *ids);
 
 /** The digits of a number, hashed: "+90 532" and "0090532" agree in their last nine digits. */
 uint64_t ac_smpp_number_hash(struct ac_str number);

@@ -14,7 +14,8 @@
  *
  * Receipts before responses. While a message of several segments to a number has responses outstanding, a
  * receipt from there with an unknown id may be one of its segments': it is kept (`early.h`) until the id
- * turns up or the response time has passed, then goes on. The message may have gone over another link of
+ * turns up or the response time has passed, then goes on. So it is with every message while the form of the
+ * carrier's ids is being learned (`ids.h`): what was kept is read again by what is known then. The message may have gone over another link of
  * the account: what is kept is looked at again every half second.
  */
 #pragma once

@@ -93,7 +93,7 @@ static bool settle_silently(struct ac_smpp_session *session, uint64_t token)
 static bool keep_early(struct ac_smpp_session *session, struct ac_smpp_early_receipt *receipt)
 {
 	static const int64_t next_look_us = AC_SECOND / 2;
-	if (ac_smpp_early_has(&session->early, receipt->key))
+	if (ac_smpp_early_has(&session->early, receipt->key, receipt->from_hash))
 		return settle_silently(session, receipt->token);
 	if (session->now.us >= receipt->give_up_us)
 		return false;
@@ -102,15 +102,25 @@ static bool keep_early(struct ac_smpp_session *session, struct ac_smpp_early_rec
 	return ac_smpp_early_keep(&session->early, receipt);
 }
 
+/* Its response may be on the way, and until that is there its id may read as another message's. */
+static bool may_be_early(
+	const struct ac_smpp_session *session, const struct ac_smpp_early_receipt *receipt)
+{
+	return receipt->state != AC_RECEIPT_ENROUTE && !receipt->named &&
+	       ac_smpp_account_has_joined(session->account, receipt->from_hash);
+}
+
 /* To its message, if that has several segments. @return whether nothing remains to be done */
 static bool to_segments(struct ac_smpp_session *session, struct ac_smpp_early_receipt *receipt)
 {
 	enum ac_receipt_state state = (enum ac_receipt_state)receipt->state;
 	bool news = state != AC_RECEIPT_ENROUTE;
+	bool form_is_known = session->account->ids.learning[receipt->place].settled;
+	if (!form_is_known && may_be_early(session, receipt) && keep_early(session, receipt))
+		return true;
 	switch (ac_smpp_segments_receipt(&session->account->segments, &receipt->key, &state)) {
 	case AC_SMPP_SEGMENTS_NOT_MINE:
-		return news && ac_smpp_account_has_joined(session->account, receipt->from_hash) &&
-		       keep_early(session, receipt);
+		return may_be_early(session, receipt) && keep_early(session, receipt);
 	case AC_SMPP_SEGMENTS_ASKED:
 		return news ? keep_early(session, receipt)
 			    : settle_silently(session, receipt->token);
@@ -123,10 +133,24 @@ static bool to_segments(struct ac_smpp_session *session, struct ac_smpp_early_re
 	}
 }
 
+/* Its key, by what is known of the carrier's ids now. */
+static void read_id(struct ac_smpp_session *session, struct ac_smpp_early_receipt *receipt)
+{
+	enum ac_smpp_id_reading reading;
+	enum ac_smpp_id_place place = (enum ac_smpp_id_place)receipt->place;
+	receipt->key = ac_smpp_ids_receipt(&session->account->ids, place,
+		(struct ac_str){ receipt->id, receipt->id_n }, receipt->from_hash, &reading);
+	receipt->named = reading != AC_SMPP_ID_UNNAMED;
+	if (reading == AC_SMPP_ID_SETTLED)
+		log_form(session, place);
+}
+
 void ac_smpp_early_tell(
 	struct ac_smpp_session *session, const struct ac_smpp_early_receipt *receipt)
 {
 	struct ac_smpp_early_receipt copy = *receipt;
+	if (!copy.named)
+		read_id(session, &copy);
 	if (!to_segments(session, &copy))
 		ac_smpp_receipt_tell(session, &copy);
 }
@@ -140,17 +164,18 @@ static void take_receipt(struct ac_smpp_session *session, const struct ac_smpp_d
 		.error = delivery->error,
 		.state = (uint8_t)delivery->state,
 		.from_n = (uint8_t)from.n,
+		.place = (uint8_t)delivery->id_place,
+		.id_n = (uint8_t)(delivery->id.n < ac_smpp_id_max ? delivery->id.n
+								  : ac_smpp_id_max),
 	};
 	if (from.n)
 		memcpy(receipt.from, from.p, from.n);
-	uint64_t from_hash = receipt.from_hash = ac_smpp_number_hash(from);
-	bool newly = false;
-	if (delivery->id.n)
-		receipt.key = ac_smpp_ids_receipt(&session->account->ids, delivery->id_place,
-			delivery->id, from_hash, &newly);
-	if (newly)
-		log_form(session, delivery->id_place);
-	receipt.attempt_ref = attempt_of(session, delivery->reference, from_hash);
+	if (receipt.id_n)
+		memcpy(receipt.id, delivery->id.p, receipt.id_n);
+	receipt.from_hash = ac_smpp_number_hash(from);
+	if (receipt.id_n)
+		read_id(session, &receipt);
+	receipt.attempt_ref = attempt_of(session, delivery->reference, receipt.from_hash);
 	if (!receipt.key || !to_segments(session, &receipt))
 		ac_smpp_receipt_tell(session, &receipt);
 }

@@ -68,11 +68,12 @@ static size_t keys_of_ring(
 }
 
 /* Receipts of a message's segments that waited for its settlement. */
-static void tell_early_of(struct ac_smpp_session *session, const uint64_t *keys, size_t n)
+static void tell_early_of(
+	struct ac_smpp_session *session, uint64_t to_hash, const uint64_t *keys, size_t n)
 {
 	struct ac_smpp_early_receipt receipt;
 	for (size_t k = 0; k < n; k++)
-		if (ac_smpp_early_take(&session->early, keys[k], &receipt))
+		if (ac_smpp_early_take(&session->early, keys[k], to_hash, &receipt))
 			ac_smpp_early_tell(session, &receipt);
 }
 
@@ -91,7 +92,7 @@ static void message_settled(
 	session->messages.at[i].next_free = session->free_message;
 	session->free_message = i;
 	bool accepted = outcome == AC_SUBMIT_ACCEPTED;
-	if (is_joined(session, &message) && message.sent > 0)
+	if (message.counted)
 		ac_smpp_account_joined(session->account, message.to_hash, -1);
 	if (message.ring != (uint32_t)AC_SMPP_SEGMENT_NONE)
 		ac_smpp_segments_settle(&session->account->segments, message.ring, accepted);
@@ -107,8 +108,9 @@ static void message_settled(
 		return;
 	struct ac_smpp_early_receipt receipt;
 	if (n)
-		tell_early_of(session, keys, n);
-	else if (accepted && ac_smpp_early_take(&session->early, message.key, &receipt))
+		tell_early_of(session, message.to_hash, keys, n);
+	else if (accepted &&
+		 ac_smpp_early_take(&session->early, message.key, message.to_hash, &receipt))
 		ac_smpp_receipt_tell(session, &receipt);
 	if (session->account->joined.n == 0)
 		ac_smpp_early_tell_all(session, true);
@@ -189,6 +191,15 @@ static uint32_t pop_queue(struct ac_smpp_session *session)
 	return i;
 }
 
+/* Its receipts may come before its response, and then be kept. */
+static void count_in(struct ac_smpp_session *session, struct ac_smpp_pending *message)
+{
+	if (!is_joined(session, message) && !ac_smpp_ids_learning(&session->account->ids))
+		return;
+	message->counted = true;
+	ac_smpp_account_joined(session->account, message->to_hash, 1);
+}
+
 static void send_first(struct ac_smpp_session *session)
 {
 	uint32_t i = session->queue[session->queue_head & session->queue_mask];
@@ -199,8 +210,8 @@ static void send_first(struct ac_smpp_session *session)
 		return;
 	memcpy(room, session->waiting.p + session->waiting_head, n);
 	drop_waiting(session, n);
-	if (message->sent == 0 && is_joined(session, message))
-		ac_smpp_account_joined(session->account, message->to_hash, 1);
+	if (message->sent == 0)
+		count_in(session, message);
 	uint8_t segment = message->sent++;
 	if (message->sent == message->segments)
 		(void)pop_queue(session);

@@ -16,6 +16,7 @@ struct ac_smpp_pending {
 	uint32_t expires_s; /* when no receipt can come any more */
 	uint8_t segments, sent, settled;
 	uint8_t gravest; /* enum ac_submit_outcome */
+	bool counted; /* in account->joined */
 	uint8_t id_n;
 	char id[ac_smpp_id_max];
 };
