@@ -11,6 +11,7 @@ class Watch:
     def __init__(self, desk, warning, every_s=0.02):
         self.desk, self.warning, self.every_s = desk, warning, every_s
         self.created = time.monotonic()  # asked then, it did not run yet
+        self.durable = None  # … and then its row and all its tasks were on disk
         self.runs = False
         self.samples = []
         self.counts = {}
@@ -28,6 +29,8 @@ class Watch:
             self.samples.append((time.monotonic(), self.counts["told_by"]["delivered"]))
         if not live and not self.runs:
             self.created = asked
+        elif not self.runs:
+            self.durable = time.monotonic()
         self.runs = self.runs or bool(live)
 
     def _watch(self):

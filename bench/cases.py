@@ -143,7 +143,7 @@ def flat(bench):
 def create(bench):
     """The tasks of a campaign, made durable in slices that a restart takes up, against bare inserts."""
     n, rounds = (100000, 1) if bench.quick else (1000000, 3)
-    ours, reference = [], []
+    ours, loaded, reference = [], [], []
     bench.people(n)
     for _ in range(rounds):
         database = bench.work / "inserts.db"
@@ -158,14 +158,17 @@ def create(bench):
             begun = time.monotonic()
             made.start(warning)
             watch.until(lambda c: c["recipients"] == n, "the campaign", 60)
-            ours.append(time.monotonic() - begun)
+            loaded.append(time.monotonic() - begun)
+            ours.append(watch.durable - begun)
             watch.end()
         finally:
             made.drop()
-    mine, bare = statistics.median(ours), statistics.median(reference)
+    mine, bare, ready = (statistics.median(each) for each in (ours, reference, loaded))
+    note(f"until the engine has everybody and the first message may leave: {ready:.1f} s")
     return [row(f"create: {n:,} tasks", f"{n / mine:,.0f}/s ({mine:.1f} s)",
                 f"bare inserts {n / bare:,.0f}/s ({bare:.1f} s)", bare / mine, f"≥ {CREATE_GOAL}",
-                bare / mine >= CREATE_GOAL, rounds=rounds, all={"ours_s": ours, "inserts_s": reference})]
+                bare / mine >= CREATE_GOAL, rounds=rounds,
+                all={"ours_s": ours, "loaded_s": loaded, "inserts_s": reference})]
 
 
 def match(bench):

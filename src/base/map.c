@@ -44,6 +44,12 @@ uint32_t ac_map_get(const struct ac_map *map, uint64_t key)
 	return find(map, key)->value;
 }
 
+void ac_map_prefetch(const struct ac_map *map, uint64_t key)
+{
+	if (map->slots)
+		__builtin_prefetch(&map->slots[home(map, key)], 1);
+}
+
 static void rehash(struct ac_map *map, size_t count)
 {
 	struct ac_map_slot *old = map->slots;

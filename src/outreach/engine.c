@@ -141,6 +141,7 @@ static void add_tasks(struct ac_engine *e, const struct ac_tasks_input *in)
 {
 	for (size_t k = 0; k < in->n; k++) {
 		const struct ac_task_spec *spec = &in->specs[k];
+		tasks_prefetch(e, spec, in->n - k);
 		uint32_t i = task_find(e, spec->campaign, spec->traveller);
 		if (i != (uint32_t)no_index)
 			change_person(e, i, spec);

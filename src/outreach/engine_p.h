@@ -267,6 +267,8 @@ static inline int64_t wall_s(struct ac_wall wall)
 /* people.c */
 struct campaign *campaign_find(struct ac_engine *e, int64_t id);
 uint32_t task_find(const struct ac_engine *e, int64_t campaign, int64_t traveller);
+/* Before each of n specs that are added: in a million people every look-up misses the cache. */
+void tasks_prefetch(const struct ac_engine *e, const struct ac_task_spec *specs, size_t n);
 uint32_t task_add(
 	struct ac_engine *e, const struct ac_task_spec *spec, const struct ac_task_image *image);
 /* @return whether they have a contact point that they did not have before */

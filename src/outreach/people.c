@@ -79,6 +79,19 @@ static void join_party(struct ac_engine *e, uint32_t i)
 	task_at(e, other)->party_next = i;
 }
 
+void tasks_prefetch(const struct ac_engine *e, const struct ac_task_spec *specs, size_t n)
+{
+	enum { ahead = 8 };
+	if (n <= ahead)
+		return;
+	const struct ac_task_spec *spec = &specs[ahead];
+	ac_map_prefetch(&e->by_traveller, pair_key(spec->campaign, spec->traveller));
+	for (int k = 0; k < spec->n_contacts; k++)
+		ac_map_prefetch(&e->by_number, spec->contacts[k].number_key);
+	if (spec->party)
+		ac_map_prefetch(&e->by_party, pair_key(spec->campaign, spec->party));
+}
+
 uint32_t task_add(
 	struct ac_engine *e, const struct ac_task_spec *spec, const struct ac_task_image *image)
 {

@@ -9,6 +9,7 @@ void ac_engine_load(struct ac_engine *engine, const struct ac_task_spec *specs,
 {
 	engine->replaying = true;
 	for (size_t k = 0; k < n; k++) {
+		tasks_prefetch(engine, &specs[k], n - k);
 		uint32_t i = task_add(engine, &specs[k], &images[k]);
 		struct task *t = task_at(engine, i);
 		t->changed_seq = as_of[k];

@@ -2,11 +2,10 @@
 #include "service/desk/audience.h"
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaigns.h"
+#include "service/desk/task_feed.h"
 #include "service/run/links.h"
 
 #include "store/outreach.h"
-
-enum { slice_tasks = 2000 };
 
 struct starting {
 	struct ac_service *service;
@@ -18,6 +17,7 @@ struct starting {
 	int64_t warning, case_id, campaign;
 	struct ac_wall sent; /* when the warning was published */
 	bool published, exercise;
+	struct ac_task_feed *feed; /* borrowed */
 	size_t done; /* members whose tasks are durable */
 	const struct ac_progress_sink *progress;
 };
@@ -128,24 +128,16 @@ static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
 
 /* ---- tasks ---- */
 
-static enum ac_status write_slice(struct ac_db *db, struct starting *s, struct ac_error *err)
+static enum ac_status write_batch(struct ac_db *db, struct starting *s,
+	const struct ac_task_batch *batch, struct ac_error *err)
 {
-	size_t n = s->members.n - s->done;
-	if (n > slice_tasks)
-		n = slice_tasks;
-	struct ac_task_spec *specs = ac_alloc_array(n, sizeof *specs);
-	struct ac_task_image *images = ac_alloc_array(n, sizeof *images);
-	enum ac_status status =
-		ac_audience_specs(db, s->campaign, s->members.at + s->done, n, specs, err);
-	for (size_t i = 0; i < n; i++)
-		images[i] = ac_task_image_new(&specs[i], s->by.at);
-	if (status == AC_OK)
-		status = ac_tasks_put(db, specs, images, n, 0, err);
-	ac_free(specs);
-	ac_free(images);
-	if (status != AC_OK)
-		return status;
-	s->done += n;
+	if (batch->status != AC_OK) {
+		if (err)
+			*err = batch->error;
+		return batch->status;
+	}
+	AC_TRY(ac_tasks_put(db, batch->specs, batch->images, batch->n, 0, err));
+	s->done += batch->n;
 	return AC_OK;
 }
 
@@ -160,16 +152,31 @@ static void tell(const struct starting *s, const char *phase)
 	s->progress->tell(s->progress->ctx, state);
 }
 
-static enum ac_status make_tasks(
+static enum ac_status write_slice(
 	struct ac_db *db, void *ctx, struct ac_mono until, bool *more, struct ac_error *err)
 {
 	struct starting *s = ctx;
 	do {
-		AC_TRY(write_slice(db, s, err));
+		AC_AUTO(task_batch) struct ac_task_batch *batch = ac_task_feed_take(s->feed, until);
+		if (batch)
+			AC_TRY(write_batch(db, s, batch, err));
 	} while (s->done < s->members.n && ac_mono_now().us < until.us);
 	*more = s->done < s->members.n;
 	tell(s, "making tasks");
 	return AC_OK;
+}
+
+static enum ac_status make_tasks(struct starting *s, struct ac_error *err)
+{
+	const struct ac_task_feed_options options = { .service = s->service,
+		.campaign = s->campaign,
+		.now = s->by.at,
+		.members = s->members.at,
+		.n = s->members.n };
+	AC_AUTO(task_feed) struct ac_task_feed *feed = NULL;
+	AC_TRY(ac_task_feed_start(&options, &feed, err));
+	s->feed = feed;
+	return ac_service_write_bulk(s->service, write_slice, s, err);
 }
 
 /* ---- go ---- */
@@ -214,7 +221,7 @@ enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_str offi
 	set_times(&s);
 	if (!s.campaign)
 		AC_TRY(ac_service_write(service, create, &s, err));
-	AC_TRY(ac_service_write_bulk(service, make_tasks, &s, err));
+	AC_TRY(make_tasks(&s, err));
 	AC_TRY(ac_service_texts_changed(service, s.campaign, err));
 	AC_TRY(ac_service_write(service, run, &s, err));
 	int64_t recipients = (int64_t)s.members.n;
