@@ -37,10 +37,10 @@ static bool same_place(struct ac_xy a, struct ac_xy b)
  * @return what is wrong, or NULL */
 static const char *end_ring(struct ac_shape *polygon, size_t first, bool hole)
 {
-	struct ac_xy *p = polygon->points.at + first;
 	size_t n = polygon->points.n - first;
 	if (n < 4)
 		return "a ring needs at least 4 positions, the last like the first";
+	const struct ac_xy *p = polygon->points.at + first;
 	if (!same_place(p[0], p[n - 1]))
 		return "the ring is not closed: repeat its first position at the end";
 	polygon->points.n--;

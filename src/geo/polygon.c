@@ -9,6 +9,7 @@
 #include <math.h>
 
 static const double half_turn = 1.8e9, turn = 3.6e9;
+static const char cannot_be_cut[] = "it cannot be cut at longitude 180: give it as two polygons";
 
 static struct ac_xy *ring_points(struct ac_shape *shape, size_t ring)
 {
@@ -149,6 +150,44 @@ static bool add_rings(struct ac_area *area, const struct ac_shape *shape, double
 	return good;
 }
 
+/* Area, holes left out, and the length of all sides; in units of 1e-7 degree. */
+struct extent {
+	double area, sides;
+};
+
+static void measure(const struct ac_shape *shape, struct extent *sum)
+{
+	ac_vec_each(&shape->rings, ring) {
+		const struct ac_xy *p = shape->points.at + ring->first;
+		double twice = 0;
+		for (size_t i = 0; i < ring->n; i++) {
+			const struct ac_xy *a = &p[i], *b = &p[i + 1 < ring->n ? i + 1 : 0];
+			twice += (a->x - p->x) * (b->y - p->y) - (b->x - p->x) * (a->y - p->y);
+			sum->sides += hypot(b->x - a->x, b->y - a->y);
+		}
+		sum->area += (ring->hole ? -0.5 : 0.5) * fabs(twice);
+	}
+}
+
+/* Cut at every odd multiple of 180 degrees. GEOS, asked for whole units, has given back the box that it
+ * cuts with instead of the part: so the parts must have the area that was cut, but for the rounding. */
+static enum ac_status add_parts(struct ac_area *area, const struct ac_shape *polygon, int first,
+	double hi, struct ac_error *err)
+{
+	struct extent whole = { 0 }, parts = { 0 };
+	measure(polygon, &whole);
+	for (int k = first; (k - 0.5) * turn < hi; k++) {
+		AC_AUTO(shape) struct ac_shape part = { 0 };
+		if (!ac_geos_between(polygon, (k - 0.5) * turn, (k + 0.5) * turn, &part))
+			return ac_fail(err, AC_INVALID, "%s", cannot_be_cut);
+		measure(&part, &parts);
+		add_rings(area, &part, -k * turn);
+	}
+	if (fabs(parts.area - whole.area) > 2 * (parts.sides + whole.sides))
+		return ac_fail(err, AC_INVALID, "%s", cannot_be_cut);
+	return AC_OK;
+}
+
 enum ac_status ac_polygon_add(struct ac_area *area, struct ac_shape *polygon, struct ac_error *err)
 {
 	double lo, hi;
@@ -163,12 +202,5 @@ enum ac_status ac_polygon_add(struct ac_area *area, struct ac_shape *polygon, st
 			return ac_fail(err, AC_INVALID, "the polygon is smaller than a centimetre");
 		return AC_OK;
 	}
-	for (int k = first; (k - 0.5) * turn < hi; k++) {
-		AC_AUTO(shape) struct ac_shape part = { 0 };
-		if (!ac_geos_between(polygon, (k - 0.5) * turn, (k + 0.5) * turn, &part))
-			return ac_fail(err, AC_INVALID,
-				"it cannot be cut at longitude 180: give it as two polygons");
-		add_rings(area, &part, -k * turn);
-	}
-	return AC_OK;
+	return add_parts(area, polygon, first, hi, err);
 }
