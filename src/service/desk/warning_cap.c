@@ -267,7 +267,7 @@ static enum ac_status insert(struct making *m, struct ac_db *db, struct ac_error
 	AC_AUTO(buf) struct ac_buf xml, references;
 	ac_buf_init(&xml, xml_max);
 	ac_buf_init(&references, 1u << 20);
-	AC_TRY(ac_cap_write(&m->alert, &xml, NULL, err));
+	AC_TRY(ac_cap_write(&m->alert, AC_CAP_OWN, &xml, NULL, err));
 	references_text(m, &references);
 	struct ac_cap_row row = {
 		.warning = m->warning->id,
