@@ -61,6 +61,7 @@ struct own {
 	struct ac_str sender, identifier;
 	struct ac_wall sent;
 	bool has_sent;
+	bool answers; /* an Ack or an Error is about another's message */
 };
 
 /* The practice of a reference that can be read. */
@@ -72,7 +73,7 @@ static void check_reference(struct cap_check *c, const struct own *own,
 		cap_find(c, AC_CAP_REF_SELF, at, 0, NULL);
 	else if (own->has_sent && ref->sent.us > own->sent.us)
 		cap_find(c, AC_CAP_REF_LATER, at, 0, "%.*s", AC_STR_ARG(ref->identifier));
-	if (!ours)
+	if (!ours && !own->answers)
 		cap_find(c, AC_CAP_REF_SENDER, at, 0, "%.*s", AC_STR_ARG(ref->sender));
 }
 
@@ -81,8 +82,10 @@ enum { references_judged = 200 }; /* one by one; a flood says nothing new */
 static void check_references(struct cap_check *c, const struct cap_element *alert)
 {
 	const struct cap_element *e = cap_leaf(alert, CAP_references);
-	struct own own = { cap_child_text(alert, CAP_sender), cap_child_text(alert, CAP_identifier),
-		{ 0 }, false };
+	struct ac_str type = cap_child_text(alert, CAP_msgType);
+	struct own own = { .sender = cap_child_text(alert, CAP_sender),
+		.identifier = cap_child_text(alert, CAP_identifier),
+		.answers = ac_str_eq(type, AC_STR("Ack")) || ac_str_eq(type, AC_STR("Error")) };
 	struct ac_str rest = e ? e->text : AC_STR(""), word;
 	bool plus;
 	own.has_sent = cap_read_time(cap_child_text(alert, CAP_sent), &own.sent, &plus);

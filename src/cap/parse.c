@@ -209,6 +209,14 @@ static void on_text(void *user, const xmlChar *text, int n)
 	}
 }
 
+static void on_cdata(void *user, const xmlChar *text, int n)
+{
+	struct parser *p = user;
+	if (!p->failed && p->here && !p->here->cdata_line)
+		p->here->cdata_line = line_of(p);
+	on_text(user, text, n);
+}
+
 /* ---- what ends it ---- */
 
 static void on_doctype(
@@ -293,7 +301,7 @@ static void run(struct parser *p, struct ac_str bytes)
 		.startElementNs = on_start,
 		.endElementNs = on_end,
 		.characters = on_text,
-		.cdataBlock = on_text,
+		.cdataBlock = on_cdata,
 		.ignorableWhitespace = on_text,
 		.serror = on_error };
 	p->unread = bytes;

@@ -187,6 +187,8 @@ static void place_foreign(
 			parent->local);
 }
 
+/* By the letter signatures stand behind everything. libxml2 takes an <info> behind them as well, and
+ * so do we: a warning (SIG-PLACE) says so. */
 static void check_children(
 	struct cap_check *c, const struct shape *shape, const struct cap_element *parent)
 {
@@ -200,7 +202,7 @@ static void check_children(
 			signed_already = true;
 		} else if (child->space != parent->space || part == shape->count) {
 			place_foreign(c, parent, child);
-		} else if (signed_already) {
+		} else if (signed_already && child->name != CAP_info) {
 			cap_find(c, AC_CAP_SCHEMA_ORDER, child, 0,
 				"<%s> stands behind the signature", child->local);
 			w.seen[part] = true;
@@ -212,9 +214,10 @@ static void check_children(
 		if (shape->parts[i].required && !w.seen[i] && !w.blamed[i])
 			cap_find(c, AC_CAP_SCHEMA_MISSING, parent, 0, "<%s> in <%s>",
 				name_of(&shape->parts[i]), parent->local);
-	if (parent->stray_line)
-		cap_find(c, AC_CAP_SCHEMA_TEXT, parent, parent->stray_line, "in <%s>",
-			parent->local);
+	/* the schema's processors take a CDATA section for text even when it is blank */
+	uint32_t line = parent->stray_line ? parent->stray_line : parent->cdata_line;
+	if (line)
+		cap_find(c, AC_CAP_SCHEMA_TEXT, parent, line, "in <%s>", parent->local);
 }
 
 /* ---- texts ---- */

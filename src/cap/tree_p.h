@@ -33,6 +33,7 @@ struct cap_element {
 	uint32_t line;
 	uint32_t nth; /* among its siblings of that name, from 1; 0: name unknown */
 	uint32_t stray_line; /* of text beside its child elements; 0: there is none */
+	uint32_t cdata_line; /* of a CDATA section right in it; 0: there is none */
 	const char *local; /* terminated */
 	struct ac_str text; /* of an element without child elements, in UTF-8 */
 	const struct cap_attribute *attributes;
