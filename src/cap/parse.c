@@ -195,6 +195,15 @@ static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, cons
 	p->depth--;
 }
 
+/* The parser stands behind the text: on which line does its first letter stand? */
+static uint32_t line_of_letter(const struct parser *p, struct ac_str text)
+{
+	uint32_t line = line_of(p);
+	for (struct ac_str s = ac_str_trim(text); s.p < text.p + text.n; s.p++)
+		line -= *s.p == '\n';
+	return line;
+}
+
 static void on_text(void *user, const xmlChar *text, int n)
 {
 	struct parser *p = user;
@@ -203,7 +212,7 @@ static void on_text(void *user, const xmlChar *text, int n)
 		return;
 	if (p->here->first) {
 		if (!p->here->stray_line && !cap_is_blank(s))
-			p->here->stray_line = line_of(p);
+			p->here->stray_line = line_of_letter(p, s);
 	} else if (p->here->space != SPACE_DSIG) {
 		ac_buf_add_str(p->texts, s);
 	}
@@ -235,7 +244,10 @@ static void on_document(void *user)
 		"US-ASCII", "ASCII", "ISO-8859-", "ISO_8859-", "ISO8859-", "LATIN1", "windows-125",
 		"cp125" };
 	struct parser *p = user;
-	const char *encoding = (const char *)p->ctxt->encoding;
+	const xmlChar *declared = p->ctxt->encoding;
+	if (!declared && p->ctxt->input)
+		declared = p->ctxt->input->encoding;
+	const char *encoding = (const char *)declared;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (!encoding || strncasecmp(encoding, known[i], strlen(known[i])) == 0)
 			return;
@@ -293,6 +305,12 @@ static const char *settle(struct cap_element *e, const char *at)
 	return at + e->text.n + 1;
 }
 
+/* What the parser says on the side (failed conversions) comes out as a finding, not on a terminal. */
+static void say_nothing(void *user, const char *format, ...)
+{
+	(void)user, (void)format;
+}
+
 static void run(struct parser *p, struct ac_str bytes)
 {
 	static const xmlSAXHandler handler = { .initialized = XML_SAX2_MAGIC,
@@ -304,6 +322,7 @@ static void run(struct parser *p, struct ac_str bytes)
 		.cdataBlock = on_cdata,
 		.ignorableWhitespace = on_text,
 		.serror = on_error };
+	xmlSetGenericErrorFunc(NULL, say_nothing); /* of this thread */
 	p->unread = bytes;
 	p->ctxt = xmlCreateIOParserCtxt(
 		(xmlSAXHandlerPtr)&handler, p, give, NULL, p, XML_CHAR_ENCODING_NONE);

@@ -93,9 +93,9 @@ static void pairs(struct writer *w, const char *name, const struct ac_cap_pair l
 static bool needs_quotes(struct ac_str item)
 {
 	for (size_t i = 0; i < item.n; i++)
-		if (strchr(" \t\r\n\"", item.p[i]))
+		if (strchr(" \t\r\n", item.p[i]))
 			return true;
-	return item.n == 0;
+	return item.n == 0 || item.p[0] == '"';
 }
 
 /* Items parted by blanks, those with a blank in double quotes (CAP 1.2: addresses, incidents). What
