@@ -77,8 +77,6 @@ static void check_reference(struct cap_check *c, const struct own *own,
 		cap_find(c, AC_CAP_REF_SENDER, at, 0, "%.*s", AC_STR_ARG(ref->sender));
 }
 
-enum { references_judged = 200 }; /* one by one; a flood says nothing new */
-
 static void check_references(struct cap_check *c, const struct cap_element *alert)
 {
 	const struct cap_element *e = cap_leaf(alert, CAP_references);
@@ -89,7 +87,7 @@ static void check_references(struct cap_check *c, const struct cap_element *aler
 	struct ac_str rest = e ? e->text : AC_STR(""), word;
 	bool plus;
 	own.has_sent = cap_read_time(cap_child_text(alert, CAP_sent), &own.sent, &plus);
-	for (int i = 0; i < references_judged && cap_next_word(&rest, &word); i++) {
+	while (cap_next_word(&rest, &word)) {
 		struct ac_cap_reference reference;
 		if (cap_read_reference(word, &reference))
 			check_reference(c, &own, e, &reference);
