@@ -11,6 +11,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+#include <pthread.h>
 #include <strings.h>
 
 struct parser {
@@ -313,6 +314,8 @@ static void say_nothing(void *user, const char *format, ...)
 
 static void run(struct parser *p, struct ac_str bytes)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	(void)pthread_once(&once, xmlInitParser); /* which threads must not do at the same time */
 	static const xmlSAXHandler handler = { .initialized = XML_SAX2_MAGIC,
 		.internalSubset = on_doctype,
 		.startDocument = on_document,

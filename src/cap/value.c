@@ -274,7 +274,7 @@ bool cap_read_circle(struct ac_str s, struct ac_cap_circle *circle)
 	struct ac_str rest = cap_trim(s), point;
 	struct ac_cap_circle c;
 	if (!ac_str_cut(&rest, ' ', &point) || !rest.p || !cap_read_point(point, &c.centre) ||
-		!read_double(rest, &c.radius_km) || !(c.radius_km >= 0 && c.radius_km < 1e5))
+		!read_double(rest, &c.radius_km) || !(c.radius_km >= 0 && c.radius_km < 1e12))
 		return false;
 	*circle = c;
 	return true;

@@ -1,7 +1,5 @@
 #include "cli/cap_print.h"
 
-#include "base/buf.h"
-
 #include <stdio.h>
 
 enum { text_max = 4u << 20, column = 15 };
@@ -209,17 +207,14 @@ static void print_first(
 	ac_buf_add_char(out, '\n');
 }
 
-void ac_cap_print(const char *name, struct ac_cap_document *document)
+void ac_cap_print(struct ac_buf *out, const char *name, struct ac_cap_document *document)
 {
 	const struct ac_cap_alert *alert = ac_cap_document_alert(document);
-	AC_AUTO(buf) struct ac_buf out;
-	ac_buf_init(&out, 64u << 20);
-	print_first(&out, name, document);
+	print_first(out, name, document);
 	if (alert) {
-		print_head(&out, alert);
+		print_head(out, alert);
 		for (size_t i = 0; i < alert->info_count; i++)
-			print_info(&out, &alert->infos[i]);
+			print_info(out, &alert->infos[i]);
 	}
-	ac_buf_add_char(&out, '\n');
-	fwrite(out.p, 1, out.n, stdout);
+	ac_buf_add_char(out, '\n');
 }
