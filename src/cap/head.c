@@ -18,7 +18,9 @@ static void check_id(struct cap_check *c, const struct cap_element *e, enum ac_c
 
 static void check_list(struct cap_check *c, const struct cap_element *e)
 {
-	struct ac_str rest = e ? e->text : AC_STR(""), item;
+	if (!e)
+		return;
+	struct ac_str rest = e->text, item;
 	bool bad;
 	while (cap_next_item(&rest, &item, &bad)) {
 		if (bad) {

@@ -203,6 +203,9 @@ enum cap_uri cap_uri_kind(struct ac_str s)
 bool cap_next_word(struct ac_str *rest, struct ac_str *word)
 {
 	size_t from = 0, to;
+	*word = AC_STR("");
+	if (!rest->n) /* its pointer may be none */
+		return false;
 	while (from < rest->n && is_space(rest->p[from]))
 		from++;
 	for (to = from; to < rest->n && !is_space(rest->p[to]);)
