@@ -84,32 +84,18 @@ static void check_event(struct cap_check *c, const struct cap_element *info)
 /* ---- resources ---- */
 
 /* What a character stands for, plus one; 0: nothing. */
+/* clang-format off */
 static const unsigned char base64_values[256] = {
-#define ROW(c, v) [c] = (v) + 1, [(c) + 1] = (v) + 2, [(c) + 2] = (v) + 3, [(c) + 3] = (v) + 4
-	ROW('A', 0),
-	ROW('E', 4),
-	ROW('I', 8),
-	ROW('M', 12),
-	ROW('Q', 16),
-	ROW('U', 20),
-	['Y'] = 25,
-	['Z'] = 26,
-	ROW('a', 26),
-	ROW('e', 30),
-	ROW('i', 34),
-	ROW('m', 38),
-	ROW('q', 42),
-	ROW('u', 46),
-	['y'] = 51,
-	['z'] = 52,
-	ROW('0', 52),
-	ROW('4', 56),
-	['8'] = 61,
-	['9'] = 62,
-	['+'] = 63,
-	['/'] = 64,
-#undef ROW
+#define FOUR(c, v) [c] = (v) + 1, [(c) + 1] = (v) + 2, [(c) + 2] = (v) + 3, [(c) + 3] = (v) + 4
+	FOUR('A', 0), FOUR('E', 4), FOUR('I', 8), FOUR('M', 12), FOUR('Q', 16), FOUR('U', 20),
+	['Y'] = 25, ['Z'] = 26,
+	FOUR('a', 26), FOUR('e', 30), FOUR('i', 34), FOUR('m', 38), FOUR('q', 42), FOUR('u', 46),
+	['y'] = 51, ['z'] = 52,
+	FOUR('0', 52), FOUR('4', 56), ['8'] = 61, ['9'] = 62,
+	['+'] = 63, ['/'] = 64,
+#undef FOUR
 };
+/* clang-format on */
 
 /* RFC 4648 with white space between; the bits that padding leaves over must be zero. */
 static bool is_base64(struct ac_str s)

@@ -393,6 +393,11 @@ struct cap_element *cap_parse(struct cap_check *c, struct ac_str bytes, struct a
 
 /* ---- looking ---- */
 
+const char *cap_name_text(enum cap_name name)
+{
+	return names[name];
+}
+
 const struct cap_element *cap_child(const struct cap_element *parent, enum cap_name name)
 {
 	for (const struct cap_element *e = parent ? parent->first : NULL; e; e = e->next)

@@ -136,10 +136,7 @@ static bool follows(const struct cap_element *child, enum cap_name name)
 
 static const char *name_of(const struct part *part)
 {
-#define X(name) #name,
-	static const char *const names[] = { CAP_NAMES(X) };
-#undef X
-	return names[part->name];
+	return cap_name_text(part->name);
 }
 
 /* The required parts between the last child in order and this one that are not there. */

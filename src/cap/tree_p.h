@@ -51,10 +51,14 @@ enum {
 /**
  * Read a document; what is wrong with it as XML becomes findings.
  * @param bytes  borrowed during the call; UTF-8, UTF-16 or another encoding of the list in parse.c
- * @param texts  what the elements' texts point into: owned by the caller, released with the arena
+ * @param texts  what the elements' texts point into: initialised here, released by the caller after
+ *               the last look at them
  * @return the root, in c's arena; NULL when it cannot be read to its end
  */
 struct cap_element *cap_parse(struct cap_check *c, struct ac_str bytes, struct ac_buf *texts);
+
+/** The name as it is written in a document; not for CAP_other. Static. */
+const char *cap_name_text(enum cap_name name);
 
 /** The first child of that name in the parent's namespace; NULL. */
 const struct cap_element *cap_child(const struct cap_element *parent, enum cap_name name);
