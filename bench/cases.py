@@ -1,8 +1,10 @@
 """The measurements, one function each: `case(bench)` gives rows for the table (row())."""
+import os
 import pathlib
 import re
 import shutil
 import statistics
+import subprocess
 import time
 
 import campaign
@@ -17,6 +19,7 @@ CREATE_GOAL = 0.5
 MATCH_GOAL = 100
 MEMORY_GOAL_MB = 400
 IMPORT_GOAL_S = 60
+CAP_GOAL = 1
 
 
 def row(what, ours, reference, ratio, goal, met, **more):
@@ -220,4 +223,34 @@ def take_in(bench):
                 None, f"≤ {goal:.0f} s", took["seconds"] <= goal)]
 
 
-CASES = {"sms": sms, "flat": flat, "create": create, "match": match, "memory": memory, "import": take_in}
+def cap(bench):
+    """Validating every real CAP message at hand in one process, against xmllint with the schema, in turn."""
+    shared = pathlib.Path(os.environ.get("AC_SHARED", proc.ROOT / "../shared")) / "data/cap"
+    files = sorted(shared.glob("*/*.xml"))
+    if not files or not shutil.which("xmllint"):
+        raise proc.Failed(f"cap: {shared} or xmllint (Debian package libxml2-utils) is missing")
+    rounds = 5 if bench.quick else 25
+    ours = [bench.build / "allclear", "cap", "validate", *files]
+    reference = ["xmllint", "--noout", "--nonet", "--schema", shared / "schema/CAP-v1.2.xsd", *files]
+    took = {"ours": [], "xmllint": []}
+    for _ in range(rounds):
+        for name, command in (("ours", ours), ("xmllint", reference)):
+            begun = time.monotonic()
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+            took[name].append((time.monotonic() - begun) * 1000)
+            said = done.stdout.splitlines() if name == "ours" else done.stderr.splitlines()
+            judged = sum(line.endswith((": valid", ": invalid", " validates", " fails to validate", "compile"))
+                         for line in said)
+            if name == "ours" and (done.returncode != 1 or judged != len(files)):
+                raise proc.Failed(f"cap: exit {done.returncode}, {judged} of {len(files)} files judged")
+            if name == "xmllint" and judged < len(files) * 0.9:  # it says nothing of what is no XML
+                raise proc.Failed(f"cap: xmllint judged {judged} of {len(files)} files: {done.stderr[-300:]}")
+    middle = {name: statistics.median(each) for name, each in took.items()}
+    ratio = middle["xmllint"] / middle["ours"]
+    size = sum(each.stat().st_size for each in files) / 1e6
+    return [row(f"cap: {len(files)} messages, {size:.0f} MB, one process", f"{middle['ours']:.0f} ms ({spread(took['ours'])})",
+                f"xmllint --schema {middle['xmllint']:.0f} ms ({spread(took['xmllint'])})", ratio, f"≥ {CAP_GOAL}",
+                ratio >= CAP_GOAL, rounds=rounds, all=took)]
+
+
+CASES = {"sms": sms, "flat": flat, "create": create, "match": match, "memory": memory, "import": take_in, "cap": cap}

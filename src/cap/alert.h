@@ -3,8 +3,8 @@
  * The structs mirror the schema's elements in its order. Everything is borrowed: texts are UTF-8
  * views, lists are pointer and count, an empty view is an absent element. Times are whole seconds when
  * written (a fraction is cut off). Polygons are plain arrays of latitude and longitude, so that this
- * module needs nothing of geo/. A resource's content is not embedded (derefUri): links to a network
- * with a way back carry its uri.
+ * module needs nothing of geo/. What we publish ourselves carries a resource's uri and never its
+ * content (deref_uri): only nets without a way back want that.
  */
 #pragma once
 #include "base/clock.h"
@@ -44,7 +44,7 @@ struct ac_cap_area {
 struct ac_cap_resource {
 	struct ac_str desc, mime_type;
 	int64_t size; /* bytes; negative: absent */
-	struct ac_str uri, digest;
+	struct ac_str uri, deref_uri, digest;
 };
 
 struct ac_cap_info {

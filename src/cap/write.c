@@ -90,7 +90,16 @@ static void pairs(struct writer *w, const char *name, const struct ac_cap_pair l
 	}
 }
 
-/* Items parted by blanks, those with a blank in double quotes (CAP 1.2: addresses, incidents). */
+static bool needs_quotes(struct ac_str item)
+{
+	for (size_t i = 0; i < item.n; i++)
+		if (strchr(" \t\r\n", item.p[i]))
+			return true;
+	return item.n == 0 || item.p[0] == '"';
+}
+
+/* Items parted by blanks, those with a blank in double quotes (CAP 1.2: addresses, incidents). What
+ * cannot be written so reads back as a broken list, and is refused for it. */
 static void blank_list(
 	struct writer *w, const char *name, const struct ac_str items[], size_t count)
 {
@@ -99,7 +108,7 @@ static void blank_list(
 	indent(w);
 	ac_buf_printf(w->out, "<%s>", name);
 	for (size_t i = 0; i < count; i++) {
-		const char *quote = memchr(items[i].p, ' ', items[i].n) ? "\"" : "";
+		const char *quote = needs_quotes(items[i]) ? "\"" : "";
 		ac_buf_printf(w->out, "%s%s", i ? " " : "", quote);
 		add_escaped(w->out, items[i]);
 		ac_buf_add_str(w->out, ac_str(quote));
@@ -109,9 +118,13 @@ static void blank_list(
 
 /* ---- numbers, without the locale ---- */
 
-/* Up to six decimals, at least one, no negative zero. */
+/* Up to six decimals, at least one, no negative zero. No number is written as none. */
 static void add_decimal(struct ac_buf *out, double value)
 {
+	if (!isfinite(value) || fabs(value) >= 1e12) {
+		ac_buf_printf(out, "%.0f", value);
+		return;
+	}
 	long long micro = llround(value * 1e6);
 	unsigned long long size =
 		micro < 0 ? 0ull - (unsigned long long)micro : (unsigned long long)micro;
@@ -189,19 +202,21 @@ static void write_resource(struct writer *w, const struct ac_cap_resource *r)
 		element(w, "size", (struct ac_str){ text, (size_t)n });
 	}
 	optional(w, "uri", r->uri);
+	optional(w, "derefUri", r->deref_uri);
 	optional(w, "digest", r->digest);
 	close_tag(w, "resource");
 }
 
+/* Bits that no word stands for come out as "?", which the rules refuse. */
 static void info_head(struct writer *w, const struct ac_cap_info *info)
 {
 	optional(w, "language", info->language);
-	for (unsigned i = 0; i < ac_cap_category_count; i++)
+	for (unsigned i = 0; i < 32; i++)
 		if (info->categories & 1u << i)
 			element(w, "category",
 				ac_str(ac_cap_category_name((enum ac_cap_category)i)));
 	element(w, "event", info->event);
-	for (unsigned i = 0; i < ac_cap_response_count; i++)
+	for (unsigned i = 0; i < 32; i++)
 		if (info->responses & 1u << i)
 			element(w, "responseType",
 				ac_str(ac_cap_response_name((enum ac_cap_response)i)));
@@ -277,29 +292,33 @@ static void document(struct writer *w, const struct ac_cap_alert *alert)
 	ac_buf_add_str(w->out, AC_STR("</alert>\n"));
 }
 
-static enum ac_status first_error(const struct ac_cap_findings *findings, struct ac_error *err)
+/* What was written is read as a stranger's document would be: no rule is known twice. */
+static enum ac_status check_own(struct ac_str xml, enum ac_cap_writing writing,
+	struct ac_cap_document **read_back, struct ac_error *err)
 {
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct ac_cap_finding *finding = &findings->at[i];
-		if (finding->severity == AC_CAP_FINDING_ERROR)
-			return ac_fail(err, AC_INVALID, "%s at %s: %s", finding->rule,
-				finding->field, finding->fix);
-	}
-	return ac_fail(err, AC_INVALID, "the message breaks %zu rules", findings->errors);
+	struct ac_cap_document *document = ac_cap_read(xml, NULL);
+	const struct ac_cap_findings *findings = ac_cap_document_findings(document);
+	bool bad = findings->errors || (writing == AC_CAP_OWN && findings->strict);
+	enum ac_status status = bad ? ac_cap_document_fail(document, err) : AC_OK;
+	if (read_back)
+		*read_back = document;
+	else
+		ac_cap_document_free(document);
+	return status;
 }
 
-enum ac_status ac_cap_write(const struct ac_cap_alert *alert, struct ac_buf *out,
-	struct ac_cap_findings *findings, struct ac_error *err)
+enum ac_status ac_cap_write(const struct ac_cap_alert *alert, enum ac_cap_writing writing,
+	struct ac_buf *out, struct ac_cap_document **read_back, struct ac_error *err)
 {
-	struct ac_cap_findings own;
-	if (!findings)
-		findings = &own;
-	if (!ac_cap_check(alert, findings))
-		return first_error(findings, err);
 	size_t before = out->n;
 	struct writer w = { .out = out };
+	if (read_back)
+		*read_back = NULL;
 	document(&w, alert);
 	enum ac_status status = ac_buf_check(out, "CAP message", err);
+	if (status == AC_OK)
+		status = check_own((struct ac_str){ out->p + before, out->n - before }, writing,
+			read_back, err);
 	if (status != AC_OK) {
 		out->n = before;
 		out->over = false;

@@ -21,7 +21,7 @@ AREA = json.dumps({"type": "FeatureCollection", "features": [
         [[lon, lat], [lon + 1, lat], [lon + 1, lat + 1], [lon, lat + 1], [lon, lat]]]}}
     for name, lat, lon in (("Near", 40.5, 28.5), ("Far away", 10, 10))]})
 TEXTS = ("texts:\n  - { language: en, headline: Leave the city, instruction: Leave as soon as possible. }\n"
-         "  - { language: he, headline: עזבו את העיר }\n")
+         "  - { language: he, headline: עזבו את העיר, instruction: עזבו בהקדם האפשרי. }\n")
 PLAN = """arguments:
   - { name: phone, value: "+97220000000" }
   - { name: place, value: Istanbul }

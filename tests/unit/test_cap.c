@@ -96,7 +96,7 @@ static void writes(const struct ac_cap_alert *a, struct ac_buf *out)
 {
 	struct ac_error err = { 0 };
 	ac_buf_reset(out);
-	if (ac_cap_write(a, out, NULL, &err) != AC_OK)
+	if (ac_cap_write(a, AC_CAP_OWN, out, NULL, &err) != AC_OK)
 		fail_msg("%s", err.msg);
 }
 
@@ -176,24 +176,26 @@ static void a_full_message_has_exactly_these_bytes(void **state)
 
 /* ---- rules, one broken at a time ---- */
 
-static void breaks(const struct ac_cap_alert *a, const char *rule, const char *field)
+/* The rule must be found at that place in what would have been written, and nothing is. */
+static void breaks(const struct ac_cap_alert *a, const char *rule, const char *path)
 {
-	struct ac_cap_findings findings;
+	AC_AUTO(cap_document) struct ac_cap_document *document = NULL;
 	struct ac_error err = { 0 };
 	struct ac_buf out;
 	ac_buf_init(&out, 100000);
 	ac_buf_add_str(&out, AC_STR("before"));
-	assert_false(ac_cap_check(a, &findings));
-	bool found = false;
-	for (size_t i = 0; i < findings.count; i++)
-		found |= findings.at[i].severity == AC_CAP_FINDING_ERROR &&
-			 strcmp(findings.at[i].rule, rule) == 0 &&
-			 strcmp(findings.at[i].field, field) == 0;
-	if (!found)
-		fail_msg("no %s at %s, but %s at %s", rule, field, findings.at[0].rule,
-			findings.at[0].field);
-	assert_int_equal(ac_cap_write(a, &out, NULL, &err), AC_INVALID);
+	assert_int_equal(ac_cap_write(a, AC_CAP_OWN, &out, &document, &err), AC_INVALID);
 	assert_string_equal(out.p, "before");
+	const struct ac_cap_findings *findings = ac_cap_document_findings(document);
+	bool found = false;
+	for (size_t i = 0; i < findings->count; i++)
+		found |= ac_cap_rule(findings->at[i].rule)->severity != AC_CAP_WARNING &&
+			 strcmp(ac_cap_rule(findings->at[i].rule)->id, rule) == 0 &&
+			 strcmp(findings->at[i].path, path) == 0;
+	if (!found)
+		fail_msg("no %s at %s, but %s at %s", rule, path,
+			ac_cap_rule(findings->at[0].rule)->id, findings->at[0].path);
+	assert_non_null(strstr(err.msg, ac_cap_rule(findings->at[0].rule)->id));
 	ac_buf_done(&out);
 }
 
@@ -210,66 +212,80 @@ static void breaks(const struct ac_cap_alert *a, const char *rule, const char *f
 static void each_rule_of_the_head_is_kept(void **state)
 {
 	(void)state;
-	BREAKS(a.identifier = AC_STR(""), "ID-EMPTY", "identifier");
-	BREAKS(a.identifier = AC_STR("a b"), "ID-CHARS", "identifier");
-	BREAKS(a.identifier = AC_STR("a,b"), "ID-CHARS", "identifier");
-	BREAKS(a.sender = AC_STR(""), "SENDER-EMPTY", "sender");
-	BREAKS(a.sender = AC_STR("a&b"), "SENDER-CHARS", "sender");
-	BREAKS(a.sender = AC_STR("a<b"), "SENDER-CHARS", "sender");
-	BREAKS(a.sent.us = INT64_MAX, "TIME-RANGE", "sent");
-	BREAKS(a.status = (enum ac_cap_status)9, "ENUM", "status");
-	BREAKS(a.reference_count = 0, "REF-MISSING", "references");
+	BREAKS(a.identifier = AC_STR(""), "ID-EMPTY", "/alert/identifier");
+	BREAKS(a.identifier = AC_STR("a b"), "ID-CHARS", "/alert/identifier");
+	BREAKS(a.identifier = AC_STR("a,b"), "ID-CHARS", "/alert/identifier");
+	BREAKS(a.sender = AC_STR(""), "SENDER-EMPTY", "/alert/sender");
+	BREAKS(a.sender = AC_STR("a&b"), "SENDER-CHARS", "/alert/sender");
+	BREAKS(a.sender = AC_STR("a<b"), "SENDER-CHARS", "/alert/sender");
+	BREAKS(a.sent.us = INT64_MAX, "TIME-FORMAT", "/alert/sent");
+	BREAKS(a.status = (enum ac_cap_status)9, "SCHEMA-ENUM", "/alert/status");
+	BREAKS(a.reference_count = 0, "REF-MISSING", "/alert/msgType");
 	BREAKS((a.reference_count = 0, a.msg_type = AC_CAP_MSG_TYPE_CANCEL), "REF-MISSING",
-		"references");
+		"/alert/msgType");
 	struct ac_cap_reference bad[] = { chain[0], chain[1] };
 	bad[1].identifier = AC_STR("m 2");
-	BREAKS(a.references = bad, "REF-FORMAT", "references[1]");
+	BREAKS(a.references = bad, "REF-FORMAT", "/alert/references");
 	BREAKS((a.scope = AC_CAP_SCOPE_PRIVATE, a.address_count = 0), "ADDRESSES-MISSING",
-		"addresses");
-	BREAKS(a.scope = AC_CAP_SCOPE_RESTRICTED, "RESTRICTION-MISSING", "restriction");
-	BREAKS(a.note = AC_STR("\x01"), "TEXT-CHARS", "note");
-	BREAKS(a.note = AC_STR("\xff"), "TEXT-CHARS", "note");
+		"/alert/scope");
+	BREAKS(a.scope = AC_CAP_SCOPE_RESTRICTED, "RESTRICTION-MISSING", "/alert/scope");
+	BREAKS(a.note = AC_STR("\x01"), "TEXT-CHARS", "/alert/note");
+	BREAKS(a.note = AC_STR("\xff"), "TEXT-CHARS", "/alert/note");
 	struct ac_str quoted[] = { AC_STR("a \"b\"") };
-	BREAKS((a.incidents = quoted, a.incident_count = 1), "LIST-QUOTE", "incidents[0]");
+	BREAKS((a.incidents = quoted, a.incident_count = 1), "LIST-QUOTE", "/alert/incidents");
 }
 
 static void each_rule_of_an_info_is_kept(void **state)
 {
 	(void)state;
-	BREAKS(infos[0].event = AC_STR(" "), "EVENT-EMPTY", "info[0].event");
-	BREAKS(infos[0].categories = 0, "CATEGORY-MISSING", "info[0].category");
-	BREAKS(infos[0].responses = 1u << 20, "ENUM", "info[0].responseType");
-	BREAKS(infos[0].language = AC_STR("english language"), "LANGUAGE", "info[0].language");
-	BREAKS(infos[0].language = AC_STR("en-"), "LANGUAGE", "info[0].language");
-	BREAKS(infos[0].web = AC_STR("/page"), "WEB-RELATIVE", "info[0].web");
-	BREAKS(infos[0].web = AC_STR("https://"), "WEB-RELATIVE", "info[0].web");
-	BREAKS(infos[0].web = AC_STR("https://a b"), "WEB-RELATIVE", "info[0].web");
-	BREAKS(infos[0].headline = AC_STR("a\xc3"), "TEXT-CHARS", "info[0].headline");
+	BREAKS(infos[0].event = AC_STR(" "), "EVENT-EMPTY", "/alert/info[1]/event");
+	BREAKS(infos[0].categories = 0, "SCHEMA-MISSING", "/alert/info[1]/event");
+	BREAKS(infos[0].responses = 1u << 20, "SCHEMA-ENUM", "/alert/info[1]/responseType[1]");
+	BREAKS(infos[0].language = AC_STR("english language"), "LANGUAGE-FORMAT",
+		"/alert/info[1]/language");
+	BREAKS(infos[0].language = AC_STR("en-"), "LANGUAGE-FORMAT", "/alert/info[1]/language");
+	BREAKS(infos[0].web = AC_STR("/page"), "WEB-RELATIVE", "/alert/info[1]/web");
+	BREAKS(infos[0].web = AC_STR("https://"), "WEB-RELATIVE", "/alert/info[1]/web");
+	BREAKS(infos[0].web = AC_STR("https://a b"), "WEB-RELATIVE", "/alert/info[1]/web");
+	BREAKS(infos[0].headline = AC_STR("a\xc3"), "TEXT-CHARS", "/alert/info[1]/headline");
 	struct ac_cap_resource r = resources[0];
 	r.mime_type = AC_STR("");
-	BREAKS(infos[0].resources = &r, "EVENT-EMPTY", "info[0].resource[0]");
+	BREAKS(infos[0].resources = &r, "TEXT-EMPTY", "/alert/info[1]/resource[1]/mimeType");
 }
 
 static void each_rule_of_an_area_is_kept(void **state)
 {
 	(void)state;
 	struct ac_cap_polygon polygon = { ring, 0 };
-	BREAKS(one_area.desc = AC_STR(""), "EVENT-EMPTY", "info[0].area[0].areaDesc");
-	BREAKS(one_area.polygons = &polygon, "POLY-EMPTY", "info[0].area[0].polygon[0]");
+	BREAKS(one_area.desc = AC_STR(""), "TEXT-EMPTY", "/alert/info[1]/area[1]/areaDesc");
+	BREAKS(one_area.polygons = &polygon, "POLY-EMPTY", "/alert/info[1]/area[1]/polygon[1]");
 	polygon.count = 3;
-	BREAKS(one_area.polygons = &polygon, "POLY-FEW", "info[0].area[0].polygon[0]");
+	BREAKS(one_area.polygons = &polygon, "POLY-FEW", "/alert/info[1]/area[1]/polygon[1]");
 	polygon.count = 4;
-	BREAKS(one_area.polygons = &polygon, "POLY-OPEN", "info[0].area[0].polygon[0]");
+	BREAKS(one_area.polygons = &polygon, "POLY-OPEN", "/alert/info[1]/area[1]/polygon[1]");
 	struct ac_cap_point wild[] = { ring[0], { 91, 0 }, ring[2], ring[0] };
 	polygon.points = wild;
-	BREAKS(one_area.polygons = &polygon, "POLY-COORD", "info[0].area[0].polygon[0]");
+	BREAKS(one_area.polygons = &polygon, "POLY-COORD", "/alert/info[1]/area[1]/polygon[1]");
 	wild[1] = (struct ac_cap_point){ 0, NAN };
-	BREAKS(one_area.polygons = &polygon, "POLY-COORD", "info[0].area[0].polygon[0]");
+	BREAKS(one_area.polygons = &polygon, "POLY-COORD", "/alert/info[1]/area[1]/polygon[1]");
 	struct ac_cap_circle circle = { { 0, 0 }, -1 };
-	BREAKS(one_area.circles = &circle, "CIRCLE-FORMAT", "info[0].area[0].circle[0]");
+	BREAKS(one_area.circles = &circle, "CIRCLE-FORMAT", "/alert/info[1]/area[1]/circle[1]");
 	circle = (struct ac_cap_circle){ { 0, 181 }, 1 };
-	BREAKS(one_area.circles = &circle, "CIRCLE-FORMAT", "info[0].area[0].circle[0]");
-	BREAKS(one_area.altitude_ft = NULL, "CEILING-ALONE", "info[0].area[0].ceiling");
+	BREAKS(one_area.circles = &circle, "CIRCLE-FORMAT", "/alert/info[1]/area[1]/circle[1]");
+	BREAKS(one_area.altitude_ft = NULL, "CEILING-ALONE", "/alert/info[1]/area[1]/ceiling");
+}
+
+/* What a reader says of what the writer wrote. */
+static struct ac_cap_document *read_back(const struct ac_cap_alert *a)
+{
+	struct ac_cap_document *document;
+	struct ac_buf out;
+	struct ac_error err = { 0 };
+	ac_buf_init(&out, 1 << 20);
+	if (ac_cap_write(a, AC_CAP_OWN, &out, &document, &err) != AC_OK)
+		fail_msg("%s", err.msg);
+	ac_buf_done(&out);
+	return document;
 }
 
 static void good_practice_is_only_warned_of(void **state)
@@ -277,9 +293,14 @@ static void good_practice_is_only_warned_of(void **state)
 	(void)state;
 	struct ac_cap_info infos[] = { info() };
 	struct ac_cap_alert a = alert(infos, 1);
-	struct ac_cap_findings findings;
-	assert_true(ac_cap_check(&a, &findings));
-	assert_int_equal(findings.warnings, 0);
+	struct ac_cap_point square[] = { { 41, 28.9 }, { 41.1, 28.9 }, { 41.1, 29 }, { 41, 28.9 } };
+	struct ac_cap_polygon polygon = { square, 4 };
+	struct ac_cap_area area = areas[0];
+	area.polygons = &polygon;
+	infos[0].areas = &area;
+	struct ac_cap_document *document = read_back(&a);
+	assert_int_equal(ac_cap_document_findings(document)->count, 0);
+	ac_cap_document_free(document);
 	infos[0].expires = NULL;
 	infos[0].area_count = 0;
 	a.status = AC_CAP_STATUS_EXERCISE;
@@ -287,33 +308,41 @@ static void good_practice_is_only_warned_of(void **state)
 	struct ac_cap_reference self = { a.sender, a.identifier, a.sent };
 	a.references = &self;
 	a.reference_count = 1;
-	assert_true(ac_cap_check(&a, &findings));
-	static const char *const rules[] = { "NOTE-MISSING", "REF-SELF", "EXPIRES-MISSING",
-		"AREA-MISSING" };
-	assert_int_equal(findings.count, 4);
+	document = read_back(&a);
+	static const char *const rules[] = { "NOTE-MISSING", "REF-SELF", "AREA-MISSING",
+		"EXPIRES-MISSING" };
+	const struct ac_cap_findings *findings = ac_cap_document_findings(document);
+	assert_int_equal(findings->count, 4);
+	assert_int_equal(findings->errors, 0);
 	for (size_t i = 0; i < 4; i++)
-		assert_string_equal(findings.at[i].rule, rules[i]);
+		assert_string_equal(ac_cap_rule(findings->at[i].rule)->id, rules[i]);
+	ac_cap_document_free(document);
 }
 
 static void a_flood_of_findings_is_counted_and_refused(void **state)
 {
 	(void)state;
-	enum { many = 100 };
-	struct ac_cap_info infos[many];
-	for (size_t i = 0; i < many; i++) {
-		infos[i] = info();
-		infos[i].expires = NULL;
-	}
+	enum { many = 600 };
+	static struct ac_cap_info infos[many];
+	for (size_t i = 0; i < many; i++)
+		infos[i] = (struct ac_cap_info){ .categories = 1, .event = AC_STR("x") };
 	infos[many - 1].event = AC_STR("");
 	struct ac_cap_alert a = alert(infos, many);
-	struct ac_cap_findings findings;
+	struct ac_cap_document *document;
+	struct ac_error err = { 0 };
 	struct ac_buf out;
-	ac_buf_init(&out, 10);
-	assert_int_equal(ac_cap_write(&a, &out, &findings, NULL), AC_INVALID);
-	assert_int_equal(findings.count, ac_cap_findings_max);
-	assert_int_equal(findings.errors, 1);
+	ac_buf_init(&out, 1 << 20);
+	assert_int_equal(ac_cap_write(&a, AC_CAP_OWN, &out, &document, &err), AC_INVALID);
+	assert_in_range(ac_cap_document_findings(document)->count, 2, ac_cap_findings_max);
+	assert_non_null(strstr(err.msg, "EVENT-EMPTY"));
+	assert_int_equal(ac_cap_document_findings(document)->errors, 1);
+	assert_int_equal(ac_cap_document_findings(document)->warnings, 2 * many);
+	ac_cap_document_free(document);
 	infos[many - 1].event = AC_STR("x");
-	assert_int_equal(ac_cap_write(&a, &out, &findings, NULL), AC_FULL);
+	ac_buf_done(&out);
+	ac_buf_init(&out, 10);
+	assert_int_equal(ac_cap_write(&a, AC_CAP_OWN, &out, &document, NULL), AC_FULL);
+	assert_null(document);
 	assert_int_equal(out.n, 0);
 	ac_buf_done(&out);
 }

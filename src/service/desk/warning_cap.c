@@ -8,7 +8,12 @@
 
 #include <stdio.h>
 
-enum { xml_max = 8 << 20, chain_max = 1000 };
+enum {
+	xml_max = 2 << 20, /* what a reader takes (cap/read.h) */
+	chain_max = 1000,
+	positions_max = 30000, /* of all polygons in all languages: about half a megabyte */
+	positions_least = 8, /* of a polygon */
+};
 
 struct making {
 	const struct warning *warning;
@@ -47,10 +52,12 @@ static void *items(struct making *m, size_t n, size_t size)
 
 /* ---- areas ---- */
 
-static void put_polygons(struct making *m, const struct ac_area *area, struct ac_cap_area *out)
+/* @param most  positions of a polygon */
+static void put_polygons(
+	struct making *m, const struct ac_area *area, size_t most, struct ac_cap_area *out)
 {
 	AC_AUTO(cap_polygons) struct ac_cap_polygons outlines = { 0 };
-	ac_area_cap_polygons(area, AC_CAP_POSITIONS, &outlines);
+	ac_area_cap_polygons(area, most, &outlines);
 	size_t total = outlines.n ? outlines.first[outlines.n] : 0;
 	struct ac_cap_polygon *polygons = items(m, outlines.n, sizeof *polygons);
 	struct ac_cap_point *points = items(m, total, sizeof *points);
@@ -81,21 +88,53 @@ static void put_circles(struct making *m, const struct ac_area *area, struct ac_
 	out->circle_count = circles ? n : 0;
 }
 
-static enum ac_status put_areas(
-	struct making *m, struct ac_cap_area **areas, size_t *n, struct ac_error *err)
+static enum ac_status put_all_areas(
+	struct making *m, size_t most, struct ac_cap_area *areas, struct ac_error *err)
 {
 	const struct ac_json *list = ac_json_find(m->warning->areas, "areas");
-	*n = ac_json_count(list);
-	*areas = items(m, *n, sizeof **areas);
-	for (size_t i = 0; *areas && i < *n; i++) {
+	for (size_t i = 0; i < ac_json_count(list); i++) {
 		AC_AUTO(area) struct ac_area *area = NULL;
 		const struct ac_json *one = ac_json_at(list, i);
 		AC_TRY(ac_area_from_json(ac_json_find(one, "geojson"), &area, err));
-		(*areas)[i].desc = member(one, "name", "Area");
-		put_polygons(m, area, &(*areas)[i]);
-		put_circles(m, area, &(*areas)[i]);
+		areas[i] = (struct ac_cap_area){ .desc = member(one, "name", "Area") };
+		put_polygons(m, area, most, &areas[i]);
+		put_circles(m, area, &areas[i]);
 	}
 	return AC_OK;
+}
+
+/* Positions of all polygons if none had more than `most`. */
+static size_t count_positions(const struct ac_cap_area *areas, size_t n, size_t most)
+{
+	size_t sum = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < areas[i].polygon_count; k++) {
+			size_t count = areas[i].polygons[k].count;
+			sum += count < most ? count : most;
+		}
+	return sum;
+}
+
+/* Many receivers give up on large messages: outlines get coarser, outwards, until all of them, in
+ * every language, keep within the budget. */
+static enum ac_status put_areas(
+	struct making *m, struct ac_cap_area **areas, size_t *n, struct ac_error *err)
+{
+	size_t languages = ac_json_count(m->warning->texts), most = AC_CAP_POSITIONS;
+	*n = ac_json_count(ac_json_find(m->warning->areas, "areas"));
+	*areas = items(m, *n, sizeof **areas);
+	if (!*areas)
+		return AC_OK; /* m->status says why */
+	AC_TRY(put_all_areas(m, most, *areas, err));
+	while (most > positions_least &&
+		count_positions(*areas, *n, most) * languages > positions_max)
+		most--;
+	if (count_positions(*areas, *n, most) * languages > positions_max)
+		return ac_fail(err, AC_INVALID,
+			"areas: even coarse outlines have %zu positions in %zu languages, too many "
+			"for a message (%d): leave small ones out or unite them",
+			count_positions(*areas, *n, most) * languages, languages, positions_max);
+	return most < AC_CAP_POSITIONS ? put_all_areas(m, most, *areas, err) : AC_OK;
 }
 
 /* ---- one language ---- */
@@ -124,12 +163,13 @@ static void put_grades(const struct making *m, struct ac_cap_info *info)
 	(void)!ac_cap_severity_from(member(details, "severity", ""), &info->severity);
 	(void)!ac_cap_certainty_from(member(details, "certainty", ""), &info->certainty);
 	info->responses = responses(m);
-	if (m->publication->message != WARNING_ALL_CLEAR)
+	if (m->publication->message == WARNING_ALERT || m->publication->message == WARNING_UPDATE)
 		return;
-	info->responses = 1u << AC_CAP_RESPONSE_ALL_CLEAR;
+	bool mistaken = m->publication->message == WARNING_CANCEL; /* there was no threat */
+	info->responses = mistaken ? 1u << AC_CAP_RESPONSE_NONE : 1u << AC_CAP_RESPONSE_ALL_CLEAR;
 	info->urgency = AC_CAP_URGENCY_PAST;
 	info->severity = AC_CAP_SEVERITY_MINOR;
-	info->certainty = AC_CAP_CERTAINTY_OBSERVED;
+	info->certainty = mistaken ? AC_CAP_CERTAINTY_UNLIKELY : AC_CAP_CERTAINTY_OBSERVED;
 }
 
 static void put_level(struct making *m, struct ac_cap_info *info)
@@ -193,7 +233,10 @@ static void take_earlier(void *ctx, const struct ac_cap_row *row)
 	struct making *m = ctx;
 	struct ac_cap_reference reference = { ac_arena_str(&m->arena, row->sender),
 		ac_arena_str(&m->arena, row->identifier), row->sent_at };
-	if (m->chain.n < chain_max)
+	if (m->chain.n == chain_max) /* a chain with a gap would leave somebody's alert standing */
+		m->status = ac_fail(&m->err, AC_FULL,
+			"a warning has at most %d messages: clear it and draft another", chain_max);
+	else
 		ac_vec_push(&m->chain, reference);
 }
 
@@ -267,7 +310,7 @@ static enum ac_status insert(struct making *m, struct ac_db *db, struct ac_error
 	AC_AUTO(buf) struct ac_buf xml, references;
 	ac_buf_init(&xml, xml_max);
 	ac_buf_init(&references, 1u << 20);
-	AC_TRY(ac_cap_write(&m->alert, &xml, NULL, err));
+	AC_TRY(ac_cap_write(&m->alert, AC_CAP_OWN, &xml, NULL, err));
 	references_text(m, &references);
 	struct ac_cap_row row = {
 		.warning = m->warning->id,

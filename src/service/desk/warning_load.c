@@ -2,7 +2,6 @@
 #include "service/desk/warning_p.h"
 
 #include "cap/types.h"
-#include "service/yaml.h"
 
 #include <stdio.h>
 
@@ -74,55 +73,6 @@ enum ac_status warning_load(
 }
 
 /* ---- from a request ---- */
-
-struct written_text {
-	char *language, *headline, *description, *instruction;
-};
-
-struct written_texts {
-	struct written_text *texts;
-	unsigned n_texts;
-};
-
-static const cyaml_schema_field_t text_fields[] = {
-	CYAML_FIELD_STRING_PTR(
-		"language", CYAML_FLAG_POINTER, struct written_text, language, 2, 35),
-	CYAML_FIELD_STRING_PTR(
-		"headline", CYAML_FLAG_POINTER, struct written_text, headline, 1, 1000),
-	CYAML_FIELD_STRING_PTR("description", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-		struct written_text, description, 0, 20000),
-	CYAML_FIELD_STRING_PTR("instruction", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-		struct written_text, instruction, 0, 20000),
-	CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t text_schema = { CYAML_VALUE_MAPPING(
-	CYAML_FLAG_DEFAULT, struct written_text, text_fields) };
-static const cyaml_schema_field_t texts_fields[] = {
-	CYAML_FIELD_SEQUENCE_COUNT("texts", CYAML_FLAG_POINTER, struct written_texts, texts,
-		n_texts, &text_schema, 1, 64),
-	CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t texts_schema = { CYAML_VALUE_MAPPING(
-	CYAML_FLAG_POINTER, struct written_texts, texts_fields) };
-
-enum ac_status warning_texts_read(struct ac_str text, struct ac_json **texts, struct ac_error *err)
-{
-	void *root = NULL;
-	AC_TRY(ac_yaml_load(text, "texts", &texts_schema, &root, err));
-	const struct written_texts *written = root;
-	struct ac_json *array = ac_json_new_array();
-	for (unsigned i = 0; i < written->n_texts; i++) {
-		const struct written_text *one = &written->texts[i];
-		struct ac_json *json = ac_json_add_object(array);
-		ac_json_set_text(json, "language", one->language);
-		ac_json_set_text(json, "headline", one->headline);
-		ac_json_set_text(json, "description", one->description ? one->description : "");
-		ac_json_set_text(json, "instruction", one->instruction ? one->instruction : "");
-	}
-	ac_yaml_free(&texts_schema, root);
-	*texts = array;
-	return AC_OK;
-}
 
 static enum ac_status apply_level(
 	struct warning *w, const struct ac_json *content, struct ac_error *err)
@@ -218,6 +168,9 @@ static enum ac_status check_response(const struct warning *w, struct ac_error *e
 		if (!ac_cap_response_from(word, &value))
 			return ac_fail(
 				err, AC_INVALID, "response: CAP 1.2 has no \"%.40s\"", word.p);
+		if (value == AC_CAP_RESPONSE_ALL_CLEAR)
+			return ac_fail(err, AC_INVALID,
+				"response: AllClear ends a warning; use `warning clear` for it");
 	}
 	return AC_OK;
 }
@@ -228,6 +181,7 @@ enum ac_status warning_check(const struct warning *w, struct ac_error *err)
 		return ac_fail(err, AC_INVALID, "valid_to: it must be later than valid_from");
 	if (!ac_json_count(w->texts))
 		return ac_fail(err, AC_INVALID, "texts: at least one language is needed");
+	AC_TRY(warning_texts_check(w->texts, err));
 	AC_TRY(check_word(w, "urgency", is_urgency, err));
 	AC_TRY(check_word(w, "severity", is_severity, err));
 	AC_TRY(check_word(w, "certainty", is_certainty, err));

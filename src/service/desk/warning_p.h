@@ -40,6 +40,9 @@ AC_MUST_CHECK enum ac_status warning_areas_read(
 AC_MUST_CHECK enum ac_status warning_texts_read(
 	struct ac_str text, struct ac_json **texts, struct ac_error *err);
 
+/** Does each language stand once and say as much as the others? Times and areas are the warning's. */
+AC_MUST_CHECK enum ac_status warning_texts_check(const struct ac_json *texts, struct ac_error *err);
+
 enum warning_message { WARNING_ALERT, WARNING_UPDATE, WARNING_ALL_CLEAR, WARNING_CANCEL };
 
 struct warning_publication {

@@ -77,6 +77,16 @@ static enum ac_status must_be(const struct warning *w, const char *state, struct
 		err, AC_CONFLICT, "warning %lld is %s, not %s", (long long)w->id, w->state, state);
 }
 
+/* What is past its end tells nobody to act; that it is over only an all-clear says. */
+static enum ac_status must_last(
+	const struct warning *w, const struct changing *c, struct ac_error *err)
+{
+	if (w->valid_to.us > c->by.at.us)
+		return AC_OK;
+	return ac_fail(err, AC_CONFLICT, "warning %lld would be over already: update its end",
+		(long long)w->id);
+}
+
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -84,9 +94,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(warning_load(db, c->id, &w, err));
 	AC_TRY(must_be(&w, "draft", err));
 	AC_TRY(warning_check(&w, err));
-	if (w.valid_to.us <= c->by.at.us)
-		return ac_fail(err, AC_CONFLICT,
-			"warning %lld would be over already: update its end", (long long)c->id);
+	AC_TRY(must_last(&w, c, err));
 	AC_TRY(warning_publish(db, &w, &c->publication, err));
 	(void)snprintf(w.state, sizeof w.state, "published");
 	w.published_at = c->publication.sent;
@@ -113,8 +121,10 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 		AC_TRY(must_be(&w, "draft", err));
 	AC_TRY(warning_apply(&w, c->content, err));
 	AC_TRY(warning_check(&w, err));
-	if (c->published)
+	if (c->published) {
+		AC_TRY(must_last(&w, c, err));
 		AC_TRY(warning_publish(db, &w, &c->publication, err));
+	}
 	AC_TRY(warning_save(db, &w, err));
 	return ac_decided(db, &c->by, "warning.update", "warning", c->id, NULL, err);
 }
@@ -158,8 +168,10 @@ static enum ac_status take_texts(
 	AC_TRY(ac_json_opt_str(content, "texts", (struct ac_str){ 0 }, &texts, err));
 	ac_json_free(w->texts);
 	w->texts = NULL;
-	if (texts.p)
-		return warning_texts_read(texts, &w->texts, err);
+	if (texts.p) {
+		AC_TRY(warning_texts_read(texts, &w->texts, err));
+		return warning_texts_check(w->texts, err);
+	}
 	w->texts = ac_json_new_array();
 	return needed ? ac_fail(err, AC_INVALID, "texts: what is said in public?") : AC_OK;
 }
