@@ -6,6 +6,7 @@
 #include "store/ids.h"
 #include "store/outreach.h"
 #include "store/store.h"
+#include "test_engine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,9 @@ static int set_up(void **state)
 	char key[64];
 	struct ac_error err;
 	snprintf(key, sizeof key, "%s/key", root);
-	struct ac_store_options options = { .dir = root, .key_path = key };
+	static char database[160];
+	test_new_database(database);
+	struct ac_store_options options = { .dir = root, .key_path = key, .database = database };
 	if (ac_vault_create(key, &err) || ac_store_create(&options, &err) ||
 		ac_store_open(&options, &store, &err)) {
 		print_error("%s\n", err.msg);

@@ -27,8 +27,8 @@ static const struct ac_sql sql_end_session = { "end_session",
 	"AND CAST(extract(epoch FROM backend_start) * 1000000 AS BIGINT) = $2" };
 /* One of its own for each schema of a database. */
 static const struct ac_sql sql_claim = { "claim",
-	"SELECT CASE WHEN pg_try_advisory_lock(CAST($1 AS INTEGER), "
-	"hashtext(coalesce(current_schema(), ''))) THEN 1 ELSE 0 END" };
+	"SELECT CASE WHEN pg_advisory_lock(CAST($1 AS INTEGER), "
+	"hashtext(coalesce(current_schema(), ''))) IS NULL THEN 0 ELSE 1 END" };
 /* 2: too long ago to be known any more. */
 static const struct ac_sql sql_still_committed = { "still_committed",
 	"SELECT CASE coalesce(pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8)), 'committed') "
@@ -147,9 +147,8 @@ static enum ac_status connect_once(struct pg_db *db, struct ac_error *err)
 {
 	db->conn = dial(db->conninfo, NULL);
 	if (!db->conn || PQstatus(db->conn) != CONNECTION_OK) {
-		struct ac_str why = ac_pg_first_line(db->conn ? PQerrorMessage(db->conn) : "");
-		ac_fail(err, AC_BUSY, "no connection to the database %s: %.*s", db->name,
-			AC_STR_ARG(why));
+		ac_fail(err, AC_BUSY, "no connection to the database %s: %s", db->name,
+			ac_pg_why(db->conn ? PQerrorMessage(db->conn) : "").text);
 		ac_pg_drop(db);
 		return AC_BUSY;
 	}
@@ -265,15 +264,17 @@ static enum ac_status end_session(
 	return ac_fail(err, AC_BUSY, "%s: our session before this one does not end", db->name);
 }
 
+/* Waits as for any lock: the session of a program that was killed may need a moment to end. */
 static enum ac_status take_claim(struct pg_db *db, struct ac_error *err)
 {
-	int64_t got = 0;
-	AC_TRY(ac_db_i64(&db->head, &sql_claim, AC_VALUES(AC_I64(claim_key)), &got, err));
-	return got ? AC_OK
-		   : ac_fail(err, AC_BUSY,
-			     "%s is in use by another allclear: two programs cannot write to one "
-			     "database",
-			     db->name);
+	int64_t done = 0;
+	enum ac_status status =
+		ac_db_i64(&db->head, &sql_claim, AC_VALUES(AC_I64(claim_key)), &done, err);
+	if (status != AC_BUSY || !db->conn)
+		return status;
+	return ac_fail(err, AC_BUSY,
+		"%s is in use by another allclear: two programs cannot write to one database",
+		db->name);
 }
 
 enum ac_status ac_pg_claim(struct ac_db *db, struct ac_error *err)

@@ -146,8 +146,11 @@ AC_MUST_CHECK enum ac_status ac_pg_flush(struct pg_db *db, struct ac_error *err)
 /** The next result, as PQgetResult() gives it: NULL ends a statement's. @param result  PQclear() */
 AC_MUST_CHECK enum ac_status ac_pg_result(
 	struct pg_db *db, PGresult **result, struct ac_error *err);
-/** Of what libpq says: a view of its first line. */
-struct ac_str ac_pg_first_line(const char *text);
+struct ac_pg_why {
+	char text[160];
+};
+/** The first line of what libpq says. */
+struct ac_pg_why ac_pg_why(const char *text);
 /** The connection broke: drop it. @return AC_BUSY, or AC_CLOSED when it was interrupted */
 enum ac_status ac_pg_lost(struct pg_db *db, const char *why, struct ac_error *err);
 /** Statements without values by the simple protocol, while no pipeline is open. */

@@ -12,12 +12,17 @@
 enum { silence_ms = 4000 };
 static const char ping_timeout_s[] = "3";
 
-struct ac_str ac_pg_first_line(const char *text)
+struct ac_pg_why ac_pg_why(const char *text)
 {
+	struct ac_pg_why why;
 	struct ac_str rest = ac_str(text), line = rest;
 	(void)ac_str_cut(&rest, '\n', &line);
 	line = ac_str_trim(line);
-	return line.n ? line : AC_STR("no reason given");
+	(void)snprintf(why.text, sizeof why.text, "%.*s", AC_STR_ARG(line));
+	for (char *p = why.text; *p; p++)
+		if (*p == '"') /* quoted within quotes in the log */
+			*p = '\'';
+	return why;
 }
 
 enum ac_status ac_pg_lost(struct pg_db *db, const char *why, struct ac_error *err)
@@ -27,8 +32,8 @@ enum ac_status ac_pg_lost(struct pg_db *db, const char *why, struct ac_error *er
 	if (interrupted)
 		ac_fail(&own, AC_CLOSED, "%s: interrupted", db->name);
 	else
-		ac_fail(&own, AC_BUSY, "the database %s does not answer: %.*s", db->name,
-			AC_STR_ARG(ac_pg_first_line(why)));
+		ac_fail(&own, AC_BUSY, "the database %s does not answer: %s", db->name,
+			ac_pg_why(why).text);
 	ac_pg_drop(db);
 	if (err)
 		*err = own;

@@ -20,7 +20,7 @@ static struct world world_at(const char *dir, int64_t people)
 static int prepare(char **args)
 {
 	struct world world = world_at(args[0], strtoll(args[2], NULL, 10));
-	WORLD_OK(ac_service_create(world.dir, err));
+	WORLD_OK(ac_service_create(world.dir, NULL, err));
 	char yaml[600];
 	(void)snprintf(yaml, sizeof yaml,
 		"unknown_wait_s: 2\n"
