@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { path_max = 4096, settle_us = 3000000, render_capacity = 16384 };
+enum { path_max = 4096, settle_us = 3000000, server_probe_us = 5000000, render_capacity = 16384 };
 
 /* ---- opening ---- */
 
@@ -64,6 +64,8 @@ static enum ac_status open_writing(
 	service->vault = ac_store_vault(service->store);
 	service->readers = ac_readers_new(reader_of_store, service);
 	struct ac_writer_options writer = { .on_stall = writer_stalled, .stall_ctx = service };
+	if (*service->config->database) /* a server may go away while nobody writes */
+		writer.probe_us = server_probe_us;
 	return ac_writer_new(ac_store_db(service->store), &writer, &service->writer, err);
 }
 

@@ -105,7 +105,7 @@ static enum ac_status move_aside(const char *dir, struct ac_error *err)
 	return AC_OK;
 }
 
-static enum ac_status sync_dir(const char *dir, struct ac_error *err)
+enum ac_status ac_store_sync_dir(const char *dir, struct ac_error *err)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
@@ -130,7 +130,7 @@ static enum ac_status put_in_place(const char *dir, const char *file, struct ac_
 		unlink(incoming);
 		return status;
 	}
-	return sync_dir(dir, err);
+	return ac_store_sync_dir(dir, err);
 }
 
 static enum ac_status erase_again(const struct ac_store_options *options, struct ac_wall now,

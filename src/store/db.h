@@ -178,8 +178,8 @@ struct ac_stmt {
  * 11. script() runs portable DDL and statements without values, inside the caller's transaction.
  * 12. backup() writes a consistent copy of a database with the schema of store/migrations/ to a new file
  *     while others write: a SQLite database whatever the engine. AC_EXISTS if it is there.
- * 13. bulk(true) says that much is about to be written: more memory and a longer log may be used where
- *     the options left them open. bulk(false) gives them back. A hint, in a transaction or outside: it
+ * 13. bulk(true) says that much is about to be written, or read: more memory, a longer log and more time
+ *     for a statement may be used where the options left them open. bulk(false) gives them back. A hint, in a transaction or outside: it
  *     changes nothing else.
  * 14. interrupt() may be called from any thread and ends what runs with AC_CLOSED; a transaction may be
  *     undone by it. No other function may be called from two threads at a time.

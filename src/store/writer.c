@@ -45,6 +45,7 @@ struct ac_writer {
 	int64_t retry_us; /* 0: not stalled */
 	int64_t group_us; /* monotonic: when the last group was run */
 	int64_t commit_us; /* what the last commit of bulk work took */
+	int64_t tried_us; /* monotonic: when a group or a probe was tried last */
 	pthread_t thread;
 	pthread_mutex_t lock; /* woken */
 	pthread_cond_t wake;
@@ -118,8 +119,9 @@ static enum ac_status try_probe(struct ac_writer *writer, struct ac_error *err)
 
 static enum ac_status run_group(struct ac_writer *writer, struct ac_error *err)
 {
+	bool empty = writer->engine.n == 0 && writer->api.n == 0;
 	AC_TRY(ac_db_control(writer->db, AC_DB_BEGIN_WRITE, err));
-	if (writer->retry_us)
+	if (writer->retry_us || empty)
 		AC_TRY(try_probe(writer, err));
 	AC_TRY(run_batch(writer->db, &writer->engine, err));
 	AC_TRY(run_batch(writer->db, &writer->api, err));
@@ -163,7 +165,9 @@ static void fail_api(struct ac_writer *writer, enum ac_status status, const stru
 
 static void end_group(struct ac_writer *writer, enum ac_status status, const struct ac_error *err)
 {
-	writer->group_us = ac_mono_now().us;
+	writer->tried_us = ac_mono_now().us;
+	if (writer->engine.n || writer->api.n)
+		writer->group_us = writer->tried_us;
 	if (status == AC_OK) {
 		atomic_fetch_add(&writer->commits, 1);
 		unstall(writer);
@@ -294,6 +298,12 @@ static void collect(struct ac_writer *writer, enum ac_priority priority, struct 
 		batch->at[batch->n++] = (struct entry){ .job = writer->taken[i] };
 }
 
+static bool probe_due(const struct ac_writer *writer)
+{
+	int64_t every_us = writer->options.probe_us;
+	return every_us && ac_mono_now().us - writer->tried_us >= every_us;
+}
+
 static bool turn(struct ac_writer *writer)
 {
 	if (writer->doubt) {
@@ -304,7 +314,7 @@ static bool turn(struct ac_writer *writer)
 	collect(writer, AC_PRIORITY_API, &writer->api);
 	if (!writer->bulk.slice)
 		(void)ac_queue_take(writer->queues[AC_PRIORITY_BULK], &writer->bulk, 1, 0);
-	bool group = writer->engine.n || writer->api.n || writer->retry_us;
+	bool group = writer->engine.n || writer->api.n || writer->retry_us || probe_due(writer);
 	bool bulk = writer->bulk.slice && writer->retry_us == 0;
 	if (group)
 		group_turn(writer);
@@ -330,16 +340,17 @@ static bool queues_empty(struct ac_writer *writer)
 	return true;
 }
 
-/* Until something was handed in; while stalled until the next try. */
+/* Until something was handed in; while stalled until the next try, else until the next probe. */
 static void wait_for_work(struct ac_writer *writer)
 {
-	int64_t until_us = ac_mono_now().us + writer->retry_us;
+	int64_t pause_us = writer->retry_us ? writer->retry_us : writer->options.probe_us;
+	int64_t until_us = ac_mono_now().us + pause_us;
 	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
 	pthread_mutex_lock(&writer->lock);
 	int rc = 0;
 	while (!writer->woken && rc != ETIMEDOUT)
-		rc = writer->retry_us ? pthread_cond_timedwait(&writer->wake, &writer->lock, &until)
-				      : pthread_cond_wait(&writer->wake, &writer->lock);
+		rc = pause_us ? pthread_cond_timedwait(&writer->wake, &writer->lock, &until)
+			      : pthread_cond_wait(&writer->wake, &writer->lock);
 	writer->woken = false;
 	pthread_mutex_unlock(&writer->lock);
 }

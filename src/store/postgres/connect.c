@@ -15,7 +15,6 @@ enum {
 	least_version = 140000,
 	backoff_first_us = 100000,
 	backoff_last_us = 2000000,
-	statement_timeout_ms = 300000,
 	usual_busy_ms = 5000,
 	end_tries = 150,
 	end_pause_us = 20000,
@@ -108,14 +107,14 @@ static void settings_text(const struct pg_db *db, char *text, size_t size)
 		"'read committed'; SET standard_conforming_strings = on; "
 		"SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; "
 		"SET tcp_keepalives_count = 3; SET client_connection_check_interval = 2000; "
-		"SELECT set_config('statement_timeout', '%d', false) "
+		"SELECT set_config('statement_timeout', '" AC_PG_PATIENCE_MS "', false) "
 		"WHERE current_setting('statement_timeout') = '0'; "
 		"SELECT set_config('synchronous_commit', '%s', false) "
 		"WHERE current_setting('synchronous_commit') = 'off' OR '%s' = 'off'; "
 		"SELECT pid, CAST(extract(epoch FROM backend_start) * 1000000 AS BIGINT) "
 		"FROM pg_stat_activity WHERE pid = pg_backend_pid()",
 		with->busy_ms ? with->busy_ms : usual_busy_ms, with->read_only ? "on" : "off",
-		statement_timeout_ms, with->sync == AC_DB_SYNC_OFF ? "off" : "on",
+		with->sync == AC_DB_SYNC_OFF ? "off" : "on",
 		with->sync == AC_DB_SYNC_OFF ? "off" : "on");
 }
 

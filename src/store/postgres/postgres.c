@@ -54,10 +54,14 @@ static bool db_in_doubt(struct ac_db *db)
 	return pg_db(db)->in_doubt;
 }
 
-/* The server's own cache and log are not ours to set. */
+/* The server's own cache and log are not ours to set; but a statement may take its time. */
 static void db_bulk(struct ac_db *db, bool on)
 {
-	(void)db, (void)on;
+	static const struct ac_sql sql_patient = { "patient", "SET statement_timeout = 0" };
+	static const struct ac_sql sql_usual = { "impatient",
+		"SET statement_timeout = " AC_PG_PATIENCE_MS };
+	if (pg_db(db)->conn && pg_db(db)->failed.code == AC_OK)
+		(void)!ac_db_run(db, on ? &sql_patient : &sql_usual, AC_NO_VALUES, NULL);
 }
 
 /* The thread that waits hangs up: asking the server to cancel could take as long as what is to end. */

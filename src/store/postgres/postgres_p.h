@@ -125,6 +125,9 @@ double ac_pg_f64(Oid type, struct ac_str bytes);
 
 /* ---- connect.c ---- */
 
+/* How long a statement may take, but for bulk work and scripts. */
+#define AC_PG_PATIENCE_MS "300000"
+
 /** Host, port and database of a connection string; owned by the caller. AC_INVALID: not understood */
 AC_MUST_CHECK enum ac_status ac_pg_name(const char *conninfo, char **name, struct ac_error *err);
 /** The first connection. Errors: rule 1. */

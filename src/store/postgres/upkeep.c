@@ -124,6 +124,7 @@ static enum ac_status fill_file(const struct pg_db *db, const char *path, struct
 	const struct ac_copy_options how = { .commit_rows = rows_a_commit };
 	AC_TRY(ac_db_open(&ac_postgres_driver, &reading, &from, err));
 	AC_TRY(ac_db_open(&ac_sqlite_driver, &writing, &to, err));
+	ac_db_bulk(from, true);
 	ac_db_bulk(to, true);
 	AC_TRY(ac_migrate(to, err));
 	AC_TRY(ac_db_control(from, AC_DB_BEGIN_READ, err));
