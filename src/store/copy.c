@@ -4,6 +4,8 @@
 #include "base/buf.h"
 #include "base/vec.h"
 
+#include <assert.h>
+
 enum {
 	text_max = 1 << 16,
 	most_columns = 64,
@@ -60,15 +62,21 @@ void ac_copy_free(struct ac_copy *copy)
 
 /* ---- the tables and their statements ---- */
 
+static struct table *last_table(struct plan *plan)
+{
+	return plan->tables.at ? plan->tables.at + plan->tables.n - 1 : NULL;
+}
+
 static void add_column(void *ctx, const struct ac_column *column)
 {
 	struct plan *plan = ctx;
-	struct table *last = plan->tables.n ? &plan->tables.at[plan->tables.n - 1] : NULL;
+	struct table *last = last_table(plan);
 	if (!last || !ac_str_eq(last->name, column->table)) {
 		ac_vec_push(&plan->tables,
 			((struct table){ .name = ac_arena_str(plan->arena, column->table) }));
-		last = &plan->tables.at[plan->tables.n - 1];
+		last = last_table(plan);
 	}
+	assert(last);
 	ac_vec_push(&last->columns, ((struct column){ ac_arena_str(plan->arena, column->name),
 					    column->kind, column->key }));
 }
@@ -127,20 +135,23 @@ static void make_statements(struct plan *plan, struct table *table)
 	table->count = keep(plan, &text, table);
 }
 
-static enum ac_status make_plan(
-	struct ac_copy *copy, struct ac_db *db, struct plan **plan, struct ac_error *err)
+static struct plan *new_plan(struct ac_copy *copy)
 {
-	struct plan *made = ac_alloc(sizeof *made);
-	made->arena = &copy->arena;
-	ac_vec_push(&copy->plans, made); // NOLINT(bugprone-sizeof-expression): of pointers
-	AC_TRY(ac_db_columns(db, add_column, made, err));
-	ac_vec_each(&made->tables, table) {
+	struct plan *plan = ac_alloc(sizeof *plan);
+	plan->arena = &copy->arena;
+	ac_vec_push(&copy->plans, plan); // NOLINT(bugprone-sizeof-expression): of pointers
+	return plan;
+}
+
+static enum ac_status make_plan(struct plan *plan, struct ac_db *db, struct ac_error *err)
+{
+	AC_TRY(ac_db_columns(db, add_column, plan, err));
+	ac_vec_each(&plan->tables, table) {
 		if (table->columns.n > most_columns)
 			return ac_fail(err, AC_CORRUPT, "%s: table %.*s has too many columns",
 				db->name, AC_STR_ARG(table->name));
-		make_statements(made, table);
+		make_statements(plan, table);
 	}
-	*plan = made;
 	return AC_OK;
 }
 
@@ -247,9 +258,9 @@ static enum ac_status copy_tables(struct ac_db *from, struct ac_db *to, const st
 enum ac_status ac_copy_rows(struct ac_copy *copy, struct ac_db *from, struct ac_db *to,
 	const struct ac_copy_options *options, struct ac_error *err)
 {
-	struct plan *plan = NULL, *target = NULL;
-	AC_TRY(make_plan(copy, from, &plan, err));
-	AC_TRY(make_plan(copy, to, &target, err));
+	struct plan *plan = new_plan(copy), *target = new_plan(copy);
+	AC_TRY(make_plan(plan, from, err));
+	AC_TRY(make_plan(target, to, err));
 	AC_TRY(same_tables(plan, target, from, to, err));
 	if (!options->commit_rows)
 		return copy_tables(from, to, plan, target, options, err);
@@ -263,8 +274,8 @@ enum ac_status ac_copy_rows(struct ac_copy *copy, struct ac_db *from, struct ac_
 
 enum ac_status ac_copy_clear(struct ac_copy *copy, struct ac_db *db, struct ac_error *err)
 {
-	struct plan *plan = NULL;
-	AC_TRY(make_plan(copy, db, &plan, err));
+	struct plan *plan = new_plan(copy);
+	AC_TRY(make_plan(plan, db, err));
 	ac_vec_each(&plan->tables, table)
 		AC_TRY(ac_db_run(db, &table->clear, AC_NO_VALUES, err));
 	return AC_OK;
@@ -315,8 +326,8 @@ static enum ac_status digest_table(struct ac_db *db, const struct table *table,
 enum ac_status ac_copy_digest(struct ac_copy *copy, struct ac_db *db, ac_digest_visit *visit,
 	void *ctx, struct ac_error *err)
 {
-	struct plan *plan = NULL;
-	AC_TRY(make_plan(copy, db, &plan, err));
+	struct plan *plan = new_plan(copy);
+	AC_TRY(make_plan(plan, db, err));
 	ac_vec_each(&plan->tables, table) {
 		struct ac_table_digest digest = { .table = table->name };
 		AC_TRY(digest_table(db, table, &digest, err));

@@ -340,8 +340,7 @@ static void a_server_that_says_nothing_is_given_up(void **state)
 	wait_for(db);
 }
 
-static const struct ac_sql sql_slow = { "slow",
-	"SELECT count(*) FROM pg_sleep(5)" };
+static const struct ac_sql sql_slow = { "slow", "SELECT count(*) FROM pg_sleep(5)" };
 
 static void a_statement_that_takes_long_is_waited_for(void **state)
 {
@@ -349,6 +348,32 @@ static void a_statement_that_takes_long_is_waited_for(void **state)
 	new_database();
 	AC_AUTO(db) struct ac_db *db = open_path(direct);
 	assert_int_equal(number(db, &sql_slow), 1);
+}
+
+static void what_the_server_refuses_is_told_in_our_words(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *sqlstate;
+		enum ac_status status;
+	} cases[] = { { "53100", AC_FULL }, { "53200", AC_BUSY }, { "40001", AC_BUSY },
+		{ "40P01", AC_BUSY }, { "55P03", AC_BUSY }, { "57014", AC_BUSY },
+		{ "25006", AC_DENIED }, { "42501", AC_DENIED }, { "23503", AC_CONFLICT },
+		{ "23505", AC_EXISTS }, { "22003", AC_INVALID }, { "XX001", AC_CORRUPT },
+		{ "XX002", AC_CORRUPT }, { "42P01", AC_IO } };
+	new_database();
+	AC_AUTO(db) struct ac_db *db = open_path(direct);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char script[160];
+		struct ac_error err;
+		snprintf(script, sizeof script,
+			"DO $x$ BEGIN RAISE EXCEPTION 'why' USING ERRCODE = '%s', DETAIL = 'Dana'; "
+			"END $x$",
+			cases[i].sqlstate);
+		assert_int_equal(ac_db_script(db, script, &err), cases[i].status);
+		assert_non_null(strstr(err.msg, cases[i].sqlstate));
+		assert_null(strstr(err.msg, "Dana"));
+	}
 }
 
 static void a_password_is_in_no_message(void **state)
@@ -386,6 +411,7 @@ int main(void)
 		CASE(who_lost_the_database_to_another_writes_no_more),
 		CASE(a_server_that_says_nothing_is_given_up),
 		CASE(a_statement_that_takes_long_is_waited_for),
+		CASE(what_the_server_refuses_is_told_in_our_words),
 		CASE(a_password_is_in_no_message),
 	};
 	setenv("AC_TEST_STORE", "postgres", 1);
