@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,4 +124,10 @@ bool ac_cli_bool(const struct ac_json *object, const char *name)
 {
 	bool value;
 	return ac_json_opt_bool(object, name, false, &value, NULL) == AC_OK && value;
+}
+
+const char *ac_cli_login_name(void)
+{
+	const struct passwd *entry = getpwuid(getuid());
+	return entry ? entry->pw_name : "unknown";
 }

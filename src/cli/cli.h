@@ -47,6 +47,9 @@ AC_MUST_CHECK enum ac_status ac_cli_call(struct ac_cli *cli, enum ac_method meth
 AC_MUST_CHECK enum ac_status ac_cli_text(
 	struct ac_cli *cli, const char *target, struct ac_buf *text);
 
+/** Who runs the program, for what is done without a daemon. */
+const char *ac_cli_login_name(void);
+
 /** Print err to standard error; @return AC_EXIT_FAILED */
 int ac_cli_failed(const struct ac_cli *cli);
 /** Print a sentence about wrong use; @return AC_EXIT_USAGE */

@@ -4,7 +4,6 @@
 #include "service/desk/upkeep.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -54,18 +53,12 @@ static const struct ac_option restore_options[] = {
 	{ 0 },
 };
 
-static const char *login_name(void)
-{
-	const struct passwd *entry = getpwuid(getuid());
-	return entry ? entry->pw_name : "unknown";
-}
-
 static int restore(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	struct ac_restore_options options = {
 		.backup = ac_operand(args, 0),
-		.officer = login_name(),
+		.officer = ac_cli_login_name(),
 		.verify = ac_arg_given(args, "verify"),
 	};
 	if (ac_cli_dir(cli, &options.dir) != AC_OK)

@@ -13,7 +13,7 @@
 	X(campaign_finish) X(person_show) X(person_list) X(person_erase) X(person_export) X(person_exclude) \
 	X(person_own_help) X(inbox_list) X(inbox_answer) X(help_list) X(help_own) X(reply) \
 	X(link_list) X(link_test) X(audit_verify) X(audit_list) X(backup) X(restore) \
-	X(purge) X(version) X(help)
+	X(db_move) X(purge) X(version) X(help)
 /* clang-format on */
 
 #define AC_C(name) extern const struct ac_command ac_cmd_##name;

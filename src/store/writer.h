@@ -52,6 +52,7 @@ struct ac_writer_options {
 	size_t queue; /* jobs of each priority that may wait; 0: 1,024 */
 	size_t group; /* jobs of each priority in a commit; 0: 256 */
 	bool threadless;
+	int64_t probe_us; /* try a write when there was none for so long, to notice that it fails; 0: never */
 	void (*on_stall)(void *ctx, bool stalled, const struct ac_error *err); /* writer's thread */
 	void *stall_ctx;
 };
