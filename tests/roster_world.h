@@ -4,12 +4,13 @@
 #include "service/desk/import.h"
 #include "store/roster.h"
 #include "store/store.h"
+#include "test_engine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 struct world {
-	char dir[64], key[80], file[96];
+	char dir[64], key[80], file[96], database[160];
 	struct ac_store *store;
 	struct ac_db *db;
 	struct ac_zone *zone;
@@ -42,7 +43,10 @@ static inline void world_open(struct world *world)
 	struct ac_error err = { 0 };
 	if (ac_vault_create(world->key, &err) != AC_OK)
 		fail_msg("%s", err.msg);
-	const struct ac_store_options options = { .dir = world->dir, .key_path = world->key };
+	test_new_database(world->database);
+	const struct ac_store_options options = {
+		.dir = world->dir, .key_path = world->key, .database = world->database
+	};
 	if (ac_store_create(&options, &err) != AC_OK ||
 		ac_store_open(&options, &world->store, &err) != AC_OK)
 		fail_msg("%s", err.msg);

@@ -6,6 +6,7 @@
 #include "service/service.h"
 #include "store/cases.h"
 #include "store/outreach.h"
+#include "test_engine.h"
 #include "vault/vault.h"
 
 #include <stdio.h>
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 struct world {
-	char base[64], dir[128];
+	char base[64], dir[128], database[160];
 	int64_t people;
 	int64_t campaign;
 	bool exercise_case;
@@ -40,7 +41,11 @@ static inline void world_config(const struct world *world, const char *yaml)
 	char path[160];
 	(void)snprintf(path, sizeof path, "%s/allclear.yaml", world->dir);
 	FILE *file = fopen(path, "w");
-	if (!file || fputs(yaml, file) < 0 || fclose(file) != 0)
+	if (!file || fputs(yaml, file) < 0)
+		abort();
+	if (world->database[0] && fprintf(file, "database: %s\n", world->database) < 0)
+		abort();
+	if (fclose(file) != 0)
 		abort();
 }
 
@@ -60,7 +65,8 @@ static inline struct world world_new(void)
 	if (!mkdtemp(world.base))
 		abort();
 	(void)snprintf(world.dir, sizeof world.dir, "%s/data", world.base);
-	WORLD_OK(ac_service_create(world.dir, err));
+	test_new_database(world.database);
+	WORLD_OK(ac_service_create(world.dir, world.database[0] ? world.database : NULL, err));
 	world_config(&world, world_memory_link);
 	return world;
 }

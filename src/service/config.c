@@ -78,6 +78,7 @@ static const cyaml_schema_field_t config_fields[] = {
 	TEXT(struct ac_config, sender),
 	TEXT(struct ac_config, zone),
 	TEXT(struct ac_config, key_file),
+	TEXT(struct ac_config, database),
 	TEXT(struct ac_config, region),
 	TEXT(struct ac_config, fallback_language),
 	TEXT(struct ac_config, texts_dir),
@@ -145,6 +146,7 @@ static void defaults(struct ac_config *config)
 	text_default(&config->sender, "allclear.invalid");
 	text_default(&config->zone, "Europe/Istanbul");
 	text_default(&config->key_file, "key");
+	text_default(&config->database, "");
 	text_default(&config->region, "");
 	text_default(&config->fallback_language, "en");
 	text_default(&config->texts_dir, "");
@@ -198,6 +200,7 @@ static enum ac_status check(const char *path, const struct ac_config *config, st
 	AC_TRY(check_number(path, "receipt_wait_h", config->receipt_wait_h, 1, 240, err));
 	AC_TRY(check_number(path, "retry_wait_s", config->retry_wait_s, 1, 3600, err));
 	AC_TRY(check_number(path, "max_retries", config->max_retries, 1, 100, err));
+	AC_TRY(ac_config_check_database(path, config->database, err));
 	if (strlen(config->fallback_language) != 2)
 		return ac_fail(err, AC_INVALID,
 			"%s: fallback_language is \"%s\": write two letters, as in en", path,

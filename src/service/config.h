@@ -61,6 +61,7 @@ struct ac_config {
 	char *sender; /* CAP sender: an address or domain that is globally ours */
 	char *zone; /* tz name for dates of stays */
 	char *key_file; /* relative to the data directory unless absolute */
+	char *database; /* postgresql://…; empty: the file allclear.db in the data directory */
 	char *region; /* ISO 3166: numbers without country code, when the nationality says nothing */
 	char *fallback_language; /* "en" */
 	char *texts_dir; /* message texts of this installation; empty: those shipped */
@@ -88,6 +89,18 @@ AC_MUST_CHECK enum ac_status ac_config_load(
 	const char *path, struct ac_config **config, struct ac_error *err);
 void ac_config_free(struct ac_config *config);
 AC_AUTO_DEFINE(config, struct ac_config *, ac_config_free)
+
+struct ac_buf;
+
+/** Is it a server's URL, or empty? @param where  for the message, which does not repeat the value */
+AC_MUST_CHECK enum ac_status ac_config_check_database(
+	const char *where, const char *database, struct ac_error *err);
+
+/**
+ * The text of allclear.yaml with its line `database:` (or `#database:`) saying something else; appended
+ * where there is none. @param database  empty: the file in the data directory  @param out  appended
+ */
+void ac_config_set_database(struct ac_str text, const char *database, struct ac_buf *out);
 
 /** The commented file that `init` writes, static. */
 const char *ac_config_example(void);

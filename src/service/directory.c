@@ -1,4 +1,5 @@
 /* A new data directory. */
+#include "base/buf.h"
 #include "service/service.h"
 #include "store/roster.h"
 #include "store/store.h"
@@ -73,17 +74,53 @@ static enum ac_status add_registered(struct ac_db *db, struct ac_error *err)
 	return status;
 }
 
-enum ac_status ac_service_create(const char *dir, struct ac_error *err)
+/* The commented example, with the line of the database switched on. */
+static enum ac_status write_config(const char *path, const char *database, struct ac_error *err)
+{
+	if (!database)
+		return write_file(path, ac_config_example(), err);
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, 1 << 16);
+	ac_config_set_database(ac_str(ac_config_example()), database, &text);
+	AC_TRY(ac_buf_check(&text, "allclear.yaml", err));
+	return write_file(path, text.p, err);
+}
+
+/* Nothing is in it yet: the next attempt finds it empty. */
+static void remove_directory(const char *dir)
+{
+	static const char *const names[] = { "allclear.yaml", "key", "lock" };
+	char path[path_max];
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		(void)snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+		(void)unlink(path);
+	}
+	(void)rmdir(dir);
+}
+
+static enum ac_status create_store(
+	const char *dir, const char *key, const char *database, struct ac_error *err)
+{
+	struct ac_store_options options = { .dir = dir, .key_path = key, .database = database };
+	enum ac_status status = ac_store_create(&options, err);
+	if (status != AC_OK) {
+		remove_directory(dir);
+		return status;
+	}
+	AC_AUTO(store) struct ac_store *store = NULL;
+	AC_TRY(ac_store_open(&options, &store, err));
+	return add_registered(ac_store_db(store), err);
+}
+
+enum ac_status ac_service_create(const char *dir, const char *database, struct ac_error *err)
 {
 	char key[path_max], yaml[path_max];
 	(void)snprintf(key, sizeof key, "%s/key", dir);
 	(void)snprintf(yaml, sizeof yaml, "%s/allclear.yaml", dir);
+	if (database)
+		AC_TRY(ac_config_check_database("init", database, err));
 	AC_TRY(make_directory(dir, err));
 	AC_TRY(ac_vault_create(key, err));
-	AC_TRY(write_file(yaml, ac_config_example(), err));
-	struct ac_store_options options = { .dir = dir, .key_path = key };
-	AC_TRY(ac_store_create(&options, err));
-	AC_AUTO(store) struct ac_store *store = NULL;
-	AC_TRY(ac_store_open(&options, &store, err));
-	return add_registered(ac_store_db(store), err);
+	AC_TRY(write_config(yaml, database, err));
+	return create_store(dir, key, database, err);
 }

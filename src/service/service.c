@@ -30,8 +30,8 @@ static enum ac_status reader_of_store(void *ctx, struct ac_db **db, struct ac_er
 static enum ac_status reader_of_path(void *ctx, struct ac_db **db, struct ac_error *err)
 {
 	struct ac_service *service = ctx;
-	struct ac_db_options options = { .path = service->looking_path, .read_only = true };
-	AC_TRY(ac_db_open(ac_db_drivers[0], &options, db, err));
+	struct ac_db_options options = { .path = service->database, .read_only = true };
+	AC_TRY(ac_db_open(ac_db_driver_of(service->database), &options, db, err));
 	(*db)->vault = service->vault;
 	return AC_OK;
 }
@@ -39,15 +39,12 @@ static enum ac_status reader_of_path(void *ctx, struct ac_db **db, struct ac_err
 static enum ac_status open_looking(
 	struct ac_service *service, const char *key_path, struct ac_error *err)
 {
-	char path[path_max];
-	full_path(path, service->dir, "allclear.db");
-	service->looking_path = ac_strndup(path, strlen(path));
 	AC_TRY(ac_vault_open(key_path, &service->looking_vault, err));
 	service->vault = service->looking_vault;
 	service->readers = ac_readers_new(reader_of_path, service);
 	struct ac_db *db;
 	AC_TRY(ac_readers_take(service->readers, &db, err));
-	enum ac_status status = ac_store_check_key(db, service->vault, path, key_path, err);
+	enum ac_status status = ac_store_check_key(db, service->vault, key_path, err);
 	ac_readers_give(service->readers, db);
 	return status;
 }
@@ -58,6 +55,7 @@ static enum ac_status open_writing(
 	struct ac_store_options options = {
 		.dir = service->dir,
 		.key_path = key_path,
+		.database = service->config->database,
 		.sync = service->options.no_sync || service->config->sync == AC_CONFIG_SYNC_OFF
 				? AC_DB_SYNC_OFF
 				: AC_DB_SYNC_FULL,
@@ -72,6 +70,7 @@ static enum ac_status open_writing(
 static enum ac_status open_store(struct ac_service *service, struct ac_error *err)
 {
 	char key_path[path_max];
+	service->database = ac_store_database(service->dir, service->config->database);
 	full_path(key_path, service->dir,
 		service->options.key_file ? service->options.key_file : service->config->key_file);
 	return service->options.mode == AC_SERVICE_LOOK ? open_looking(service, key_path, err)
@@ -217,7 +216,7 @@ static void release(struct ac_service *service)
 	ac_waiters_done(&service->waiters);
 	pthread_mutex_destroy(&service->look_lock);
 	pthread_mutex_destroy(&service->links_lock);
-	ac_free(service->looking_path);
+	ac_free(service->database);
 	ac_free(service->dir);
 	ac_free(service);
 }
@@ -248,6 +247,10 @@ void ac_service_abandon(struct ac_service *service)
 const char *ac_service_dir(const struct ac_service *service)
 {
 	return service->dir;
+}
+const char *ac_service_database(const struct ac_service *service)
+{
+	return service->database;
 }
 const struct ac_config *ac_service_config(const struct ac_service *service)
 {

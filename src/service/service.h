@@ -56,10 +56,13 @@ struct ac_service_options {
 
 /**
  * Make a data directory: database, key file (mode 0600), commented allclear.yaml, the source
- * `registered`. @param dir  made if missing; must be empty
- * @return AC_EXISTS when there is a data directory already
+ * `registered`.
+ * @param dir       made if missing; must be empty
+ * @param database  postgresql://…, made on the server if missing and allowed; NULL: a file in dir
+ * @return AC_EXISTS when there is a data directory, or data in the database, already
  */
-AC_MUST_CHECK enum ac_status ac_service_create(const char *dir, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_service_create(
+	const char *dir, const char *database, struct ac_error *err);
 
 /**
  * Open a data directory. SERVE recovers what the last daemon left, then starts the links.
@@ -82,6 +85,8 @@ void ac_service_abandon(struct ac_service *service);
 /* ---- what it is made of: borrowed, as long as the service is open ---- */
 
 const char *ac_service_dir(const struct ac_service *service);
+/** For ac_db_driver_of() and ac_db_open(). It may hold a password: never show it. */
+const char *ac_service_database(const struct ac_service *service);
 const struct ac_config *ac_service_config(const struct ac_service *service);
 const struct ac_vault *ac_service_vault(const struct ac_service *service);
 const struct ac_clock *ac_service_clock(const struct ac_service *service);
@@ -214,7 +219,7 @@ AC_MUST_CHECK enum ac_status ac_service_link_test(struct ac_service *service, ui
 
 struct ac_health {
 	bool ready; /* recovered and serving */
-	bool store_stalled; /* commits fail at present (full disk): engine and changes wait */
+	bool store_stalled; /* commits fail at present (full disk, lost server): engine and changes wait */
 	char store_why[160];
 	int links, links_up;
 	int64_t engine_lag_us; /* age of the oldest input that the engine has not taken in */

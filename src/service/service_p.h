@@ -104,7 +104,7 @@ struct ac_service {
 	struct ac_clock clock;
 	struct ac_store *store; /* NULL: only looking */
 	struct ac_vault *looking_vault;
-	char *looking_path;
+	char *database; /* for ac_db_driver_of(); may hold a password */
 	const struct ac_vault *vault;
 	struct ac_readers *readers;
 	struct ac_writer *writer;

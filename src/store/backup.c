@@ -18,14 +18,14 @@ enum ac_status ac_store_backup(struct ac_store *store, const char *file, struct 
 	return ac_db_backup(reader, file, err);
 }
 
-static enum ac_status check_all(struct ac_db *db, const char *file, const char *key_path,
+static enum ac_status check_all(struct ac_db *db, const char *key_path,
 	struct ac_backup_report *report, struct ac_error *err)
 {
 	unsigned char hash[ac_vault_hash_size];
 	struct ac_audit_report audit;
 	AC_TRY(ac_db_check(db, err));
 	AC_TRY(ac_migrate_check(db, err));
-	AC_TRY(ac_store_check_key(db, db->vault, file, key_path, err));
+	AC_TRY(ac_store_check_key(db, db->vault, key_path, err));
 	AC_TRY(ac_audit_verify(db, &audit, err));
 	AC_TRY(ac_audit_head(db, &report->audit_seq, hash, err));
 	report->audit_rows = audit.rows;
@@ -42,7 +42,7 @@ enum ac_status ac_backup_verify(const char *file, const char *key_path,
 	AC_TRY(ac_vault_open(key_path, &vault, err));
 	AC_TRY(ac_db_open(ac_db_drivers[0], &options, &db, err));
 	db->vault = vault;
-	AC_TRY(check_all(db, file, key_path, &found, err));
+	AC_TRY(check_all(db, key_path, &found, err));
 	*report = found;
 	return AC_OK;
 }
@@ -63,7 +63,7 @@ static enum ac_status copy_bytes(int from, int to, const char *to_path, struct a
 	return fsync(to) == 0 ? AC_OK : ac_fail_os(err, errno, "%s", to_path);
 }
 
-static enum ac_status copy_file(const char *from_path, const char *to_path, struct ac_error *err)
+enum ac_status ac_store_copy_file(const char *from_path, const char *to_path, struct ac_error *err)
 {
 	int from = open(from_path, O_RDONLY | O_CLOEXEC);
 	if (from < 0)
@@ -121,7 +121,7 @@ static enum ac_status put_in_place(const char *dir, const char *file, struct ac_
 	char incoming[path_max], place[path_max];
 	name_in(incoming, sizeof incoming, dir, "allclear.db.incoming");
 	name_in(place, sizeof place, dir, "allclear.db");
-	enum ac_status status = copy_file(file, incoming, err);
+	enum ac_status status = ac_store_copy_file(file, incoming, err);
 	if (status == AC_OK)
 		status = move_aside(dir, err);
 	if (status == AC_OK && rename(incoming, place) != 0)
@@ -155,7 +155,9 @@ enum ac_status ac_store_restore(const struct ac_store_options *options, const ch
 	AC_TRY(ac_backup_verify(file, options->key_path, &found, err));
 	int lock = -1;
 	AC_TRY(ac_store_lock(options->dir, &lock, err));
-	enum ac_status status = put_in_place(options->dir, file, err);
+	enum ac_status status = options->database && *options->database
+					? ac_store_restore_to_server(options, file, err)
+					: put_in_place(options->dir, file, err);
 	close(lock);
 	AC_TRY(status);
 	AC_TRY(erase_again(options, now, &found.erased, err));

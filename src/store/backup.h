@@ -1,6 +1,6 @@
 /* store/backup.h - a copy of the data while the daemon runs, and the way back.
  *
- * A backup is one file: the database as of one moment, personal fields sealed as they are. The key is
+ * A backup is one file, a SQLite database whatever the engine: the data as of one moment, personal fields sealed as they are. The key is
  * never in it. Restoring checks everything before it touches the data directory: pages and indexes,
  * schema version, that the key fits, the audit chain; then erasures made since are applied again.
  */
@@ -25,7 +25,7 @@ AC_MUST_CHECK enum ac_status ac_backup_verify(const char *file, const char *key_
 
 /**
  * Put a backup in place of a data directory's database, which stays beside it as
- * allclear.db.replaced.
+ * allclear.db.replaced: the file itself, or a backup of the server's database.
  * @param options  dir exists; it is locked meanwhile
  * @return AC_BUSY: a daemon has it; AC_EXISTS: there is an allclear.db.replaced from before
  */

@@ -3,11 +3,20 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "store/postgres/postgres.h"
 #include "store/sqlite/sqlite.h"
 
 #include <assert.h>
 
-const struct ac_db_driver *const ac_db_drivers[] = { &ac_sqlite_driver, NULL };
+const struct ac_db_driver *const ac_db_drivers[] = { &ac_sqlite_driver, &ac_postgres_driver, NULL };
+
+const struct ac_db_driver *ac_db_driver_of(const char *path)
+{
+	for (const struct ac_db_driver *const *at = ac_db_drivers; *at; at++)
+		if ((*at)->scheme && ac_str_starts(ac_str(path), ac_str((*at)->scheme)))
+			return *at;
+	return ac_db_drivers[0];
+}
 
 /* Prepared statements by the address of their catalogue entry. */
 struct ac_db_cache {
@@ -73,10 +82,27 @@ static inline enum ac_status use(
 	return AC_OK;
 }
 
+/* Rule 7. */
+static enum ac_status check_texts(
+	const struct ac_sql *sql, const struct ac_value *values, size_t n, struct ac_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct ac_str text = values[i].bytes;
+		if (values[i].kind != AC_VALUE_TEXT || text.n == 0)
+			continue;
+		if (memchr(text.p, 0, text.n) || !ac_str_is_utf8(text))
+			return ac_fail(err, AC_INVALID,
+				"%s: value %zu is no text: it has zero bytes or is not UTF-8",
+				sql->name, i + 1);
+	}
+	return AC_OK;
+}
+
 enum ac_status ac_db_query(struct ac_db *db, const struct ac_sql *sql,
 	const struct ac_value *values, size_t n, struct ac_stmt **rows, struct ac_error *err)
 {
 	struct ac_stmt *stmt = NULL;
+	AC_TRY(check_texts(sql, values, n, err));
 	AC_TRY(use(db, sql, &stmt, err));
 	enum ac_status status = db->driver->start(stmt, values, n, err);
 	if (status != AC_OK) {
@@ -131,6 +157,7 @@ enum ac_status ac_db_run(struct ac_db *db, const struct ac_sql *sql, const struc
 	size_t n, struct ac_error *err)
 {
 	struct ac_stmt *stmt = NULL;
+	AC_TRY(check_texts(sql, values, n, err));
 	AC_TRY(use(db, sql, &stmt, err));
 	return db->driver->run(stmt, values, n, err);
 }
@@ -139,6 +166,7 @@ enum ac_status ac_db_change(struct ac_db *db, const struct ac_sql *sql,
 	const struct ac_value *values, size_t n, int64_t *changed, struct ac_error *err)
 {
 	struct ac_stmt *stmt = NULL;
+	AC_TRY(check_texts(sql, values, n, err));
 	AC_TRY(use(db, sql, &stmt, err));
 	return db->driver->change(stmt, values, n, changed, err);
 }
@@ -169,6 +197,22 @@ void ac_db_undo(struct ac_db *db)
 bool ac_db_in_transaction(struct ac_db *db)
 {
 	return db->driver->in_transaction(db);
+}
+
+bool ac_db_in_doubt(struct ac_db *db)
+{
+	return db->driver->in_doubt(db);
+}
+
+enum ac_status ac_db_claim(struct ac_db *db, struct ac_error *err)
+{
+	return db->driver->claim(db, err);
+}
+
+enum ac_status ac_db_columns(
+	struct ac_db *db, ac_column_visit *visit, void *ctx, struct ac_error *err)
+{
+	return db->driver->columns(db, visit, ctx, err);
 }
 
 enum ac_status ac_db_script(struct ac_db *db, const char *text, struct ac_error *err)

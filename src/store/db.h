@@ -21,9 +21,11 @@
  * SMALLINT with CHECK; times as BIGINT microseconds UTC; CAST(x AS BIGINT), never ::; state
  * constants as literals; JSON as TEXT; INSERT … SELECT … WHERE true ON CONFLICT; RETURNING without
  * table alias; UPDATE … FROM. No SKIP LOCKED, no writable CTE, no INCLUDE, no sequences, no JSON or
- * spatial functions. Tables are declared with BLOB (PostgreSQL's driver makes it a domain over
- * bytea), `BIGINT PRIMARY KEY` (SQLite's driver makes it the row id) and, behind the closing
- * bracket, the comment "clustered" for tables stored in the order of their primary key.
+ * spatial functions. Tables are declared with BLOB (PostgreSQL's driver makes it bytea), SMALLINT
+ * (there of 32 bits, for unsigned codes of 16), TEXT (there it is
+ * compared byte by byte, as SQLite does), `BIGINT PRIMARY KEY` (SQLite's driver makes it the row id)
+ * and, behind the closing bracket, the comment "clustered" for tables stored in the order of their
+ * primary key.
  *
  * A connection belongs to one thread at a time.
  */
@@ -88,7 +90,7 @@ enum ac_db_sync {
 };
 
 struct ac_db_options {
-	const char *path; /* SQLite: the file; PostgreSQL: the connection string */
+	const char *path; /* SQLite: the file; PostgreSQL: postgresql://… (ac_db_driver_of()) */
 	bool create; /* make it when it does not exist */
 	bool read_only; /* for readers beside the one writer */
 	enum ac_db_sync sync;
@@ -107,7 +109,16 @@ enum ac_db_order {
 	AC_DB_SAVEPOINT, /* one level only: a savepoint is never nested in another */
 	AC_DB_RELEASE, /* keep what was done since the savepoint */
 	AC_DB_ROLLBACK_TO, /* undo it, and forget the savepoint */
+	AC_DB_RESOLVE, /* what became of a commit that is in doubt? (rule 9) */
 };
+
+/* A column of a table, as columns() finds it; texts are good until the visitor returns. */
+struct ac_column {
+	struct ac_str table, name;
+	enum ac_value_kind kind;
+	int key; /* its place in the primary key, from 1; 0: not part of it */
+};
+typedef void ac_column_visit(void *ctx, const struct ac_column *column);
 
 struct ac_db_driver;
 struct ac_vault;
@@ -116,6 +127,11 @@ struct ac_ids;
 /* Head of every driver's connection. */
 struct ac_db {
 	const struct ac_db_driver *driver;
+	const char *name; /* for messages: the file, or server and database; never a password */
+	/* Called with each connection that takes the place of a lost one, before it is used; an error of it
+	 * is what everybody else gets then. For the writer: may it go on with what it has in memory? */
+	enum ac_status (*renewed)(struct ac_db *db, void *ctx, struct ac_error *err);
+	void *renewed_ctx;
 	const struct ac_vault
 		*vault; /* borrowed; seals and opens personal fields; NULL in tests of bare SQL */
 	struct ac_ids *ids; /* borrowed; only on the writer's connection (store/ids.h) */
@@ -132,8 +148,9 @@ struct ac_stmt {
 /*
  * What a driver must keep to. tests/contract/store runs every rule on every driver.
  *
- *  1. open() gives a connection ready for use or an error with the path in it; a missing file without
- *     `create` is AC_NOT_FOUND, something that is no database AC_CORRUPT. It never changes the data.
+ *  1. open() gives a connection ready for use or an error that names the database; a missing one without
+ *     `create` is AC_NOT_FOUND, something that cannot be one of ours AC_CORRUPT, a server that does not
+ *     answer AC_BUSY, one that refuses us AC_DENIED. It never changes the data.
  *  2. prepare() is called once per connection and statement; finish() before close(), for each.
  *  3. start() binds exactly n values and executes; fewer or more than the statement has is AC_INVALID.
  *     The values' bytes are not touched after it returns. (A driver copies what it needs longer.)
@@ -141,27 +158,39 @@ struct ac_stmt {
  *     first next(). Columns are valid until the next next(), reset() or start() of that statement.
  *  5. run() executes a statement without rows. A driver may send it later, in order, together with
  *     others (PostgreSQL's pipeline): an error then comes up at the latest from the next start(),
- *     next(), change() or control() of the connection. change() is run() at once, and counts rows.
+ *     next(), change() or control() of the connection, except from a ROLLBACK or ROLLBACK_TO that
+ *     undoes it. Outside a transaction it is done when run() returns. change() is run() at once, and
+ *     counts rows.
  *  6. reset() ends a statement at any point and never fails; errors were reported by next().
- *  7. NULL reads as 0, 0.0 and the empty view. Integers are 64 bits, text is UTF-8 and both text and
- *     blobs may hold zero bytes.
+ *  7. NULL reads as 0, 0.0 and the empty view. Integers are 64 bits. Text is UTF-8 without zero bytes;
+ *     db.c refuses to bind any other (AC_INVALID). Blobs are any bytes.
  *  8. Errors: unique or primary key violated AC_EXISTS, other constraint AC_CONFLICT, no room AC_FULL,
- *     lock not had in busy_ms AC_BUSY, writing on a read-only connection AC_DENIED, damaged data
- *     AC_CORRUPT, interrupted AC_CLOSED, everything else AC_IO. The message names the statement, never
- *     a value.
- *  9. A failed statement leaves the transaction open or undone as a whole; in_transaction() tells. A
- *     failed COMMIT leaves it undone. ROLLBACK without transaction is AC_OK.
+ *     lock not had in busy_ms, or the server lost, AC_BUSY, writing on a read-only connection
+ *     AC_DENIED, damaged data AC_CORRUPT, interrupted AC_CLOSED, everything else AC_IO. The message
+ *     names the statement or the database, never a value, never a password.
+ *  9. A failed statement leaves the transaction open or undone as a whole; in_transaction() tells. Open,
+ *     it may refuse everything but ROLLBACK and ROLLBACK_TO. A lost server leaves it undone: statements
+ *     are AC_BUSY until ROLLBACK or the next BEGIN, which gets a new connection by itself.
+ *     A failed COMMIT leaves it undone, unless in_doubt() is true afterwards: then its answer was lost,
+ *     and every other function fails until control(AC_DB_RESOLVE) has found out: AC_OK, it is durable;
+ *     AC_CONFLICT, it was undone; anything else, not known yet. ROLLBACK without transaction is AC_OK.
  * 10. After COMMIT returned AC_OK with AC_DB_SYNC_FULL, a power cut loses nothing of it.
  * 11. script() runs portable DDL and statements without values, inside the caller's transaction.
- * 12. backup() writes a consistent copy to a new file while others write; AC_EXISTS if it is there.
+ * 12. backup() writes a consistent copy of a database with the schema of store/migrations/ to a new file
+ *     while others write: a SQLite database whatever the engine. AC_EXISTS if it is there.
  * 13. bulk(true) says that much is about to be written: more memory and a longer log may be used where
  *     the options left them open. bulk(false) gives them back. A hint, in a transaction or outside: it
  *     changes nothing else.
- * 14. interrupt() may be called from any thread and ends what runs with AC_CLOSED. No other function
- *     may be called from two threads at a time.
+ * 14. interrupt() may be called from any thread and ends what runs with AC_CLOSED; a transaction may be
+ *     undone by it. No other function may be called from two threads at a time.
+ * 15. claim() makes a connection the one that may, as long as it is open: another's claim() is AC_BUSY
+ *     even from another machine. A file is claimed by locking its directory (store.c), so there it does
+ *     nothing.
+ * 16. columns() visits every column of every table, tables by name, columns in their order.
  */
 struct ac_db_driver {
 	const char *name;
+	const char *scheme; /* paths that begin with it are this driver's; NULL: files */
 	enum ac_status (*open)(
 		const struct ac_db_options *options, struct ac_db **db, struct ac_error *err);
 	void (*close)(struct ac_db *db);
@@ -182,15 +211,22 @@ struct ac_db_driver {
 	struct ac_str (*bytes)(struct ac_stmt *stmt, int column);
 	enum ac_status (*control)(struct ac_db *db, enum ac_db_order order, struct ac_error *err);
 	bool (*in_transaction)(struct ac_db *db);
+	bool (*in_doubt)(struct ac_db *db);
+	enum ac_status (*claim)(struct ac_db *db, struct ac_error *err);
 	enum ac_status (*script)(struct ac_db *db, const char *text, struct ac_error *err);
 	enum ac_status (*backup)(struct ac_db *db, const char *path, struct ac_error *err);
 	enum ac_status (*check)(struct ac_db *db, struct ac_error *err);
+	enum ac_status (*columns)(
+		struct ac_db *db, ac_column_visit *visit, void *ctx, struct ac_error *err);
 	void (*bulk)(struct ac_db *db, bool on);
 	void (*interrupt)(struct ac_db *db);
 };
 
-/** The drivers built in, ended by NULL; the first is the default. */
+/** The drivers built in, ended by NULL; the first is the one for files. */
 extern const struct ac_db_driver *const ac_db_drivers[];
+
+/** Whose path is it? Anything that is no driver's scheme is a file. */
+const struct ac_db_driver *ac_db_driver_of(const char *path);
 
 /** Open a connection. @param db  owned by the caller, ac_db_close(). Errors: rule 1. */
 AC_MUST_CHECK enum ac_status ac_db_open(const struct ac_db_driver *driver,
@@ -232,12 +268,19 @@ AC_MUST_CHECK enum ac_status ac_db_control(
 /** ROLLBACK on a way out where nothing can be done about a failure. */
 void ac_db_undo(struct ac_db *db);
 bool ac_db_in_transaction(struct ac_db *db);
+/** Rule 9. */
+bool ac_db_in_doubt(struct ac_db *db);
+/** Rule 15. */
+AC_MUST_CHECK enum ac_status ac_db_claim(struct ac_db *db, struct ac_error *err);
 /** Several statements without values, separated by semicolons: migrations. */
 AC_MUST_CHECK enum ac_status ac_db_script(struct ac_db *db, const char *text, struct ac_error *err);
 /** Rule 12. Run it on a connection of its own. */
 AC_MUST_CHECK enum ac_status ac_db_backup(struct ac_db *db, const char *path, struct ac_error *err);
 /** Is every page and index of the database sound? AC_CORRUPT names the first damage. */
 AC_MUST_CHECK enum ac_status ac_db_check(struct ac_db *db, struct ac_error *err);
+/** Rule 16. */
+AC_MUST_CHECK enum ac_status ac_db_columns(
+	struct ac_db *db, ac_column_visit *visit, void *ctx, struct ac_error *err);
 /** Rule 13. */
 void ac_db_bulk(struct ac_db *db, bool on);
 void ac_db_interrupt(struct ac_db *db);

@@ -44,10 +44,23 @@ static const struct ac_sql sql_events_of = { "events_of",
 
 enum { text_max = 1 << 16 };
 
+/* A carrier may send any bytes as an id; what is no text is kept as far as it can be shown. */
+static struct ac_value carrier_id(struct ac_str id, char room[ac_carrier_id_max])
+{
+	if (id.n == 0)
+		return AC_NULL;
+	if (id.n > ac_carrier_id_max || (ac_str_is_utf8(id) && !memchr(id.p, 0, id.n)))
+		return AC_TEXT(id);
+	for (size_t i = 0; i < id.n; i++)
+		room[i] = id.p[i] > ' ' && id.p[i] <= '~' ? id.p[i] : '?';
+	return AC_TEXT(((struct ac_str){ room, id.n }));
+}
+
 static enum ac_status put_attempt(
 	struct ac_db *db, const struct ac_attempt_row *row, struct ac_error *err)
 {
 	const struct ac_attempt_entry *entry = &row->entry;
+	char room[ac_carrier_id_max];
 	return ac_db_run(db, &sql_put,
 		AC_VALUES(AC_I64(entry->traveller), AC_I64((int64_t)row->id),
 			AC_I64(entry->campaign), AC_I64(entry->contact), AC_I64(row->link),
@@ -56,7 +69,7 @@ static enum ac_status put_attempt(
 			AC_I64(entry->closing_tries), AC_I64(entry->contact_index),
 			AC_I64(row->state), AC_I64(row->recorded_at.us),
 			AC_ID_OR_NULL(row->submitted_at.us), AC_ID_OR_NULL(row->ended_at.us),
-			AC_TEXT_IF_ANY(row->carrier_id), AC_ID_OR_NULL((int64_t)row->receipt_key),
+			carrier_id(row->carrier_id, room), AC_ID_OR_NULL((int64_t)row->receipt_key),
 			AC_ID_OR_NULL(row->carrier_status),
 			row->segment_keys.n ? AC_BLOB(row->segment_keys) : AC_NULL),
 		err);
@@ -73,11 +86,12 @@ enum ac_status ac_attempts_put(
 enum ac_status ac_attempts_settle(
 	struct ac_db *db, const struct ac_outcome_record *outcomes, size_t n, struct ac_error *err)
 {
+	char room[ac_carrier_id_max];
 	for (const struct ac_outcome_record *it = outcomes; it < outcomes + n; it++)
 		AC_TRY(ac_db_run(db, &sql_settle,
 			AC_VALUES(AC_I64(it->traveller), AC_I64((int64_t)it->attempt),
 				AC_I64(it->state), AC_I64(it->at.us),
-				AC_TEXT_IF_ANY(it->carrier_id),
+				carrier_id(it->carrier_id, room),
 				AC_ID_OR_NULL((int64_t)it->receipt_key),
 				AC_ID_OR_NULL(it->carrier_status),
 				it->segment_keys.n ? AC_BLOB(it->segment_keys) : AC_NULL),

@@ -9,7 +9,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <unistd.h>
+
+enum { mark_size = 16, meta_max = 4096 };
 
 struct ac_store {
 	int lock; /* −1: none */
@@ -18,6 +21,7 @@ struct ac_store {
 	struct ac_db *db;
 	struct ac_db_options db_options;
 	char *path, *key_path;
+	char mark[mark_size];
 };
 
 static const struct ac_sql sql_get = { "meta_get", "SELECT value FROM meta WHERE key = $1" };
@@ -28,8 +32,7 @@ static const struct ac_sql sql_put = { "meta_put",
 static const char key_check[] = "key_check";
 static const struct ac_vault_place key_check_place = { "meta.key_check", 0 };
 static const struct ac_str known = { "allclear", 8 };
-
-enum { meta_max = 4096 };
+static const char writer_mark[] = "writer";
 
 enum ac_status ac_store_meta_get(
 	struct ac_db *db, const char *key, struct ac_buf *value, struct ac_error *err)
@@ -50,8 +53,8 @@ enum ac_status ac_store_meta_put(
 	return ac_db_run(db, &sql_put, AC_VALUES(AC_TEXT(ac_str(key)), AC_BLOB(value)), err);
 }
 
-enum ac_status ac_store_check_key(struct ac_db *db, const struct ac_vault *vault, const char *path,
-	const char *key_path, struct ac_error *err)
+enum ac_status ac_store_check_key(
+	struct ac_db *db, const struct ac_vault *vault, const char *key_path, struct ac_error *err)
 {
 	AC_AUTO(buf) struct ac_buf sealed, text;
 	ac_buf_init(&sealed, meta_max);
@@ -62,8 +65,8 @@ enum ac_status ac_store_check_key(struct ac_db *db, const struct ac_vault *vault
 	if (status == AC_OK && ac_str_eq(ac_buf_str(&text), known))
 		return AC_OK;
 	return ac_fail(err, AC_DENIED,
-		"the key file does not fit this data directory: %s was not written with %s", path,
-		key_path);
+		"the key file does not fit this data directory: %s was not written with %s",
+		db->name, key_path);
 }
 
 static enum ac_status put_key_check(
@@ -81,6 +84,12 @@ static char *join(const char *dir, const char *name)
 	ac_buf_init(&path, 1 << 16);
 	ac_buf_printf(&path, "%s/%s", dir, name);
 	return ac_strndup(path.p ? path.p : "", path.n);
+}
+
+char *ac_store_database(const char *dir, const char *database)
+{
+	return database && *database ? ac_strndup(database, strlen(database))
+				     : join(dir, "allclear.db");
 }
 
 enum ac_status ac_store_lock(const char *dir, int *lock, struct ac_error *err)
@@ -117,36 +126,102 @@ static struct ac_db_options db_options(const struct ac_store_options *options, c
 	};
 }
 
+/* ---- a server's database, which others can reach ---- */
+
+static enum ac_status read_mark(struct ac_db *db, struct ac_buf *mark, struct ac_error *err)
+{
+	ac_buf_init(mark, meta_max);
+	enum ac_status status = ac_store_meta_get(db, writer_mark, mark, err);
+	return status == AC_NOT_FOUND ? AC_OK : status;
+}
+
+/* The connection was lost and made again: has anybody else written in between? */
+static enum ac_status nobody_else_wrote(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	const struct ac_store *store = ctx;
+	AC_AUTO(buf) struct ac_buf mark;
+	AC_TRY(read_mark(db, &mark, err));
+	if (ac_str_eq(ac_buf_str(&mark), (struct ac_str){ store->mark, mark_size }))
+		return AC_OK;
+	return ac_fail(err, AC_CONFLICT,
+		"another allclear has worked on %s meanwhile: restart this one, which then goes on "
+		"from what is there",
+		db->name);
+}
+
+static enum ac_status claim(struct ac_store *store, struct ac_error *err)
+{
+	return store->db->driver->scheme ? ac_db_claim(store->db, err) : AC_OK;
+}
+
+static enum ac_status leave_mark(struct ac_store *store, struct ac_error *err)
+{
+	if (!store->db->driver->scheme)
+		return AC_OK;
+	if (getrandom(store->mark, mark_size, 0) != mark_size)
+		return ac_fail_os(err, errno, "getrandom");
+	AC_TRY(ac_store_meta_put(
+		store->db, writer_mark, (struct ac_str){ store->mark, mark_size }, err));
+	store->db->renewed = nobody_else_wrote;
+	store->db->renewed_ctx = store;
+	return AC_OK;
+}
+
+/* ---- opening ---- */
+
+static enum ac_status no_data_directory(const char *dir, struct ac_error *err)
+{
+	return ac_fail(err, AC_NOT_FOUND,
+		"%s is no data directory: make one with `allclear init %s`", dir, dir);
+}
+
 /* Lock, key, connection; the schema is left as it is. */
 static enum ac_status open_parts(struct ac_store *store, const struct ac_store_options *options,
 	bool create, struct ac_error *err)
 {
 	store->lock = -1;
-	store->path = join(options->dir, "allclear.db");
+	store->path = ac_store_database(options->dir, options->database);
 	store->key_path = ac_strndup(options->key_path, strlen(options->key_path));
+	const struct ac_db_driver *driver = ac_db_driver_of(store->path);
 	if (!options->vfs)
 		AC_TRY(ac_store_lock(options->dir, &store->lock, err));
-	if (create && !options->vfs && access(store->path, F_OK) == 0)
+	if (create && !driver->scheme && !options->vfs && access(store->path, F_OK) == 0)
 		return ac_fail(
 			err, AC_EXISTS, "%s exists: this is a data directory already", store->path);
 	AC_TRY(ac_vault_open(options->key_path, &store->vault, err));
 	store->db_options = db_options(options, store->path);
 	struct ac_db_options with = store->db_options;
 	with.create = create;
-	enum ac_status status = ac_db_open(ac_db_drivers[0], &with, &store->db, err);
-	if (status == AC_NOT_FOUND)
-		return ac_fail(err, AC_NOT_FOUND,
-			"%s is no data directory: make one with `allclear init %s`", options->dir,
-			options->dir);
+	enum ac_status status = ac_db_open(driver, &with, &store->db, err);
+	if (status == AC_NOT_FOUND && !driver->scheme)
+		return no_data_directory(options->dir, err);
 	AC_TRY(status);
 	store->db->vault = store->vault;
-	return AC_OK;
+	return claim(store, err);
+}
+
+static void note_any(void *ctx, const struct ac_column *column)
+{
+	(void)column;
+	*(bool *)ctx = true;
+}
+
+static enum ac_status must_be_new(struct ac_db *db, struct ac_error *err)
+{
+	bool any = false;
+	AC_TRY(ac_db_columns(db, note_any, &any, err));
+	return any ? ac_fail(err, AC_EXISTS,
+			     "%s has tables already: name an empty database, or a schema of its "
+			     "own",
+			     db->name)
+		   : AC_OK;
 }
 
 enum ac_status ac_store_create(const struct ac_store_options *options, struct ac_error *err)
 {
 	AC_AUTO(store) struct ac_store *store = ac_alloc(sizeof *store);
 	AC_TRY(open_parts(store, options, true, err));
+	AC_TRY(must_be_new(store->db, err));
 	AC_TRY(ac_migrate(store->db, err));
 	return put_key_check(store->db, store->vault, err);
 }
@@ -157,8 +232,9 @@ enum ac_status ac_store_open(
 	AC_AUTO(store) struct ac_store *opened = ac_alloc(sizeof *opened);
 	AC_TRY(open_parts(opened, options, false, err));
 	AC_TRY(ac_migrate_check(opened->db, err));
-	AC_TRY(ac_store_check_key(opened->db, opened->vault, opened->path, opened->key_path, err));
+	AC_TRY(ac_store_check_key(opened->db, opened->vault, opened->key_path, err));
 	AC_TRY(ac_migrate(opened->db, err));
+	AC_TRY(leave_mark(opened, err));
 	AC_TRY(ac_ids_load(opened->db, &opened->ids, err));
 	*store = AC_TAKE(opened);
 	return AC_OK;
@@ -186,16 +262,6 @@ struct ac_db *ac_store_db(struct ac_store *store)
 const struct ac_vault *ac_store_vault(const struct ac_store *store)
 {
 	return store->vault;
-}
-
-const char *ac_store_path(const struct ac_store *store)
-{
-	return store->path;
-}
-
-const char *ac_store_key_path(const struct ac_store *store)
-{
-	return store->key_path;
 }
 
 enum ac_status ac_store_reader(struct ac_store *store, struct ac_db **db, struct ac_error *err)

@@ -1,7 +1,11 @@
 /* store/store.h - a data directory: its lock, its database, its key.
  *
  *	DIR/lock         held while a program may write; two daemons on one directory are refused
- *	DIR/allclear.db  the database, with -wal and -shm beside it while it is open
+ *	DIR/allclear.db  the database, with -wal and -shm beside it while it is open; or else a server's
+ *
+ * A server's database can be reached from elsewhere too: there the writer claims it (store/db.h, rule 15) and
+ * leaves a mark of its own. When its connection was lost and made again, the mark tells whether somebody
+ * else has written meanwhile; then it must not go on with what it has in memory.
  *
  * The key file is named separately, because in production it lives elsewhere. A value sealed when the
  * directory was made tells whether the key fits, before anything is read or written with it.
@@ -15,6 +19,7 @@ struct ac_store;
 struct ac_store_options {
 	const char *dir;
 	const char *key_path;
+	const char *database; /* postgresql://…; NULL or empty: the file in dir */
 	enum ac_db_sync sync;
 	int cache_kib; /* of the writer's connection; 0: 32 MiB */
 	int checkpoint_pages; /* 0: 4,000 */
@@ -46,9 +51,8 @@ struct ac_db *ac_store_db(struct ac_store *store);
 /** The vault; as long as the store is open. */
 const struct ac_vault *ac_store_vault(const struct ac_store *store);
 
-/** Path of the database, of the key file; as long as the store is open. */
-const char *ac_store_path(const struct ac_store *store);
-const char *ac_store_key_path(const struct ac_store *store);
+/** What ac_db_open() opens for a data directory; owned by the caller. @param database  NULL, empty: a file */
+char *ac_store_database(const char *dir, const char *database);
 
 /** A connection that only reads, for one thread. @param db  owned by the caller, ac_db_close() */
 AC_MUST_CHECK enum ac_status ac_store_reader(
@@ -60,6 +64,6 @@ AC_MUST_CHECK enum ac_status ac_store_meta_get(
 AC_MUST_CHECK enum ac_status ac_store_meta_put(
 	struct ac_db *db, const char *key, struct ac_str value, struct ac_error *err);
 
-/** Does the key open what this database was sealed with? AC_DENIED with both paths named. */
-AC_MUST_CHECK enum ac_status ac_store_check_key(struct ac_db *db, const struct ac_vault *vault,
-	const char *path, const char *key_path, struct ac_error *err);
+/** Does the key open what this database was sealed with? AC_DENIED with both named. */
+AC_MUST_CHECK enum ac_status ac_store_check_key(
+	struct ac_db *db, const struct ac_vault *vault, const char *key_path, struct ac_error *err);

@@ -4,3 +4,11 @@
 
 /** Lock a data directory. @param lock  close it to unlock  @return AC_NOT_FOUND, AC_BUSY */
 AC_MUST_CHECK enum ac_status ac_store_lock(const char *dir, int *lock, struct ac_error *err);
+
+/** Copy a file's bytes to another, on the disk when this returns. */
+AC_MUST_CHECK enum ac_status ac_store_copy_file(
+	const char *from_path, const char *to_path, struct ac_error *err);
+
+/** Put a backup that was verified in place of a server's data; the directory is locked. */
+AC_MUST_CHECK enum ac_status ac_store_restore_to_server(
+	const struct ac_store_options *options, const char *file, struct ac_error *err);

@@ -29,6 +29,9 @@ struct batch {
 	size_t n;
 };
 
+/* Which commit is in doubt: its answer was lost with the connection. */
+enum doubt { DOUBT_NONE, DOUBT_GROUP, DOUBT_BULK };
+
 struct ac_writer {
 	struct ac_db *db;
 	struct ac_writer_options options;
@@ -37,6 +40,8 @@ struct ac_writer {
 	struct batch api; /* of this group */
 	struct ac_job *taken;
 	struct ac_job bulk; /* under way when .slice */
+	bool bulk_more; /* it wants to be called again */
+	enum doubt doubt;
 	int64_t retry_us; /* 0: not stalled */
 	int64_t group_us; /* monotonic: when the last group was run */
 	int64_t commit_us; /* what the last commit of bulk work took */
@@ -79,8 +84,10 @@ static enum ac_status run_entry(struct ac_db *db, struct entry *entry, struct ac
 	AC_TRY(ac_db_control(db, AC_DB_SAVEPOINT, err));
 	entry->err = (struct ac_error){ .code = AC_OK };
 	entry->status = entry->job.fn(db, entry->job.ctx, &entry->err);
+	if (entry->status == AC_OK) /* what it ran may fail only now (store/db.h, rule 5) */
+		entry->status = ac_db_control(db, AC_DB_RELEASE, &entry->err);
 	if (entry->status == AC_OK)
-		return ac_db_control(db, AC_DB_RELEASE, err);
+		return AC_OK;
 	if (entry->job.priority == AC_PRIORITY_ENGINE && from_outside(entry->status)) {
 		if (err)
 			*err = entry->err;
@@ -154,10 +161,8 @@ static void fail_api(struct ac_writer *writer, enum ac_status status, const stru
 	finish_batch(writer, &writer->api);
 }
 
-static void group_turn(struct ac_writer *writer)
+static void end_group(struct ac_writer *writer, enum ac_status status, const struct ac_error *err)
 {
-	struct ac_error err = { .code = AC_OK };
-	enum ac_status status = run_group(writer, &err);
 	writer->group_us = ac_mono_now().us;
 	if (status == AC_OK) {
 		atomic_fetch_add(&writer->commits, 1);
@@ -166,10 +171,23 @@ static void group_turn(struct ac_writer *writer)
 		finish_batch(writer, &writer->api);
 		return;
 	}
-	ac_db_undo(writer->db);
 	atomic_fetch_add(&writer->failed_commits, 1);
-	stall(writer, &err);
-	fail_api(writer, status, &err);
+	stall(writer, err);
+	fail_api(writer, status, err);
+}
+
+static void group_turn(struct ac_writer *writer)
+{
+	struct ac_error err = { .code = AC_OK };
+	enum ac_status status = run_group(writer, &err);
+	if (ac_db_in_doubt(writer->db)) {
+		writer->doubt = DOUBT_GROUP;
+		stall(writer, &err);
+		return;
+	}
+	if (status != AC_OK)
+		ac_db_undo(writer->db);
+	end_group(writer, status, &err);
 }
 
 static bool somebody_waits(struct ac_writer *writer)
@@ -191,8 +209,9 @@ static int64_t share_us(const struct ac_writer *writer, int64_t now_us)
 	return share < slices_us ? share : slices_us;
 }
 
-static enum ac_status run_slices(struct ac_writer *writer, bool *more, struct ac_error *err)
+static enum ac_status run_slices(struct ac_writer *writer, struct ac_error *err)
 {
+	bool *more = &writer->bulk_more;
 	AC_TRY(ac_db_control(writer->db, AC_DB_BEGIN_WRITE, err));
 	int64_t begun_us = ac_mono_now().us, now_us = begun_us;
 	int64_t until_us = begun_us + share_us(writer, begun_us);
@@ -208,21 +227,63 @@ static enum ac_status run_slices(struct ac_writer *writer, bool *more, struct ac
 	return AC_OK;
 }
 
-static void bulk_turn(struct ac_writer *writer)
+static void end_slices(struct ac_writer *writer, enum ac_status status, struct ac_error *err)
 {
-	struct ac_error err = { .code = AC_OK };
-	bool more = false;
-	enum ac_status status = run_slices(writer, &more, &err);
-	if (status != AC_OK)
-		ac_db_undo(writer->db);
-	else if (more && !ac_queue_closed(writer->queues[AC_PRIORITY_BULK]))
+	bool more = status == AC_OK && writer->bulk_more;
+	if (more && !ac_queue_closed(writer->queues[AC_PRIORITY_BULK]))
 		return;
-	else if (more)
-		status = ac_fail(&err, AC_CLOSED, "stopped before the end: run it again");
+	if (more)
+		status = ac_fail(err, AC_CLOSED, "stopped before the end: run it again");
 	struct ac_job job = writer->bulk;
 	writer->bulk = (struct ac_job){ 0 };
 	ac_db_bulk(writer->db, false); /* if it had asked for it */
-	finish(writer, &job, status, &err);
+	finish(writer, &job, status, err);
+}
+
+static void bulk_turn(struct ac_writer *writer)
+{
+	struct ac_error err = { .code = AC_OK };
+	enum ac_status status = run_slices(writer, &err);
+	if (ac_db_in_doubt(writer->db)) {
+		writer->doubt = DOUBT_BULK;
+		stall(writer, &err);
+		return;
+	}
+	if (status != AC_OK)
+		ac_db_undo(writer->db);
+	end_slices(writer, status, &err);
+}
+
+/* Nobody who comes now is kept waiting for an answer that may be long in coming. */
+static void refuse_api(struct ac_writer *writer, const struct ac_error *err)
+{
+	size_t n = ac_queue_take(
+		writer->queues[AC_PRIORITY_API], writer->taken, writer->options.group, 0);
+	for (size_t i = 0; i < n; i++)
+		finish(writer, &writer->taken[i], AC_BUSY, err);
+}
+
+/* Whoever is part of the commit in doubt waits until the truth is known: it is durable, or it never was. */
+static void resolve_turn(struct ac_writer *writer)
+{
+	struct ac_error err = { .code = AC_OK };
+	enum ac_status status = ac_db_control(writer->db, AC_DB_RESOLVE, &err);
+	if (ac_db_in_doubt(writer->db)) {
+		stall(writer, &err);
+		refuse_api(writer, &err);
+		return;
+	}
+	bool group = writer->doubt == DOUBT_GROUP;
+	writer->doubt = DOUBT_NONE;
+	if (status == AC_CONFLICT) /* undone: as if the commit had failed */
+		err.code = status = AC_BUSY;
+	if (group) {
+		end_group(writer, status, &err);
+		return;
+	}
+	if (status == AC_OK)
+		unstall(writer);
+	end_slices(writer, status, &err);
 }
 
 static void collect(struct ac_writer *writer, enum ac_priority priority, struct batch *batch)
@@ -235,6 +296,10 @@ static void collect(struct ac_writer *writer, enum ac_priority priority, struct 
 
 static bool turn(struct ac_writer *writer)
 {
+	if (writer->doubt) {
+		resolve_turn(writer);
+		return true;
+	}
 	collect(writer, AC_PRIORITY_ENGINE, &writer->engine);
 	collect(writer, AC_PRIORITY_API, &writer->api);
 	if (!writer->bulk.slice)
@@ -279,16 +344,25 @@ static void wait_for_work(struct ac_writer *writer)
 	pthread_mutex_unlock(&writer->lock);
 }
 
-/* Nothing further comes: whoever still waits learns that it did not become durable. */
+static void give_up_batch(struct ac_writer *writer, struct batch *batch, const struct ac_error *err)
+{
+	for (size_t i = 0; i < batch->n; i++) {
+		batch->at[i].status = err->code;
+		batch->at[i].err = *err;
+	}
+	finish_batch(writer, batch);
+}
+
+/* Nothing further comes: whoever still waits learns that it did not become durable, as far as we know. */
 static void give_up(struct ac_writer *writer)
 {
 	struct ac_error err;
-	ac_fail(&err, AC_CLOSED, "stopped before it could be made durable");
-	for (size_t i = 0; i < writer->engine.n; i++) {
-		writer->engine.at[i].status = AC_CLOSED;
-		writer->engine.at[i].err = err;
-	}
-	finish_batch(writer, &writer->engine);
+	ac_fail(&err, AC_CLOSED, "%s",
+		writer->doubt ? "stopped before it was known whether it is durable: look first"
+			      : "stopped before it could be made durable");
+	writer->doubt = DOUBT_NONE;
+	give_up_batch(writer, &writer->engine, &err);
+	give_up_batch(writer, &writer->api, &err);
 	if (writer->bulk.slice)
 		finish(writer, &writer->bulk, AC_CLOSED, &err);
 	writer->bulk = (struct ac_job){ 0 };
@@ -299,7 +373,7 @@ static void drain(struct ac_writer *writer)
 {
 	while (turn(writer) && writer->retry_us == 0)
 		continue;
-	while (!queues_empty(writer) || writer->engine.n || writer->bulk.slice) {
+	while (!queues_empty(writer) || writer->engine.n || writer->api.n || writer->bulk.slice) {
 		give_up(writer);
 		collect(writer, AC_PRIORITY_ENGINE, &writer->engine);
 		collect(writer, AC_PRIORITY_API, &writer->engine);

@@ -162,7 +162,8 @@ static void program(struct ac_service *service, struct ac_buf *out)
 	one(out, "allclear_raises_total", "counter", "Times officers were asked to look",
 		(double)m.raises);
 	one(out, "allclear_checkpoints_total", "counter", "Checkpoints", (double)m.checkpoints);
-	one(out, "allclear_store_stalled", "gauge", "1 while commits fail (full disk)",
+	one(out, "allclear_store_stalled", "gauge",
+		"1 while commits fail (full disk, lost database server)",
 		health.store_stalled ? 1 : 0);
 	one(out, "allclear_ready", "gauge", "1 when recovered and serving", health.ready ? 1 : 0);
 	one(out, "process_resident_memory_bytes", "gauge", "Resident memory", resident_bytes());

@@ -1,5 +1,6 @@
 /* tests/sim/sim - run seeds, print what failed and what was hit. */
 #include "sim.h"
+#include "sim/ground.h"
 #include "vault/vault.h"
 
 #include <argp.h>
@@ -10,7 +11,8 @@
 struct run {
 	uint64_t from, n;
 	uint64_t seed;
-	bool one, trace, sqlite;
+	bool one, trace;
+	const struct sim_ground_kind *ground; /* NULL: only the model of a store */
 	int processes;
 	char key[64]; /* of the real store */
 };
@@ -25,18 +27,31 @@ static const struct argp_option options[] = {
 	{ "from", 'f', "S", 0, "The first of them (default 1)", 0 },
 	{ "seed", 's', "S", 0, "Only this one", 0 },
 	{ "trace", 't', NULL, 0, "Tell everything that happens", 0 },
-	{ "store", 'd', "NAME", 0, "model (default) or sqlite: the real store on a disk that fails",
+	{ "store", 'd', "NAME", 0,
+		"model (default); sqlite: the real store on a disk that fails; postgres: on a "
+		"server "
+		"whose wire is cut",
 		0 },
 	{ "jobs", 'j', "N", 0, "Processes (default 2)", 0 },
 	{ 0 },
 };
+
+static void choose_store(struct run *run, const char *name, struct argp_state *state)
+{
+	if (strcmp(name, "sqlite") == 0)
+		run->ground = &sim_on_disk;
+	else if (strcmp(name, "postgres") == 0)
+		run->ground = &sim_on_server;
+	else if (strcmp(name, "model") != 0)
+		argp_error(state, "no such store: %s", name);
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct run *run = state->input;
 	int64_t number = 0;
 	if (key == 'd') {
-		run->sqlite = ac_str_eq(ac_str(arg), AC_STR("sqlite"));
+		choose_store(run, arg, state);
 		return 0;
 	}
 	if (arg && !ac_str_to_i64(ac_str(arg), 0, INT64_MAX, &number))
@@ -59,7 +74,7 @@ static bool run_seed(const struct run *run, uint64_t seed, struct sums *sums)
 {
 	static struct sim sim;
 	struct sim_options with = {
-		.seed = seed, .trace = run->trace, .key_path = run->sqlite ? run->key : NULL
+		.seed = seed, .trace = run->trace, .ground = run->ground, .key_path = run->key
 	};
 	bool good = sim_run(&sim, &with);
 	if (!good)
@@ -101,7 +116,7 @@ static int start(const struct run *run, int which)
 		struct sums sums = { 0 };
 		for (uint64_t i = (uint64_t)which; i < run->n; i += (uint64_t)run->processes)
 			(void)run_seed(run, run->from + i, &sums);
-		_exit(write(ends[1], &sums, sizeof sums) == (ssize_t)sizeof sums ? 0 : 1);
+		exit(write(ends[1], &sums, sizeof sums) == (ssize_t)sizeof sums ? 0 : 1);
 	}
 	close(ends[1]);
 	return ends[0];
@@ -122,14 +137,16 @@ static bool collect(int end, struct sums *all)
 }
 
 /* @return how many kinds were never hit */
-static int print_table(const struct sums *sums, bool sqlite)
+static int print_table(const struct sums *sums, const struct sim_ground_kind *ground)
 {
-	int never = 0, n = sqlite ? sim_hits : SIM_store_failed;
+	int never = 0, n = !ground                  ? SIM_store_failed
+			   : ground == &sim_on_disk ? SIM_doubt_durable
+						    : sim_hits;
 	for (int i = 0; i < n; i++) {
 		printf("  %-28s %10lld%s", sim_hit_name((enum sim_hit)i), (long long)sums->hits[i],
 			i % 3 == 2 || i == n - 1 ? "\n" : "");
 		bool of_the_model = i == SIM_disk_slow || i == SIM_crash_torn || i == SIM_changed;
-		never += sums->hits[i] == 0 && !(sqlite && of_the_model);
+		never += sums->hits[i] == 0 && !(ground && of_the_model);
 	}
 	return never;
 }
@@ -145,7 +162,7 @@ static bool run_all(const struct run *run)
 		whole &= ends[i] >= 0 && collect(ends[i], &sums);
 	while (wait(NULL) > 0)
 		;
-	int never = print_table(&sums, run->sqlite);
+	int never = print_table(&sums, run->ground);
 	double seeds = sums.seeds ? (double)sums.seeds : 1;
 	printf("%lld seeds, %lld failed; a seed: %.0f people, %.1f crashes, %.0f steps, %.0f "
 	       "submissions\n",
@@ -154,9 +171,10 @@ static bool run_all(const struct run *run)
 		(double)sums.submissions / seeds);
 	if (!whole)
 		printf("a process died: run it again with -j 1 to see where\n");
-	if (never && run->n >= (run->sqlite ? 100 : 500))
+	uint64_t enough = run->ground ? 100 : 500;
+	if (never && run->n >= enough)
 		printf("%d kinds of event were never hit\n", never);
-	return whole && !sums.failed && (run->n < (run->sqlite ? 100u : 500u) || !never) &&
+	return whole && !sums.failed && (run->n < enough || !never) &&
 	       (uint64_t)sums.seeds == run->n;
 }
 
@@ -177,7 +195,7 @@ static bool make_key(struct run *run)
 
 static void drop_key(struct run *run)
 {
-	if (!run->sqlite)
+	if (!run->ground)
 		return;
 	unlink(run->key);
 	*strrchr(run->key, '/') = 0;
@@ -196,7 +214,7 @@ int main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &run);
 	if (run.processes > 16)
 		run.processes = 16;
-	if (run.sqlite && !make_key(&run))
+	if (run.ground && !make_key(&run))
 		return 1;
 	bool good = run.one ? run_one(&run) : run_all(&run);
 	drop_key(&run);

@@ -348,7 +348,7 @@ static void make_world(struct sim *sim)
 	sim_links_make(sim);
 	sim_officers_start(sim);
 	plan_troubles(sim);
-	if (sim->options.key_path)
+	if (sim->options.ground)
 		sim_sql_new(sim);
 }
 

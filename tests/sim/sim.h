@@ -43,6 +43,9 @@ enum {
 /* What only the real store meets. */
 #define SIM_STORE_FAULTS(X) X(store_failed) X(power_cut_in_commit) X(group_kept) X(group_lost)
 
+/* What only a server's meets: commits of unknown outcome that turned out to be durable, or undone. */
+#define SIM_SERVER_FAULTS(X) X(doubt_durable) X(doubt_undone)
+
 /* What people and officers do, counted in the same table. */
 /* clang-format off */
 #define SIM_DEEDS(X) \
@@ -55,7 +58,7 @@ enum {
 
 enum sim_hit {
 #define SIM_H(name) SIM_##name,
-	SIM_FAULTS(SIM_H) SIM_DEEDS(SIM_H) SIM_STORE_FAULTS(SIM_H) sim_hits
+	SIM_FAULTS(SIM_H) SIM_DEEDS(SIM_H) SIM_STORE_FAULTS(SIM_H) SIM_SERVER_FAULTS(SIM_H) sim_hits
 #undef SIM_H
 };
 const char *sim_hit_name(enum sim_hit hit);
@@ -348,7 +351,8 @@ struct sim_options {
 	uint64_t seed;
 	bool trace;
 	enum sim_mutation mutation;
-	const char *key_path; /* not NULL: the real store, with this key file */
+	const struct sim_ground_kind *ground; /* not NULL: the real store, on this (ground.h) */
+	const char *key_path; /* of the real store */
 };
 
 struct sim_campaign {
@@ -543,7 +547,7 @@ void sim_sql_new(struct sim *sim);
 void sim_sql_done(struct sim *sim);
 /** One transaction of n writes. */
 enum sim_sql_result sim_sql_commit(struct sim *sim, const struct sim_write *writes, size_t n);
-/** The power fails after so many operations of the disk; -1: it does not. */
+/** The power fails after so many operations of the ground; -1: it does not. */
 void sim_sql_fuse(struct sim *sim, int64_t operations);
 void sim_sql_calm(struct sim *sim);
 /** The power fails now, if it did not; open again. @return how many of the waiting writes are there */

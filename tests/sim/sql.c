@@ -1,19 +1,22 @@
 /* The real store under the simulation: what the model of the disk (disk.c) takes to be durable is written
- * with the functions that service/ uses, to SQLite on a disk that fails, fills up and loses power in the
- * middle of a commit (fault_vfs.h). After each power cut the store is opened again and must hold exactly
- * what was acknowledged; a group that was on its way is there whole or not at all. */
+ * with the functions that service/ uses, on a ground that gives way (ground.h): a disk that fails, fills up and loses
+ * power in the middle of a commit, or a server whose wire is cut. After each crash the store is opened again and
+ * must hold exactly what was acknowledged; a group that was on its way is there whole or not at all. */
 #include "sim.h"
 
 #include "service/run/expand.h"
-#include "sim/fault_vfs.h"
+#include "sim/ground.h"
 #include "store/store.h"
 
 #include <stdlib.h>
 
 struct sim_sql {
-	struct fault_vfs *vfs;
+	const struct sim_ground_kind *kind;
+	struct sim_ground *ground;
 	struct ac_store *store;
 	int64_t applied; /* writes of all groups that are durable */
+	size_t doubtful; /* writes of the group whose commit is in doubt */
+	size_t ahead; /* writes at the head of the queue that turned out to be durable */
 };
 
 static const char applied_key[] = "sim.applied";
@@ -21,26 +24,20 @@ static const struct ac_mono for_ever = { INT64_MAX };
 
 static struct ac_store_options store_options(const struct sim *sim)
 {
-	return (struct ac_store_options){ .dir = "sim",
-		.key_path = sim->options.key_path,
-		.checkpoint_pages = 40,
-		.vfs = fault_vfs_name(sim->sql->vfs) };
+	struct ac_store_options options = { .key_path = sim->options.key_path };
+	sim->sql->kind->options(sim->sql->ground, &options);
+	return options;
 }
 
 static void quiet(struct sim *sim)
 {
-	struct fault_disk *disk = fault_vfs_disk(sim->sql->vfs);
-	disk->rates = (struct fault_rates){ 0 };
-	disk->room = SIZE_MAX;
-	disk->fuse = -1;
+	sim->sql->kind->quiet(sim->sql->ground);
 }
 
 static void trouble(struct sim *sim)
 {
-	if (sim->calm)
-		return;
-	struct fault_disk *disk = fault_vfs_disk(sim->sql->vfs);
-	disk->rates = (struct fault_rates){ .write_error = 0.001, .sync_error = 0.005 };
+	if (!sim->calm)
+		sim->sql->kind->weather(sim->sql->ground);
 }
 
 static void reopen(struct sim *sim)
@@ -56,7 +53,8 @@ static void reopen(struct sim *sim)
 void sim_sql_new(struct sim *sim)
 {
 	sim->sql = ac_alloc(sizeof *sim->sql);
-	sim->sql->vfs = fault_vfs_new(sim->options.seed);
+	sim->sql->kind = sim->options.ground;
+	sim->sql->ground = sim->sql->kind->begin(sim->options.seed);
 	quiet(sim);
 	struct ac_store_options options = store_options(sim);
 	struct ac_error err = { 0 };
@@ -71,7 +69,7 @@ void sim_sql_done(struct sim *sim)
 	if (!sim->sql)
 		return;
 	ac_store_close(sim->sql->store);
-	fault_vfs_free(sim->sql->vfs);
+	sim->sql->kind->end(sim->sql->ground);
 	ac_free(sim->sql);
 	sim->sql = NULL;
 }
@@ -151,37 +149,70 @@ static enum ac_status put_applied(struct ac_db *db, int64_t applied, struct ac_e
 }
 
 static enum ac_status write_group(struct sim *sim, struct ac_db *db, const struct sim_write *writes,
-	size_t n, struct ac_error *err)
+	size_t n, int64_t applied, struct ac_error *err)
 {
 	AC_TRY(ac_db_control(db, AC_DB_BEGIN_WRITE, err));
 	for (size_t i = 0; i < n; i++)
 		AC_TRY(write_one(sim, db, &writes[i], err));
-	AC_TRY(put_applied(db, sim->sql->applied + (int64_t)n, err));
+	AC_TRY(put_applied(db, applied, err));
 	return ac_db_control(db, AC_DB_COMMIT, err);
+}
+
+/* A commit's answer was lost. @return can it be said what became of it? */
+static bool resolved(struct sim *sim, struct ac_db *db)
+{
+	struct ac_error err = { 0 };
+	if (!ac_db_in_doubt(db))
+		return true;
+	enum ac_status status = ac_db_control(db, AC_DB_RESOLVE, &err);
+	if (ac_db_in_doubt(db)) {
+		sim_trace(sim, "the store: %s", err.msg);
+		return false;
+	}
+	sim->hits[status == AC_OK ? SIM_doubt_durable : SIM_doubt_undone]++;
+	if (status == AC_OK)
+		sim->sql->ahead = sim->sql->doubtful;
+	return true;
+}
+
+/* Not now. */
+static enum sim_sql_result later(struct sim *sim)
+{
+	struct sim_sql *sql = sim->sql;
+	if (sql->kind->is_off(sql->ground)) {
+		sim->hits[SIM_power_cut_in_commit]++;
+		return SQL_POWER_CUT;
+	}
+	sim->hits[SIM_store_failed]++;
+	sql->kind->rest(sql->ground);
+	return SQL_LATER;
 }
 
 enum sim_sql_result sim_sql_commit(struct sim *sim, const struct sim_write *writes, size_t n)
 {
-	struct ac_db *db = ac_store_db(sim->sql->store);
-	struct fault_disk *disk = fault_vfs_disk(sim->sql->vfs);
+	struct sim_sql *sql = sim->sql;
+	struct ac_db *db = ac_store_db(sql->store);
 	struct ac_error err = { 0 };
-	if (write_group(sim, db, writes, n, &err) == AC_OK) {
-		sim->sql->applied += (int64_t)n;
+	trouble(sim);
+	if (!resolved(sim, db))
+		return later(sim);
+	if (sql->ahead == n || write_group(sim, db, writes + sql->ahead, n - sql->ahead,
+				       sql->applied + (int64_t)n, &err) == AC_OK) {
+		sql->applied += (int64_t)n;
+		sql->ahead = 0;
 		return SQL_DURABLE;
 	}
 	sim_trace(sim, "the store: %s", err.msg);
-	if (disk->off) {
-		sim->hits[SIM_power_cut_in_commit]++;
-		return SQL_POWER_CUT;
-	}
-	ac_db_undo(db);
-	sim->hits[SIM_store_failed]++;
-	return SQL_LATER;
+	if (ac_db_in_doubt(db))
+		sql->doubtful = n;
+	else
+		ac_db_undo(db);
+	return later(sim);
 }
 
 void sim_sql_fuse(struct sim *sim, int64_t operations)
 {
-	fault_vfs_disk(sim->sql->vfs)->fuse = operations;
+	sim->sql->kind->fuse(sim->sql->ground, operations);
 }
 
 void sim_sql_calm(struct sim *sim)
@@ -189,7 +220,7 @@ void sim_sql_calm(struct sim *sim)
 	quiet(sim);
 }
 
-/* ---- after a power cut ---- */
+/* ---- after a crash ---- */
 
 static int64_t read_applied(struct sim *sim)
 {
@@ -204,11 +235,11 @@ static int64_t read_applied(struct sim *sim)
 
 size_t sim_sql_crash(struct sim *sim, size_t waiting)
 {
-	struct fault_disk *disk = fault_vfs_disk(sim->sql->vfs);
-	if (!disk->off)
-		fault_disk_cut(disk);
-	ac_store_close(AC_TAKE(sim->sql->store));
-	fault_vfs_restart(sim->sql->vfs);
+	struct sim_sql *sql = sim->sql;
+	sql->kind->off(sql->ground);
+	ac_store_close(AC_TAKE(sql->store));
+	sql->kind->restart(sql->ground);
+	sql->ahead = sql->doubtful = 0;
 	reopen(sim);
 	if (sim->failed)
 		return 0;
@@ -346,6 +377,6 @@ void sim_sql_check(struct sim *sim)
 	struct ac_error err = { 0 };
 	quiet(sim);
 	if (check_all(sim, ac_store_db(sim->sql->store), &err) != AC_OK)
-		sim_fail(sim, 3, "the store after a power cut: %s", err.msg);
+		sim_fail(sim, 3, "the store after a crash: %s", err.msg);
 	trouble(sim);
 }

@@ -7,6 +7,7 @@
 #include "store/erase.h"
 #include "store/ids.h"
 #include "store/outreach.h"
+#include "test_engine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@ static char root[] = "/tmp/ac-backup-XXXXXX";
 static int places;
 
 struct place {
-	char dir[64], key[80], file[80];
+	char dir[64], key[80], file[80], database[160];
 	struct ac_store_options options;
 };
 
@@ -29,7 +30,10 @@ static void new_place(struct place *place)
 	snprintf(place->file, sizeof place->file, "%s.backup", place->dir);
 	snprintf(command, sizeof command, "mkdir -p %s", place->dir);
 	assert_int_equal(system(command), 0);
-	place->options = (struct ac_store_options){ .dir = place->dir, .key_path = place->key };
+	test_new_database(place->database);
+	place->options = (struct ac_store_options){
+		.dir = place->dir, .key_path = place->key, .database = place->database
+	};
 	assert_int_equal(ac_vault_create(place->key, &err), AC_OK);
 	assert_int_equal(ac_store_create(&place->options, &err), AC_OK);
 }
@@ -49,7 +53,7 @@ static const struct ac_sql sql_traveller = { "traveller",
 static const struct ac_sql sql_contact = { "contact",
 	"INSERT INTO contact_point "
 	"(id, traveller, position, kind, channel, address_enc, number_key, state) "
-	"VALUES ($1, $1, 0, 1, 1, x'00', $2, 0)" };
+	"VALUES ($1, $1, 0, 1, 1, $3, $2, 0)" };
 static const struct ac_sql sql_stay = { "stay",
 	"INSERT INTO stay (id, traveller, cell, t_from, t_to, confidence, span) "
 	"VALUES ($1, $1, 1, 0, $2, 2, CASE WHEN $2 <= 1382400000000 THEN 0 ELSE 1 END)" };
@@ -76,7 +80,9 @@ static void add_person(struct ac_db *db, int64_t id, int64_t leaves)
 				 NULL),
 		AC_OK);
 	assert_int_equal(
-		ac_db_run(db, &sql_contact, AC_VALUES(AC_I64(id), AC_I64(id + 70)), NULL), AC_OK);
+		ac_db_run(db, &sql_contact,
+			AC_VALUES(AC_I64(id), AC_I64(id + 70), AC_BLOB(AC_STR("\0"))), NULL),
+		AC_OK);
 	assert_int_equal(
 		ac_db_run(db, &sql_stay, AC_VALUES(AC_I64(id), AC_I64(leaves)), NULL), AC_OK);
 	struct ac_inbound_row message = {

@@ -1,6 +1,7 @@
 /* What a user loses if this breaks: an evening, looking for the one wrong word in allclear.yaml. */
 #include "service/config.h"
 
+#include "base/buf.h"
 #include "check.h"
 #include "service/plan_json.h"
 
@@ -114,6 +115,43 @@ static void a_mistake_is_named_with_its_place(void **state)
 	}
 }
 
+static void the_database_is_a_server_or_a_file_and_never_repeated(void **state)
+{
+	(void)state;
+	AC_AUTO(config) struct ac_config *config = NULL;
+	struct ac_error err = { .msg = "" };
+	assert_int_equal(
+		load("database: \"mysql://dana:secret@db/x\"\n", &config, &err), AC_INVALID);
+	assert_non_null(strstr(err.msg, "database"));
+	assert_null(strstr(err.msg, "secret"));
+	assert_int_equal(load("zone: Asia/Tokyo\n", &config, &err), AC_OK);
+	assert_string_equal(config->database, "");
+}
+
+/* What `db move` does to the file that an officer wrote. */
+static void the_line_of_the_database_changes_and_nothing_else(void **state)
+{
+	(void)state;
+	static const char url[] = "postgresql://a:p%22@h/d?options=-csearch_path%3D\"x\"";
+	static const char *const before[] = { "zone: Asia/Tokyo\n#database: x\nregion: JP\n",
+		"zone: Asia/Tokyo\nregion: JP", "database: y\nzone: Asia/Tokyo\nregion: JP\n" };
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+		AC_AUTO(buf) struct ac_buf text, back;
+		AC_AUTO(config) struct ac_config *config = NULL, *again = NULL;
+		ac_buf_init(&text, 4096);
+		ac_buf_init(&back, 4096);
+		ac_config_set_database(ac_str(before[i]), url, &text);
+		assert_int_equal(load(text.p, &config, NULL), AC_OK);
+		assert_string_equal(config->database, url);
+		assert_string_equal(config->zone, "Asia/Tokyo");
+		assert_string_equal(config->region, "JP");
+		ac_config_set_database(ac_buf_str(&text), "", &back);
+		assert_int_equal(load(back.p, &again, NULL), AC_OK);
+		assert_string_equal(again->database, "");
+		assert_string_equal(again->region, "JP");
+	}
+}
+
 static void a_missing_file_is_not_found(void **state)
 {
 	(void)state;
@@ -184,6 +222,8 @@ int main(void)
 		CASE(an_empty_file_means_defaults),
 		CASE(a_link_gets_the_defaults_of_its_channel),
 		CASE(a_mistake_is_named_with_its_place),
+		CASE(the_database_is_a_server_or_a_file_and_never_repeated),
+		CASE(the_line_of_the_database_changes_and_nothing_else),
 		CASE(a_missing_file_is_not_found),
 		CASE(a_stored_plan_reads_back_the_same),
 		CASE(a_broken_plan_is_refused_with_its_place),

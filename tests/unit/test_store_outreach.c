@@ -6,6 +6,7 @@
 #include "store/ids.h"
 #include "store/outreach.h"
 #include "store/store.h"
+#include "test_engine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,9 @@ static int set_up(void **state)
 	char key[64];
 	struct ac_error err;
 	snprintf(key, sizeof key, "%s/key", root);
-	struct ac_store_options options = { .dir = root, .key_path = key };
+	static char database[160];
+	test_new_database(database);
+	struct ac_store_options options = { .dir = root, .key_path = key, .database = database };
 	if (ac_vault_create(key, &err) || ac_store_create(&options, &err) ||
 		ac_store_open(&options, &store, &err)) {
 		print_error("%s\n", err.msg);
@@ -699,6 +702,19 @@ static void officers_and_links_keep_their_numbers(void **state)
 	assert_int_equal(n, 1);
 }
 
+static void an_id_of_any_bytes_does_not_keep_an_attempt_out(void **state)
+{
+	(void)state;
+	struct ac_attempt_row row = {
+		.id = 77, .entry = { .traveller = 177, .campaign = 9 }, .state = AC_ATTEMPT_accepted
+	};
+	struct attempts_seen seen = { 0 };
+	row.carrier_id = AC_STR("a\xff\x80z");
+	assert_int_equal(ac_attempts_put(db, &row, 1, NULL), AC_OK);
+	assert_int_equal(ac_attempts_of(db, 177, see_attempt, &seen, NULL), AC_OK);
+	assert_string_equal(seen.carrier_id, "a??z");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -717,6 +733,7 @@ int main(void)
 		CASE(a_warning_changes_and_what_was_published_does_not),
 		CASE(a_campaign_remembers_which_texts_are_in_force),
 		CASE(officers_and_links_keep_their_numbers),
+		CASE(an_id_of_any_bytes_does_not_keep_an_attempt_out),
 	};
 	if (!mkdtemp(root))
 		return 1;

@@ -80,14 +80,13 @@ enum ac_status ac_upkeep_audit_list(struct ac_service *service, struct ac_str ob
 enum ac_status ac_upkeep_backup(struct ac_service *service, struct ac_str officer, const char *path,
 	struct ac_json *answer, struct ac_error *err)
 {
-	char database[4096];
 	AC_AUTO(db) struct ac_db *db = NULL;
 	if (path[0] != '/')
 		return ac_fail(err, AC_INVALID, "path: it must begin with /");
-	(void)snprintf(database, sizeof database, "%s/allclear.db", ac_service_dir(service));
+	const char *database = ac_service_database(service);
 	AC_TRY(ac_decide(service, officer, "backup", "database", 0, NULL, err));
 	struct ac_db_options options = { .path = database, .read_only = true };
-	AC_TRY(ac_db_open(ac_db_drivers[0], &options, &db, err));
+	AC_TRY(ac_db_open(ac_db_driver_of(database), &options, &db, err));
 	AC_TRY(ac_db_backup(db, path, err));
 	ac_json_set_text(answer, "path", path);
 	return AC_OK;
@@ -206,7 +205,9 @@ enum ac_status ac_upkeep_restore(
 	(void)snprintf(path, sizeof path, "%s/allclear.yaml", options->dir);
 	AC_TRY(ac_config_load(path, &config, err));
 	ac_key_path(config, options->dir, key_path);
-	struct ac_store_options to = { .dir = options->dir, .key_path = key_path };
+	struct ac_store_options to = {
+		.dir = options->dir, .key_path = key_path, .database = config->database
+	};
 	if (options->verify)
 		AC_TRY(ac_backup_verify(options->backup, key_path, &report, err));
 	else

@@ -1,4 +1,4 @@
-/* store/sqlite/backup.c - a consistent copy while others write, and the check of one.
+/* store/sqlite/backup.c - a consistent copy while others write, the check of one, and what tables there are.
  *
  * The copy runs inside one read transaction: the writer goes on, and the copy never has to start over.
  * The price is that the log cannot be cut back meanwhile.
@@ -12,6 +12,11 @@
 static const struct ac_sql sql_snapshot = { "backup_snapshot",
 	"SELECT count(*) FROM sqlite_schema" };
 static const struct ac_sql sql_check = { "integrity_check", "PRAGMA integrity_check(1)" };
+
+static const struct ac_sql sql_columns = { "columns",
+	"SELECT m.name, p.name, upper(p.type), p.pk FROM sqlite_schema m "
+	"JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' "
+	"ORDER BY m.name, p.cid" };
 
 enum { pages_a_step = 1024 };
 
@@ -84,4 +89,29 @@ enum ac_status ac_sqlite_check(struct ac_db *db, struct ac_error *err)
 	if (ac_str_eq(answer, AC_STR("ok")))
 		return AC_OK;
 	return ac_fail(err, AC_CORRUPT, "the database is damaged: %.*s", AC_STR_ARG(answer));
+}
+
+/* By the declared type, as in SQLite's own rules of affinity. */
+static enum ac_value_kind kind_of(struct ac_str type)
+{
+	if (ac_str_eq(type, AC_STR("TEXT")))
+		return AC_VALUE_TEXT;
+	if (ac_str_eq(type, AC_STR("BLOB")))
+		return AC_VALUE_BLOB;
+	return ac_str_starts(type, AC_STR("DOUBLE")) ? AC_VALUE_F64 : AC_VALUE_I64;
+}
+
+enum ac_status ac_sqlite_columns(
+	struct ac_db *db, ac_column_visit *visit, void *ctx, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	AC_TRY(ac_db_query(db, &sql_columns, AC_NO_VALUES, &rows, err));
+	for (bool row = false;;) {
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			return AC_OK;
+		const struct ac_column column = { ac_row_text(rows, 0), ac_row_text(rows, 1),
+			kind_of(ac_row_text(rows, 2)), (int)ac_row_i64(rows, 3) };
+		visit(ctx, &column);
+	}
 }

@@ -102,6 +102,7 @@ static void db_close(struct ac_db *db)
 	int rc = sqlite3_close(handle_of(db));
 	assert(rc == SQLITE_OK); /* every statement was finished */
 	(void)rc;
+	ac_free(((struct sqlite_db *)db)->path);
 	ac_free(db);
 }
 
@@ -119,6 +120,8 @@ static enum ac_status db_open(
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, configure_library);
 	struct sqlite_db *opened = ac_alloc(sizeof *opened);
+	opened->path = ac_strndup(options->path, strlen(options->path));
+	opened->head.name = opened->path;
 	opened->own_cache = options->cache_kib != 0;
 	opened->own_checkpoint = options->checkpoint_pages != 0;
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
@@ -264,6 +267,19 @@ static bool db_in_transaction(struct ac_db *db)
 	return !sqlite3_get_autocommit(handle_of(db));
 }
 
+/* A file answers, or fails. */
+static bool db_in_doubt(struct ac_db *db)
+{
+	(void)db;
+	return false;
+}
+
+static enum ac_status db_claim(struct ac_db *db, struct ac_error *err)
+{
+	(void)db, (void)err;
+	return AC_OK;
+}
+
 static enum ac_status db_control(struct ac_db *db, enum ac_db_order order, struct ac_error *err)
 {
 	switch (order) {
@@ -277,6 +293,7 @@ static enum ac_status db_control(struct ac_db *db, enum ac_db_order order, struc
 	case AC_DB_ROLLBACK:
 		return db_in_transaction(db) ? ac_db_run(db, &sql_rollback, AC_NO_VALUES, err)
 					     : AC_OK;
+	case AC_DB_RESOLVE: return ac_fail(err, AC_CONFLICT, "no commit is in doubt");
 	case AC_DB_COMMIT: break;
 	}
 	enum ac_status status = ac_db_run(db, &sql_commit, AC_NO_VALUES, err);
@@ -331,9 +348,12 @@ const struct ac_db_driver ac_sqlite_driver = {
 	.bytes = column_bytes,
 	.control = db_control,
 	.in_transaction = db_in_transaction,
+	.in_doubt = db_in_doubt,
+	.claim = db_claim,
 	.script = db_script,
 	.backup = ac_sqlite_backup,
 	.check = ac_sqlite_check,
+	.columns = ac_sqlite_columns,
 	.bulk = db_bulk,
 	.interrupt = db_interrupt,
 };

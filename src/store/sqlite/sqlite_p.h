@@ -7,6 +7,7 @@
 struct sqlite_db {
 	struct ac_db head;
 	sqlite3 *handle;
+	char *path;
 	bool own_cache, own_checkpoint; /* set by the options: bulk work keeps to them */
 };
 
@@ -30,3 +31,5 @@ char *ac_sqlite_rewrite_tables(const char *text);
 
 enum ac_status ac_sqlite_backup(struct ac_db *db, const char *path, struct ac_error *err);
 enum ac_status ac_sqlite_check(struct ac_db *db, struct ac_error *err);
+enum ac_status ac_sqlite_columns(
+	struct ac_db *db, ac_column_visit *visit, void *ctx, struct ac_error *err);

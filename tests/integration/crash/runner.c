@@ -1,6 +1,7 @@
 /* runner - a daemon without a control socket, for the crash test and for measuring the runtime alone.
  *
- *	runner prepare DIR PORT PEOPLE RATE WINDOW   a data directory with a campaign, its link at PORT
+ *	runner prepare DIR PORT PEOPLE RATE WINDOW [DATABASE]   a data directory with a campaign, its link
+ *	                                             at PORT, its data there or at postgresql://…
  *	runner serve DIR SECONDS                     serve; start the campaign if it is not started; end when
  *	                                             nobody is pending and nothing is in flight
  *	runner counts DIR                            what the store says, without a daemon
@@ -20,7 +21,9 @@ static struct world world_at(const char *dir, int64_t people)
 static int prepare(char **args)
 {
 	struct world world = world_at(args[0], strtoll(args[2], NULL, 10));
-	WORLD_OK(ac_service_create(world.dir, err));
+	if (args[5])
+		(void)snprintf(world.database, sizeof world.database, "%s", args[5]);
+	WORLD_OK(ac_service_create(world.dir, args[5], err));
 	char yaml[600];
 	(void)snprintf(yaml, sizeof yaml,
 		"unknown_wait_s: 2\n"
@@ -122,13 +125,14 @@ static int counts(char **args)
 
 int main(int argc, char **argv)
 {
-	if (argc == 7 && strcmp(argv[1], "prepare") == 0)
+	if ((argc == 7 || argc == 8) && strcmp(argv[1], "prepare") == 0)
 		return prepare(argv + 2);
 	if (argc == 4 && strcmp(argv[1], "serve") == 0)
 		return serve(argv + 2);
 	if (argc == 3 && strcmp(argv[1], "counts") == 0)
 		return counts(argv + 2);
-	fputs("runner prepare DIR PORT PEOPLE RATE WINDOW | serve DIR SECONDS | counts DIR\n",
+	fputs("runner prepare DIR PORT PEOPLE RATE WINDOW [DATABASE] | serve DIR SECONDS | counts "
+	      "DIR\n",
 		stderr);
 	return 2;
 }
