@@ -268,19 +268,19 @@ static struct finding ask(const struct asking *asking, enum side side)
 	}
 }
 
-/* Medians in milliseconds of the sides from `first` on, and what each found. */
-static void measure(const struct asking *asking, enum side first, double ms[sides],
+/* Medians in milliseconds of the sides from `first` to before `end`, and what each found. */
+static void measure(const struct asking *asking, enum side first, enum side end, double ms[sides],
 	struct finding finding[sides])
 {
 	double times[sides][world_rounds];
 	for (int round = -warm_rounds; round < world_rounds; round++)
-		for (enum side side = first; side < sides; side++) {
+		for (enum side side = first; side < end; side++) {
 			int64_t from = ac_mono_now().us;
 			finding[side] = ask(asking, side);
 			if (round >= 0)
 				times[side][round] = (double)(ac_mono_now().us - from) / 1e3;
 		}
-	for (enum side side = first; side < sides; side++)
+	for (enum side side = first; side < end; side++)
 		ms[side] = world_median(times[side]);
 }
 
@@ -295,10 +295,9 @@ static void compare(struct asking asking, const struct world_area *which, bool b
 	asking.area = area;
 	asking.polygon = polygon;
 	asking.name = which->name;
-	measure(&asking, both ? SQLITE : PARAMETER, ms, finding);
+	measure(&asking, both ? SQLITE : PARAMETER, both ? sides : ROW, ms, finding);
 	if (!both) {
-		printf("position alone: %s  parameter %.2f ms  row %.2f ms\n", which->name,
-			ms[PARAMETER], ms[ROW]);
+		printf("position alone: %s  %.2f ms\n", which->name, ms[PARAMETER]);
 		return;
 	}
 	printf("%s  %lld stays  SQLite %.2f ms  PostgreSQL %.2f ms  PostGIS parameter %.2f ms  "

@@ -29,11 +29,13 @@ enum { ranges_at_once = 30, lodgings_at_once = 60 };
 	"$46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60"
 /* clang-format on */
 
-static const struct ac_sql sql_lodgings_in_cells = { "lodgings_in_cells", RANGES
-	"SELECT l.id, l.cell FROM r CROSS JOIN lodging l WHERE l.cell BETWEEN r.lo AND r.hi" };
+static const struct ac_sql sql_lodgings_in_cells = { "lodgings_in_cells",
+	RANGES "SELECT l.id, l.cell FROM r CROSS JOIN lodging l WHERE l.cell BETWEEN r.lo AND r.hi",
+	.whole = true };
 static const struct ac_sql sql_stays_at_lodgings = { "stays_at_lodgings",
 	"SELECT traveller, t_from, t_to, lodging FROM stay WHERE lodging IN (" LODGINGS ") "
-	"AND span = 0 AND t_from > $61 AND t_from < $63 AND t_to > $62" };
+	"AND span = 0 AND t_from > $61 AND t_from < $63 AND t_to > $62",
+	.whole = true };
 static const struct ac_sql sql_stays_in_cells = { "stays_in_cells",
 	RANGES "SELECT s.traveller, s.t_from, s.t_to, s.cell, s.lodging FROM r CROSS JOIN stay s "
 	       "WHERE (s.lodging IS NULL OR s.span = 1) "
