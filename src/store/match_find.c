@@ -7,12 +7,13 @@
 #include "base/clock.h"
 #include "base/vec.h"
 #include "store/match.h"
+#include "store/sql_many.h"
 
 #include <stdlib.h>
 
 /* Many ranges and many lodgings at once: with a server every statement is a journey. CROSS JOIN keeps SQLite
  * from turning the order round. */
-enum { ranges_at_once = 30, lodgings_at_once = 60 };
+enum { ranges_at_once = 30, lodgings_at_once = ac_sql_many };
 
 /* clang-format off */
 #define RANGES \
@@ -22,18 +23,13 @@ enum { ranges_at_once = 30, lodgings_at_once = 60 };
 	"($25, $26), ($27, $28), ($29, $30), ($31, $32), ($33, $34), ($35, $36), " \
 	"($37, $38), ($39, $40), ($41, $42), ($43, $44), ($45, $46), ($47, $48), " \
 	"($49, $50), ($51, $52), ($53, $54), ($55, $56), ($57, $58), ($59, $60)) "
-#define LODGINGS \
-	"$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, " \
-	"$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, " \
-	"$31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, " \
-	"$46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60"
 /* clang-format on */
 
 static const struct ac_sql sql_lodgings_in_cells = { "lodgings_in_cells",
 	RANGES "SELECT l.id, l.cell FROM r CROSS JOIN lodging l WHERE l.cell BETWEEN r.lo AND r.hi",
 	.whole = true };
 static const struct ac_sql sql_stays_at_lodgings = { "stays_at_lodgings",
-	"SELECT traveller, t_from, t_to, lodging FROM stay WHERE lodging IN (" LODGINGS ") "
+	"SELECT traveller, t_from, t_to, lodging FROM stay WHERE lodging IN (" AC_SQL_MANY ") "
 	"AND span = 0 AND t_from > $61 AND t_from < $63 AND t_to > $62",
 	.whole = true };
 static const struct ac_sql sql_stays_in_cells = { "stays_in_cells",
