@@ -88,6 +88,7 @@ def deliver(desk, warning, within_s=300):
         "seconds": end - watch.created,
         "per_s": recipients / (end - watch.created),
         "start_s": created,
+        "create_s": watch.durable - start,
         "cpu_us": (desk.cpu_s() - cpu) * 1e6 / recipients,
         "warm_us": (watch.moment(1.0) - tenth) * 1e6 / (recipients * 0.9),
         "peak_mb": desk.peak_mb(),

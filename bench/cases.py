@@ -11,6 +11,7 @@ import campaign
 import desk
 import kannel
 import proc
+import server as postgres
 import sink
 
 KANNEL_GOAL = 10
@@ -20,6 +21,9 @@ MATCH_GOAL = 100
 MEMORY_GOAL_MB = 400
 IMPORT_GOAL_S = 60
 CAP_GOAL = 1
+POSTGIS_GOALS = {"district": 1, "metropolitan": 4, "country": 4}
+DISPATCH_GOAL = 2
+GROWTH_GOAL = 1.3
 
 
 def row(what, ours, reference, ratio, goal, met, **more):
@@ -35,28 +39,31 @@ class Bench:
         self.build, self.work, self.quick = pathlib.Path(build), pathlib.Path(work), quick
         self.made = {}
 
-    def people(self, n):
-        """A data directory with n people and a published warning over all of them, made once."""
-        if n not in self.made:
-            base = self.work / f"people-{n}"
+    def people(self, n, server=None):
+        """A data directory with n people and a published warning over all of them, made once.
+
+        server: its data go there, into the database people<n>."""
+        key = (n, server)
+        if key not in self.made:
+            base = self.work / f"people-{n}{'-server' if server else ''}"
             note(f"making a data directory of {n:,} people")
             desk.write_people(base / "files", n)
-            made = desk.Desk(self.build, base / "data")
+            made = desk.Desk(self.build, base / "data", database=server and server.database(f"people{n}"))
             took = made.take_in(base / "files")
             made.serve()
             warning = made.warn()
             made.end()
-            self.made[n] = (base / "data", warning, took)
-        return self.made[n]
+            self.made[key] = (base / "data", warning, took)
+        return self.made[key]
 
-    def desk(self, n, port, **configuration):
+    def desk(self, n, port, server=None, **configuration):
         """A copy of it under a daemon; gives the desk and its warning."""
-        data, warning, _ = self.people(n)
+        data, warning, _ = self.people(n, server)
         base = self.work / "round"
         shutil.rmtree(base, ignore_errors=True)
         shutil.copytree(data, base / "data", ignore=shutil.ignore_patterns("*.sock"))
         copy = desk.Desk(self.build, base / "data", new=False)
-        copy.configure(port, **configuration)
+        copy.configure(port, database=server and server.copy(f"people{n}", "round"), **configuration)
         proc.fresh_disk()
         copy.serve()
         return copy, warning
@@ -253,4 +260,102 @@ def cap(bench):
                 ratio >= CAP_GOAL, rounds=rounds, all=took)]
 
 
-CASES = {"sms": sms, "flat": flat, "create": create, "match": match, "memory": memory, "import": take_in, "cap": cap}
+def postgis(bench):
+    """Who is inside an area and a time, both our engines against PostGIS on the same server."""
+    n = 200000 if bench.quick else 10000000
+    server = postgres.Server(bench.build)
+    try:
+        out = proc.run([bench.build / "bench/bench_postgis", server.url, n], 1500)
+    finally:
+        server.end()
+    for line in out.splitlines():
+        note(line)
+    note("server: " + ", ".join(postgres.SETTINGS) + ", fsync=on, jit=off")
+    rows = []
+    for name, found, sqlite, ours, parameter, by_row in re.findall(
+            r"^(\S+)  (\d+) stays  SQLite ([\d.]+) ms  PostgreSQL ([\d.]+) ms  "
+            r"PostGIS parameter ([\d.]+) ms  row ([\d.]+) ms", out, re.M):
+        reference, goal = min(float(parameter), float(by_row)), POSTGIS_GOALS[name]
+        rows += [row(f"postgis: {name}, {int(found):,} of {n:,} stays, {engine}", f"{float(ms):.2f} ms",
+                     f"PostGIS {reference:.1f} ms", reference / float(ms), f"≥ {goal}", reference / float(ms) >= goal)
+                 for engine, ms in (("SQLite", sqlite), ("PostgreSQL", ours))]
+    if len(rows) != 6:
+        raise proc.Failed("postgis: figures are missing")
+    return rows
+
+
+def claims(bench, server, n, batch, connections):
+    """Rows per second that bench/claims takes and marks done."""
+    server.sql("CHECKPOINT")
+    proc.fresh_disk()
+    return n / float(proc.run([bench.build / "bench/bench_claims", server.url, n, batch, connections]))
+
+
+def dispatch(bench):
+    """Messages per second to the durable receipt on PostgreSQL, against a bare queue with SKIP LOCKED."""
+    n, rounds = (20000, 1) if bench.quick else (150000, 3)
+    server, receiver = postgres.Server(bench.build), sink.Sink(bench.build)
+    ours, bare = [], []
+    try:
+        tried = {way: claims(bench, server, n, *way) for way in ((1000, 1), (1000, 2), (1000, 4), (5000, 2))}
+        for (batch, connections), rate in tried.items():
+            note(f"claims of {batch:,} over {connections} connections: {rate:,.0f}/s")
+        best = max(tried, key=tried.get)
+        for _ in range(rounds):
+            bare.append(claims(bench, server, n, *best))
+            ours.append(bench.campaign(n, receiver, server=server))
+            note(f"claims {bare[-1]:,.0f}/s, ours {ours[-1]['per_s']:,.0f}/s")
+    finally:
+        receiver.end()
+        server.end()
+    rates = [each["per_s"] for each in ours]
+    mine, reference = statistics.median(rates), statistics.median(bare)
+    note(f"CPU of the daemon a message, µs: {statistics.median(each['cpu_us'] for each in ours):.1f}; making the "
+         f"campaign took {statistics.median(each['start_s'] for each in ours):.1f} s before")
+    return [row("dispatch, PostgreSQL, synchronous_commit=on", f"{mine:,.0f}/s ({spread(rates)})",
+                f"SKIP LOCKED, {best[0]:,} × {best[1]}: {reference:,.0f}/s ({spread(bare)})", mine / reference,
+                f"≥ {DISPATCH_GOAL}", mine / reference >= DISPATCH_GOAL, messages=n, rounds=rounds,
+                all={"ours": rates, "claims": bare, "tried": {str(way): rate for way, rate in tried.items()}})]
+
+
+def grown(what, points):
+    """A row for a cost per unit in µs over sizes. points: (size, µs)"""
+    costs = [cost for _, cost in points]
+    ratio = max(costs) / min(costs)
+    return row(f"growth: {what}", ", ".join(f"{cost:.2f}" for cost in costs) + " µs",
+               "at " + ", ".join(f"{size:,}" for size, _ in points), ratio, f"≤ {GROWTH_GOAL}", ratio <= GROWTH_GOAL,
+               unit=what, points=points)
+
+
+def grow_match(bench, sizes):
+    points = []
+    for n in sizes:
+        out = proc.run([bench.build / "bench/bench_match", n], 1500)
+        found, ms = re.search(r"match country\s+(\d+) stays  ours\s+([\d.]+) ms", out).groups()
+        points.append((n, float(ms) * 1e3 / int(found)))
+    return grown("match, a stay found", points)
+
+
+def grow_people(bench, sizes):
+    """The same people imported, made a campaign of, and written to."""
+    points = {"import, a row": [], "create, a task": [], "sms, a message": []}
+    receiver = sink.Sink(bench.build)
+    try:
+        for n in sizes:
+            points["import, a row"].append((n, bench.people(n)[2]["seconds"] * 1e6 / n))
+            rounds = [bench.campaign(n, receiver) for _ in range(1 if n >= 1000000 else 3)]
+            points["create, a task"].append((n, statistics.median(each["create_s"] for each in rounds) * 1e6 / n))
+            points["sms, a message"].append((n, statistics.median(each["seconds"] for each in rounds) * 1e6 / n))
+    finally:
+        receiver.end()
+    return [grown(what, each) for what, each in points.items()]
+
+
+def growth(bench):
+    """Cost per unit from 10,000 to 1,000,000, matching to 10,000,000: flat, or explained."""
+    sizes = [3000, 10000] if bench.quick else [10000, 100000, 1000000]
+    return [grow_match(bench, sizes if bench.quick else [*sizes, 10000000]), *grow_people(bench, sizes)]
+
+
+CASES = {"sms": sms, "flat": flat, "create": create, "match": match, "memory": memory, "import": take_in,
+         "cap": cap, "postgis": postgis, "dispatch": dispatch, "growth": growth}

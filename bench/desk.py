@@ -44,7 +44,7 @@ tiers:
         action: Stay in your hotel tonight
 """
 LINK = """
-sync: {sync}
+{database}sync: {sync}
 checkpoint_s: {checkpoint_s}
 links:
   - name: sink
@@ -93,22 +93,23 @@ class Socket(http.client.HTTPConnection):
 class Desk:
     """A data directory; `serve` runs its daemon."""
 
-    def __init__(self, build, directory, new=True):
+    def __init__(self, build, directory, new=True, database=None):
         self.program = build / "allclear"
         self.dir = pathlib.Path(directory)
         self.daemon = None
         self.local = threading.local()  # a connection for each thread that asks
         self.log = self.dir.parent / f"{self.dir.name}.log"
         if new:
-            self.cli("init")
+            self.cli("init", *(["--database", database] if database else []))
 
     def cli(self, *argv, timeout_s=900):
         out = proc.run([self.program, "-d", self.dir, "--json", *argv], timeout_s)
         return json.loads(out) if out.strip() else {}
 
-    def configure(self, port, sync="full", window=10000, checkpoint_s=30):
+    def configure(self, port, sync="full", window=10000, checkpoint_s=30, database=None):
         (self.dir / "allclear.yaml").write_text(
-            LINK.format(port=port, sync=sync, window=window, checkpoint_s=checkpoint_s))
+            LINK.format(port=port, sync=sync, window=window, checkpoint_s=checkpoint_s,
+                        database=f"database: {database}\n" if database else ""))
 
     def take_in(self, people):
         """Hotels and travellers of a folder; gives what the second import took."""

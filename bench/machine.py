@@ -30,5 +30,6 @@ def describe(build):
         "allclear": _first(["git", "-C", str(proc.ROOT), "describe", "--always", "--dirty"]),
         "versions": f"{_first(['gcc', '--version'])}, SQLite {_package('libsqlite3-0')}, "
                     f"libuv {_package('libuv1')}, Kannel {_package('kannel')}, "
-                    f"jemalloc {_package('libjemalloc2')}",
+                    f"jemalloc {_package('libjemalloc2')}, PostgreSQL {_package('postgresql-15')}, "
+                    f"PostGIS {_package('postgresql-15-postgis-3')}",
     }

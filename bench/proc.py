@@ -45,7 +45,7 @@ def start(argv, log=None, **options):
             process = subprocess.Popen([str(a) for a in argv], stderr=out,
                                        stdin=subprocess.DEVNULL, **options)
     else:
-        process = subprocess.Popen([str(a) for a in argv], stdin=subprocess.DEVNULL, **options)
+        process = subprocess.Popen([str(a) for a in argv], **{"stdin": subprocess.DEVNULL, **options})
     started.append(process)
     return process
 

@@ -37,6 +37,9 @@
 struct ac_sql {
 	const char *name; /* for messages, unique within its chapter */
 	const char *text;
+	/* Its rows are few enough for memory: a server's driver takes them all at once, which is twice as fast
+	 * as one by one. */
+	bool whole;
 };
 
 enum ac_value_kind { AC_VALUE_NULL, AC_VALUE_I64, AC_VALUE_F64, AC_VALUE_TEXT, AC_VALUE_BLOB };

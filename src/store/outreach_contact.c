@@ -1,9 +1,10 @@
 /* store/outreach_contact.c - contact points, and the look-up of a chunk's addresses.
  *
- * The look-up is on the way of every message: point reads by primary key, in key order, so that
- * neighbours share pages; each field (0.4 µs) is opened into one buffer. Travellers are read only for
+ * The look-up is on the way of every message: reads by primary key, many at once and in key order, so that
+ * neighbours share pages and round trips; each field (0.4 µs) is opened into one buffer. Travellers are read only for
  * texts that name them. */
 #include "store/outreach.h"
+#include "store/sql_many.h"
 #include "vault/vault.h"
 
 #include <stdlib.h>
@@ -21,9 +22,12 @@ static const struct ac_sql sql_stopped = { "opt_out_find",
 static const struct ac_sql sql_by_number = { "contact_by_number",
 	"SELECT id, traveller FROM contact_point WHERE number_key = $1 ORDER BY traveller, id" };
 static const struct ac_sql sql_contact = { "render_contact",
-	"SELECT address_enc, traveller, state FROM contact_point WHERE id = $1" };
+	"SELECT id, address_enc, traveller, state FROM contact_point WHERE id IN (" AC_SQL_MANY
+	") ORDER BY id",
+	.whole = true };
 static const struct ac_sql sql_traveller = { "render_traveller",
-	"SELECT name_enc FROM traveller WHERE id = $1" };
+	"SELECT id, name_enc FROM traveller WHERE id IN (" AC_SQL_MANY ") ORDER BY id",
+	.whole = true };
 
 enum ac_status ac_contact_set_state(
 	struct ac_db *db, int64_t contact, enum ac_contact_state to, struct ac_error *err)
@@ -79,6 +83,7 @@ struct find {
 struct span {
 	size_t at, n;
 };
+enum { nowhere = -1 };
 
 struct lookup {
 	struct ac_db *db;
@@ -89,6 +94,9 @@ struct lookup {
 	struct ac_buf *texts;
 	size_t n;
 };
+/* What a row says for who asked. */
+typedef enum ac_status take_fn(
+	struct lookup *lookup, const struct find *find, struct ac_stmt *rows, struct ac_error *err);
 
 static int by_key(const void *a, const void *b)
 {
@@ -96,14 +104,24 @@ static int by_key(const void *a, const void *b)
 	return (x->key > y->key) - (x->key < y->key);
 }
 
-static void sort_by(struct lookup *lookup, bool contact)
+/* In the order of the keys of contact points. */
+static void order_contacts(struct lookup *lookup)
 {
 	for (size_t i = 0; i < lookup->n; i++)
-		lookup->order[i] = (struct find){
-			contact ? lookup->asks[i].contact : lookup->asks[i].traveller,
-			(uint32_t)i,
-		};
+		lookup->order[i] = (struct find){ lookup->asks[i].contact, (uint32_t)i };
 	qsort(lookup->order, lookup->n, sizeof *lookup->order, by_key);
+}
+
+/* In the order of the keys of travellers, those whose names are wanted. @return how many */
+static size_t order_travellers(struct lookup *lookup)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < lookup->n; i++)
+		if (lookup->asks[i].name)
+			lookup->order[n++] =
+				(struct find){ lookup->asks[i].traveller, (uint32_t)i };
+	qsort(lookup->order, n, sizeof *lookup->order, by_key);
+	return n;
 }
 
 static enum ac_status open_into(struct lookup *lookup, struct ac_vault_place place,
@@ -115,46 +133,73 @@ static enum ac_status open_into(struct lookup *lookup, struct ac_vault_place pla
 	return AC_OK;
 }
 
-static enum ac_status find_contact(
-	struct lookup *lookup, const struct find *find, struct ac_error *err)
+static enum ac_status take_contact(
+	struct lookup *lookup, const struct find *find, struct ac_stmt *rows, struct ac_error *err)
 {
-	AC_AUTO(rows) struct ac_stmt *rows = NULL;
 	struct ac_render_answer *answer = &lookup->answers[find->ask];
-	bool row = false;
-	AC_TRY(ac_db_query(lookup->db, &sql_contact, AC_VALUES(AC_I64(find->key)), &rows, err));
-	AC_TRY(ac_rows_next(rows, &row, err));
-	if (!row || ac_row_i64(rows, 1) != lookup->asks[find->ask].traveller)
+	if (ac_row_i64(rows, 2) != lookup->asks[find->ask].traveller)
 		return AC_OK;
 	answer->found = true;
-	answer->state = (enum ac_contact_state)ac_row_i64(rows, 2);
+	answer->state = (enum ac_contact_state)ac_row_i64(rows, 3);
 	return open_into(lookup, (struct ac_vault_place){ AC_SEALED_CONTACT_ADDRESS, find->key },
-		ac_row_blob(rows, 0), &lookup->addresses[find->ask], err);
+		ac_row_blob(rows, 1), &lookup->addresses[find->ask], err);
 }
 
-static enum ac_status find_traveller(
-	struct lookup *lookup, const struct find *find, struct ac_error *err)
+static enum ac_status take_traveller(
+	struct lookup *lookup, const struct find *find, struct ac_stmt *rows, struct ac_error *err)
 {
-	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	struct ac_render_answer *answer = &lookup->answers[find->ask];
-	bool row = false;
-	AC_TRY(ac_db_query(lookup->db, &sql_traveller, AC_VALUES(AC_I64(find->key)), &rows, err));
-	AC_TRY(ac_rows_next(rows, &row, err));
-	answer->found &= row;
-	if (!answer->found)
+	if (!lookup->answers[find->ask].found)
 		return AC_OK;
 	return open_into(lookup, (struct ac_vault_place){ AC_SEALED_TRAVELLER_NAME, find->key },
-		ac_row_blob(rows, 0), &lookup->names[find->ask], err);
+		ac_row_blob(rows, 1), &lookup->names[find->ask], err);
+}
+
+/* @param finds  rising, n of them, 1…ac_sql_many; a key may be asked for more than once */
+static enum ac_status find_some(struct lookup *lookup, const struct ac_sql *sql,
+	const struct find *finds, size_t n, take_fn *take, struct ac_error *err)
+{
+	struct ac_value keys[ac_sql_many];
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	for (size_t i = 0; i < ac_sql_many; i++)
+		keys[i] = AC_I64(finds[i < n ? i : n - 1].key);
+	AC_TRY(ac_db_query(lookup->db, sql, keys, ac_sql_many, &rows, err));
+	for (size_t at = 0;;) {
+		bool row = false;
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			return AC_OK;
+		while (at < n && finds[at].key < ac_row_i64(rows, 0))
+			at++;
+		for (; at < n && finds[at].key == ac_row_i64(rows, 0); at++)
+			AC_TRY(take(lookup, &finds[at], rows, err));
+	}
+}
+
+static enum ac_status find_many(struct lookup *lookup, const struct ac_sql *sql, size_t n,
+	take_fn *take, struct ac_error *err)
+{
+	for (size_t i = 0; i < n; i += ac_sql_many) {
+		size_t some = n - i < ac_sql_many ? n - i : ac_sql_many;
+		AC_TRY(find_some(lookup, sql, &lookup->order[i], some, take, err));
+	}
+	return AC_OK;
 }
 
 static enum ac_status find_all(struct lookup *lookup, struct ac_error *err)
 {
-	sort_by(lookup, true);
-	for (size_t i = 0; i < lookup->n; i++)
-		AC_TRY(find_contact(lookup, &lookup->order[i], err));
-	sort_by(lookup, false);
-	for (size_t i = 0; i < lookup->n; i++)
-		if (lookup->asks[lookup->order[i].ask].name)
-			AC_TRY(find_traveller(lookup, &lookup->order[i], err));
+	order_contacts(lookup);
+	AC_TRY(find_many(lookup, &sql_contact, lookup->n, take_contact, err));
+	size_t named = order_travellers(lookup);
+	for (size_t i = 0; i < named; i++)
+		lookup->names[lookup->order[i].ask].at = (size_t)nowhere;
+	AC_TRY(find_many(lookup, &sql_traveller, named, take_traveller, err));
+	for (size_t i = 0; i < named; i++) {
+		uint32_t ask = lookup->order[i].ask;
+		if (lookup->names[ask].at != (size_t)nowhere)
+			continue;
+		lookup->names[ask] = (struct span){ 0 };
+		lookup->answers[ask].found = false;
+	}
 	return AC_OK;
 }
 

@@ -5,8 +5,8 @@
  * skips what follows up to the next sync point, which is where we look; so the transaction is spoilt as a
  * whole, and only undoing it, or going back to its savepoint, mends it.
  *
- * Rows are read one by one as they come (single-row mode). When another statement needs the line, the rest
- * is read into memory first.
+ * Rows are read one by one as they come (single-row mode), unless the statement says that they are few. When
+ * another statement needs the line, the rest is read into memory first.
  */
 #include "store/postgres/postgres_p.h"
 
@@ -214,7 +214,8 @@ enum ac_status ac_pg_stream(struct pg_stmt *stmt, struct ac_error *err)
 	AC_TRY(take_answers(db, db->sent.n - 1, &failed, NULL, err));
 	db->streaming = stmt;
 	if (failed.code == AC_OK) {
-		(void)PQsetSingleRowMode(db->conn);
+		if (!stmt->head.sql->whole)
+			(void)PQsetSingleRowMode(db->conn);
 		return AC_OK;
 	}
 	ac_pg_stream_drop(stmt);
@@ -250,14 +251,14 @@ enum ac_status ac_pg_stream_next(struct pg_stmt *stmt, PGresult **row, struct ac
 		    kind == PGRES_PIPELINE_ABORTED;
 	if (kind == PGRES_FATAL_ERROR)
 		(void)ac_pg_fail(result, stmt->head.sql->name, &failed);
+	enum ac_status status =
+		good || failed.code != AC_OK ? end_stream(stmt, err) : unexpected(db, err);
+	if (status == AC_OK && failed.code != AC_OK)
+		status = ac_pg_spoil(db, &failed, err);
+	/* those that came at once, or none: the end */
+	*row = status == AC_OK && PQntuples(result) > 0 ? AC_TAKE(result) : NULL;
 	PQclear(result);
-	if (!good && failed.code == AC_OK)
-		return unexpected(db, err);
-	*row = NULL;
-	AC_TRY(end_stream(stmt, err));
-	if (failed.code == AC_OK)
-		return AC_OK;
-	return ac_pg_spoil(db, &failed, err);
+	return status;
 }
 
 void ac_pg_stream_keep(struct pg_db *db)

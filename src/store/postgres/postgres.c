@@ -95,6 +95,7 @@ static enum ac_status db_prepare(
 static void drop_rows(struct pg_stmt *stmt)
 {
 	PQclear(AC_TAKE(stmt->row));
+	stmt->in_row = 0;
 	while (stmt->at < stmt->kept.n)
 		PQclear(stmt->kept.at[stmt->at++]);
 	ac_vec_clear(&stmt->kept);
@@ -138,7 +139,11 @@ static enum ac_status stmt_start(
 static enum ac_status stmt_next(struct ac_stmt *stmt, bool *row, struct ac_error *err)
 {
 	struct pg_stmt *ours = pg_stmt(stmt);
+	*row = true;
+	if (++ours->in_row < PQntuples(ours->row))
+		return AC_OK;
 	PQclear(AC_TAKE(ours->row));
+	ours->in_row = 0;
 	if (ours->at < ours->kept.n) {
 		ours->row = ours->kept.at[ours->at++];
 	} else if (ours->after) {
@@ -183,24 +188,25 @@ static enum ac_status stmt_change(struct ac_stmt *stmt, const struct ac_value *v
 
 /* ---- columns ---- */
 
-static struct ac_str column(struct ac_stmt *stmt, int column)
+static bool column_is_null(struct ac_stmt *stmt, int at)
 {
-	const PGresult *row = pg_stmt(stmt)->row;
-	if (!row || column >= PQnfields(row) || PQgetisnull(row, 0, column))
+	const struct pg_stmt *ours = pg_stmt(stmt);
+	return !ours->row || at >= PQnfields(ours->row) || PQgetisnull(ours->row, ours->in_row, at);
+}
+
+static struct ac_str column(struct ac_stmt *stmt, int at)
+{
+	const struct pg_stmt *ours = pg_stmt(stmt);
+	if (column_is_null(stmt, at))
 		return (struct ac_str){ "", 0 };
-	return (struct ac_str){ PQgetvalue(row, 0, column), (size_t)PQgetlength(row, 0, column) };
+	return (struct ac_str){ PQgetvalue(ours->row, ours->in_row, at),
+		(size_t)PQgetlength(ours->row, ours->in_row, at) };
 }
 
 static Oid type_of(struct ac_stmt *stmt, int column)
 {
 	const PGresult *row = pg_stmt(stmt)->row;
 	return row && column < PQnfields(row) ? PQftype(row, column) : 0;
-}
-
-static bool column_is_null(struct ac_stmt *stmt, int at)
-{
-	const PGresult *row = pg_stmt(stmt)->row;
-	return !row || at >= PQnfields(row) || PQgetisnull(row, 0, at);
 }
 
 static int64_t column_i64(struct ac_stmt *stmt, int at)

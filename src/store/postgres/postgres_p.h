@@ -75,7 +75,8 @@ struct pg_stmt {
 	unsigned number; /* its name there */
 	AC_VEC(PGresult *) kept; /* rows taken early, because another statement needed the line */
 	size_t at; /* in kept: the next one */
-	PGresult *row; /* the present one */
+	PGresult *row; /* the present one, */
+	int in_row; /* … which is that one of all, where they came at once */
 	bool after; /* the stream ended with an error, which comes after what is kept */
 	struct ac_error error;
 };

@@ -1,6 +1,8 @@
 /* tests/peers/postgres/postgres_peer - a PostgreSQL server of a test's own, for as long as the test lives.
  *
- * It makes a cluster in a new directory under /tmp, starts the server on a free port of 127.0.0.1 as an
+ *	postgres_peer [--durable] [SETTING=VALUE…]
+ *
+ * It makes a cluster in a new directory under /tmp (--durable: under /var/tmp, and commits are on the disk), starts the server on a free port of 127.0.0.1 as an
  * unprivileged user, prints
  *
  *	ready postgresql://allclear@127.0.0.1:PORT/allclear
@@ -35,9 +37,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { most_processes = 256, start_ms = 30000, pause_ms = 20 };
+enum { most_processes = 256, most_settings = 20, start_ms = 30000, pause_ms = 20 };
 
-static char dir[] = "/tmp/ac-postgres-XXXXXX";
+static char dir[32] = "/tmp/ac-postgres-XXXXXX";
+static char *fsync_setting =
+	"fsync=off"; /* the machine stays up: what a killed server wrote is there */
+static char **more_settings;
 static char bin[256];
 static int port;
 static pid_t postmaster;
@@ -185,10 +190,13 @@ static bool start_once(void)
 	(void)snprintf(program, sizeof program, "%s/postgres", bin);
 	(void)snprintf(data, sizeof data, "%s/data", dir);
 	(void)snprintf(number, sizeof number, "%d", port);
-	/* the machine stays up: what a killed server has written is there */
-	char *argv[] = { program, "-D", data, "-h", "127.0.0.1", "-k", dir, "-p", number, "-c",
-		"fsync=off", "-c", "shared_buffers=32MB", "-c", "max_connections=60", "-c",
-		"max_wal_senders=0", "-c", "wal_level=minimal", NULL };
+	char *argv[20 + 2 * most_settings] = { program, "-D", data, "-h", "127.0.0.1", "-k", dir,
+		"-p", number, "-c", fsync_setting, "-c", "shared_buffers=32MB", "-c",
+		"max_connections=60", "-c", "max_wal_senders=0", "-c", "wal_level=minimal" };
+	for (int n = 19, i = 0; i < most_settings && more_settings[i]; i++) {
+		argv[n++] = "-c";
+		argv[n++] = more_settings[i];
+	}
 	postmaster = run(argv, true);
 	for (int waited = 0; waited < start_ms; waited += pause_ms) {
 		if (waitpid(postmaster, NULL, WNOHANG) == postmaster)
@@ -303,9 +311,15 @@ static void obey(const char *order)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	char line[64], text[160];
+	more_settings = argv + 1;
+	if (argc > 1 && strcmp(argv[1], "--durable") == 0) {
+		(void)snprintf(dir, sizeof dir, "/var/tmp/ac-postgres-XXXXXX");
+		fsync_setting = "fsync=on";
+		more_settings++;
+	}
 	struct sigaction action = { .sa_handler = on_signal };
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
