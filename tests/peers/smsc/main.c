@@ -387,6 +387,7 @@ static int run(struct program *program)
 
 int main(int argc, char **argv)
 {
+	signal(SIGPIPE, SIG_IGN); /* a daemon that was killed must not take the carrier along */
 	static struct program program = { .options = { .seed = 1, .rate = 1 } };
 	static const struct argp argp = { option_list, parse, NULL,
 		"An SMSC on 127.0.0.1 for tests, demo and bench.", NULL, NULL, NULL };
