@@ -32,6 +32,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const uint8_t *script;
 static size_t script_n;
 static bool begin_well;
+static bool talking; /* it is being read */
+static pthread_cond_t done_talking = PTHREAD_COND_INITIALIZER;
 
 /* A session as it should begin: we are let in, and the settings are answered. */
 static const char let_in[] = "R\0\0\0\x08\0\0\0\0"
@@ -107,10 +109,15 @@ static void answer(int fd)
 	size_t n = script_n;
 	bool well = begin_well;
 	script = NULL;
+	talking = bytes != NULL;
 	pthread_mutex_unlock(&lock);
 	if (bytes)
 		converse(fd, bytes, n, well);
 	close(fd);
+	pthread_mutex_lock(&lock);
+	talking = false;
+	pthread_cond_signal(&done_talking);
+	pthread_mutex_unlock(&lock);
 }
 
 static void *serve(void *ctx)
@@ -199,6 +206,21 @@ static void see(void *ctx, const struct ac_column *column)
 	sum += column->table.n + column->name.n;
 }
 
+static void play(bool change_first)
+{
+	struct ac_db_options options = { .path = conninfo };
+	AC_AUTO(db) struct ac_db *db = NULL;
+	if (ac_db_open(ac_db_driver_of(conninfo), &options, &db, NULL) != AC_OK)
+		return;
+	if (change_first)
+		change(db);
+	ask(db);
+	change(db);
+	ask(db);
+	(void)!ac_db_columns(db, see, NULL, NULL);
+	(void)!ac_db_script(db, "SELECT 1", NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (size == 0)
@@ -210,16 +232,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	script = data + 1;
 	script_n = size - 1;
 	pthread_mutex_unlock(&lock);
-	struct ac_db_options options = { .path = conninfo };
-	AC_AUTO(db) struct ac_db *db = NULL;
-	if (ac_db_open(ac_db_driver_of(conninfo), &options, &db, NULL) != AC_OK)
-		return 0;
-	if (data[0] & 2)
-		change(db);
-	ask(db);
-	change(db);
-	ask(db);
-	(void)!ac_db_columns(db, see, NULL, NULL);
-	(void)!ac_db_script(db, "SELECT 1", NULL);
+	play(data[0] & 2);
+	pthread_mutex_lock(&lock);
+	script = NULL; /* nobody reads the input any more when this returns */
+	while (talking)
+		pthread_cond_wait(&done_talking, &lock);
+	pthread_mutex_unlock(&lock);
 	return 0;
 }
