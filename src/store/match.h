@@ -1,7 +1,7 @@
 /* store/match.h - who is inside an area at a time.
  *
- * The cover of the area, at most 64 ranges of cell keys, is looked up range by range: first the lodgings
- * (each one's position is tested exactly, once for all its guests), then the stays that are long, open
+ * The cover of the area, at most 64 ranges of cell keys, is looked up, many ranges with a statement: first the
+ * lodgings (each one's position is tested exactly, once for all its guests), then the stays that are long, open
  * or by position alone. Short stays at a lodging, nearly all there are, come from the index
  * stay(lodging, span, t_from, t_to, traveller), so that few are read that do not overlap; the others from
  * stay(cell, …). Either index holds all that is needed: no row of stay is touched, far less a traveller's.

@@ -20,6 +20,8 @@ static int files;
 static const struct ac_sql sql_insert = { "insert",
 	"INSERT INTO t (id, n, f, s, b) VALUES ($1, $2, $3, $4, $5)" };
 static const struct ac_sql sql_all = { "all", "SELECT id, n, f, s, b FROM t ORDER BY id" };
+static const struct ac_sql sql_all_at_once = { "all_at_once",
+	"SELECT id, n, f, s, b FROM t ORDER BY id", .whole = true };
 static const struct ac_sql sql_count = { "count", "SELECT count(*) FROM t" };
 static const struct ac_sql sql_swapped = { "swapped", "SELECT $2, $1, '$1', $2 -- $3\n" };
 static const struct ac_sql sql_raise = { "raise", "UPDATE t SET n = n + $2 WHERE id >= $1" };
@@ -253,10 +255,12 @@ static void a_statement_can_be_left_in_the_middle_and_run_again(void **state)
 	AC_AUTO(db) struct ac_db *db = with_table(path);
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(insert(db, i, i, NULL), AC_OK);
-	for (int round = 0; round < 3; round++) {
+	for (int round = 0; round < 4; round++) {
 		AC_AUTO(rows) struct ac_stmt *rows = NULL;
 		bool row = false;
-		assert_int_equal(ac_db_query(db, &sql_all, AC_NO_VALUES, &rows, NULL), AC_OK);
+		assert_int_equal(ac_db_query(db, round % 2 ? &sql_all_at_once : &sql_all,
+					 AC_NO_VALUES, &rows, NULL),
+			AC_OK);
 		assert_int_equal(ac_rows_next(rows, &row, NULL), AC_OK);
 		assert_int_equal(ac_row_i64(rows, 0), 0);
 	}
@@ -274,11 +278,14 @@ static void rows_go_on_while_other_statements_run(void **state)
 	AC_AUTO(db) struct ac_db *db = with_table(path);
 	for (int i = 0; i < 500; i++)
 		assert_int_equal(insert(db, i, i % 50, NULL), AC_OK);
-	for (int within = 0; within < 2; within++) {
+	for (int way = 0; way < 4;
+		way++) { /* in a transaction or outside, all rows at once or not */
 		AC_AUTO(rows) struct ac_stmt *rows = NULL;
-		if (within)
+		if (way % 2)
 			assert_int_equal(ac_db_control(db, AC_DB_BEGIN_WRITE, NULL), AC_OK);
-		assert_int_equal(ac_db_query(db, &sql_all, AC_NO_VALUES, &rows, NULL), AC_OK);
+		assert_int_equal(ac_db_query(db, way < 2 ? &sql_all : &sql_all_at_once,
+					 AC_NO_VALUES, &rows, NULL),
+			AC_OK);
 		for (int i = 0; i < 500; i++) {
 			bool row = false;
 			assert_int_equal(ac_rows_next(rows, &row, NULL), AC_OK);
@@ -288,6 +295,9 @@ static void rows_go_on_while_other_statements_run(void **state)
 				assert_int_equal(count(db), 500);
 			assert_int_equal(ac_row_i64(rows, 1), i % 50); /* still the present row */
 		}
+		bool row = true;
+		assert_int_equal(ac_rows_next(rows, &row, NULL), AC_OK);
+		assert_false(row);
 		ac_rows_end(AC_TAKE(rows));
 		ac_db_undo(db);
 	}
