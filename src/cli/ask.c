@@ -224,7 +224,7 @@ static enum ac_status dispatch_here(
 		.target = ac_str(call->target),
 		.body = ac_buf_str(&body),
 		.body_fd = call->body_fd > 0 ? call->body_fd : -1,
-		.officer = ac_str(cli->officer),
+		.officer = { .name = ac_str(cli->officer), .roles = AC_ROLE_ALL },
 		.progress = call->what ? show_progress : NULL,
 		.progress_ctx = &progress,
 	};

@@ -21,6 +21,7 @@
 #include "outreach/engine.h"
 #include "service/config.h"
 #include "store/writer.h"
+#include "threat/officer.h"
 
 struct ac_vault;
 struct ac_zone;

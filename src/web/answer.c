@@ -42,7 +42,7 @@ enum MHD_Result ac_server_refuse(
 }
 
 static struct ac_call call_of(
-	const struct ac_exchange *x, enum ac_method method, struct ac_str officer)
+	const struct ac_exchange *x, enum ac_method method, struct ac_officer officer)
 {
 	return (struct ac_call){
 		.method = method,
@@ -54,7 +54,7 @@ static struct ac_call call_of(
 }
 
 enum MHD_Result ac_server_answer(struct MHD_Connection *connection, struct ac_exchange *x,
-	enum ac_method method, struct ac_str officer)
+	enum ac_method method, struct ac_officer officer)
 {
 	struct ac_call call = call_of(x, method, officer);
 	AC_AUTO(response) struct ac_response response;
@@ -135,16 +135,17 @@ static void *run_lines(void *ctx)
 }
 
 static struct lines *lines_new(
-	struct ac_exchange *x, enum ac_method method, struct ac_str officer, int out)
+	struct ac_exchange *x, enum ac_method method, struct ac_officer officer, int out)
 {
 	struct lines *lines = ac_alloc(sizeof *lines);
 	lines->server = x->server;
 	lines->target = ac_strndup(x->target, strlen(x->target));
-	lines->officer = ac_strndup(officer.p, officer.n);
+	lines->officer = ac_strndup(officer.name.p, officer.name.n);
+	officer.name = ac_str(lines->officer);
 	lines->body = ac_strndup(x->body.n ? x->body.p : "", x->body.n);
 	lines->file = x->file;
 	lines->out = out;
-	lines->call = call_of(x, method, ac_str(lines->officer));
+	lines->call = call_of(x, method, officer);
 	lines->call.target = ac_str(lines->target);
 	lines->call.body = (struct ac_str){ lines->body, x->body.n };
 	lines->call.progress = on_progress;
@@ -166,7 +167,7 @@ static enum MHD_Result queue_pipe(struct MHD_Connection *connection, int fd)
 }
 
 enum MHD_Result ac_server_answer_in_lines(struct MHD_Connection *connection, struct ac_exchange *x,
-	enum ac_method method, struct ac_str officer)
+	enum ac_method method, struct ac_officer officer)
 {
 	int ends[2];
 	struct ac_error err;

@@ -39,9 +39,11 @@ static enum ac_status check_needs(struct ac_service *service, const struct ac_ro
 	if (route->flags & AC_ROUTE_FILE && call->body_fd < 0)
 		return ac_fail(err, AC_INVALID, "%s %s takes a file as its body",
 			ac_method_name(route->method), route->pattern);
-	if (!(route->flags & AC_ROUTE_OPEN) && !call->officer.n)
+	if (route->flags & AC_ROUTE_OPEN)
+		return AC_OK;
+	if (!call->officer.name.n)
 		return ac_fail(err, AC_DENIED, "nobody vouches for who is asking");
-	return AC_OK;
+	return ac_right_check(route->right, &call->officer, err);
 }
 
 enum ac_status ac_dispatch(struct ac_service *service, const struct ac_call *call,

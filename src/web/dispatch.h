@@ -8,7 +8,7 @@ struct ac_call {
 	struct ac_str target; /* "/v1/cases?state=open" */
 	struct ac_str body; /* JSON text, or empty */
 	int body_fd; /* or a file; -1: none */
-	struct ac_str officer;
+	struct ac_officer officer;
 	void (*progress)(void *ctx, const struct ac_json *state); /* may be NULL */
 	void *progress_ctx;
 };

@@ -9,6 +9,7 @@
  * It runs on the thread of its request and may block; handlers run beside each other.
  */
 #pragma once
+#include "threat/rights.h"
 #include "json/json.h"
 
 struct ac_service;
@@ -23,7 +24,7 @@ struct ac_request {
 		*query; /* an object of texts: ?state=open → {"state":"open"}; never NULL */
 	const struct ac_json *body; /* an object; NULL where the route takes none */
 	int body_fd; /* a file from its start, where the route takes one; else -1 */
-	struct ac_str officer; /* who asks, as vouched for by the transport; never empty */
+	struct ac_officer officer; /* who asks, as vouched for by the transport */
 
 	/* Tell whoever waits how far it is; NULL when nobody listens. */
 	void (*progress)(void *ctx, const struct ac_json *state);
@@ -53,6 +54,7 @@ enum ac_route_flag {
 	AC_ROUTE_FILE = 1 << 3, /* takes a file of any size as its body */
 	AC_ROUTE_SLOW = 1 << 4, /* reports progress to a client that accepts application/x-ndjson */
 	AC_ROUTE_OPEN = 1 << 5, /* for probes: no officer needed, nothing personal in it */
+	AC_ROUTE_TWO = 1 << 6, /* takes two: it is drafted, and done once another approves */
 };
 
 struct ac_route {
@@ -60,6 +62,8 @@ struct ac_route {
 	const char *pattern; /* "/v1/cases/{id}/notes" */
 	ac_handler *handler;
 	unsigned flags;
+	enum ac_right
+		right; /* that whoever asks must have (threat/rights.h); not for AC_ROUTE_OPEN */
 	const char *query; /* names that the query may have, separated by blanks; NULL: none */
 	const char *summary; /* one line, as in docs/openapi.yaml */
 };

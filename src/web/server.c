@@ -131,12 +131,13 @@ static enum MHD_Result answer(
 		x->status = who(connection, x, officers, &name, &x->err);
 	if (x->status != AC_OK || !ac_method_from(ac_str(method), &which))
 		return ac_server_refuse(connection, x->status, &x->err);
+	struct ac_officer officer = { .name = ac_buf_str(&name), .roles = AC_ROLE_ALL };
 	if (x->file >= 0 && lseek(x->file, 0, SEEK_SET) != 0)
 		return ac_server_refuse(
 			connection, ac_fail_os(&x->err, errno, "reading it back"), &x->err);
 	if (wants_lines(connection, x->route))
-		return ac_server_answer_in_lines(connection, x, which, ac_buf_str(&name));
-	return ac_server_answer(connection, x, which, ac_buf_str(&name));
+		return ac_server_answer_in_lines(connection, x, which, officer);
+	return ac_server_answer(connection, x, which, officer);
 }
 
 /* Called once with the headers, then with each piece of the body, then without a piece. */

@@ -37,11 +37,11 @@ AC_MUST_CHECK enum ac_status ac_server_officer(
 
 /** Call the handler and queue what it answers. */
 enum MHD_Result ac_server_answer(struct MHD_Connection *connection, struct ac_exchange *x,
-	enum ac_method method, struct ac_str officer);
+	enum ac_method method, struct ac_officer officer);
 
 /** The same for a slow route: progress first. */
 enum MHD_Result ac_server_answer_in_lines(struct MHD_Connection *connection, struct ac_exchange *x,
-	enum ac_method method, struct ac_str officer);
+	enum ac_method method, struct ac_officer officer);
 
 /** Queue {"error":…} with the fitting status code. */
 enum MHD_Result ac_server_refuse(

@@ -57,10 +57,11 @@ static enum ac_status look(struct ac_service *service, const struct ac_request *
 }
 
 const struct ac_route ac_routes[] = {
-	{ AC_GET, "/v1/cases", look, 0, "state limit all", "list" },
-	{ AC_POST, "/v1/cases", look, AC_ROUTE_BODY, NULL, "open" },
-	{ AC_POST, "/v1/cases/{case}/notes/{note}", look, AC_ROUTE_BODY, "all", "note" },
-	{ AC_POST, "/v1/files", look, AC_ROUTE_FILE, "kind", "file" },
+	{ AC_GET, "/v1/cases", look, 0, AC_RIGHT_case_read, "state limit all", "list" },
+	{ AC_POST, "/v1/cases", look, AC_ROUTE_BODY, AC_RIGHT_case_read, NULL, "open" },
+	{ AC_POST, "/v1/cases/{case}/notes/{note}", look, AC_ROUTE_BODY, AC_RIGHT_case_read, "all",
+		"note" },
+	{ AC_POST, "/v1/files", look, AC_ROUTE_FILE, AC_RIGHT_case_read, "kind", "file" },
 	{ 0 },
 };
 
@@ -81,7 +82,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ac_service service = { 0 };
 	struct ac_str body = { (const char *)data, size }, head, method;
-	struct ac_call call = { .body_fd = -1, .officer = AC_STR("dana") };
+	struct ac_call call = { .body_fd = -1,
+		.officer = { .name = AC_STR("dana"), .roles = AC_ROLE_ALL } };
 	if (!ac_str_cut(&body, '\n', &head) || !ac_str_cut(&head, ' ', &method) || !head.p ||
 		!ac_method_from(method, &call.method))
 		return 0;

@@ -359,7 +359,8 @@ static enum ac_status says(struct ac_service *service, int64_t id, enum ac_word 
 	struct ac_person_said said = {
 		.word = word, .when = { INT64_MAX }, .reason = ac_str(reason)
 	};
-	return ac_persons_said(service, AC_STR("dana"), id, &said, answer, err);
+	return ac_persons_said(
+		service, (struct ac_officer){ .name = AC_STR("dana") }, id, &said, answer, err);
 }
 
 static void why_people_stay_is_counted_and_shown(void **state)
@@ -382,7 +383,8 @@ static void why_people_stay_is_counted_and_shown(void **state)
 	assert_int_equal(reasons(&world, service, "family"), 1);
 	assert_int_equal(reasons(&world, service, "work"), 0);
 	AC_AUTO(json) struct ac_json *person = ac_json_new_object();
-	WORLD_OK(ac_persons_view(service, AC_STR("dana"), 3, person, err));
+	WORLD_OK(ac_persons_view(
+		service, (struct ac_officer){ .name = AC_STR("dana") }, 3, person, err));
 	const struct ac_json *task = ac_json_at(ac_json_find(person, "tasks"), 0);
 	struct ac_str why;
 	WORLD_OK(ac_json_get_str(task, "reason", &why, err));

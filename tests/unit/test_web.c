@@ -47,7 +47,7 @@ static enum ac_status echo(struct ac_service *service, const struct ac_request *
 	ac_json_set_i64(answer, "first", request->ids[0]);
 	ac_json_set_i64(answer, "second", request->ids[1]);
 	ac_json_set_str(answer, "word", word);
-	ac_json_set_str(answer, "officer", request->officer);
+	ac_json_set_str(answer, "officer", request->officer.name);
 	if (ac_json_find(request->query, "state"))
 		ac_json_set(answer, "state", ac_json_copy(ac_json_find(request->query, "state")));
 	return AC_OK;
@@ -88,13 +88,16 @@ static enum ac_status plain(struct ac_service *service, const struct ac_request 
 }
 
 const struct ac_route ac_routes[] = {
-	{ AC_GET, "/healthz", plain, AC_ROUTE_OPEN, NULL, "probe" },
-	{ AC_GET, "/v1/cases", echo, 0, "state limit", "list" },
-	{ AC_POST, "/v1/cases", echo, AC_ROUTE_BODY, NULL, "open" },
-	{ AC_POST, "/v1/cases/at-risk", refuse, AC_ROUTE_BODY, NULL, "full" },
-	{ AC_POST, "/v1/cases/{id}/notes/{note}", echo, AC_ROUTE_BODY, NULL, "note" },
-	{ AC_POST, "/v1/files", count_bytes, AC_ROUTE_FILE | AC_ROUTE_SLOW, "kind", "file" },
-	{ AC_POST, "/v1/orders", echo, AC_ROUTE_BODY | AC_ROUTE_ENGINE, NULL, "order" },
+	{ AC_GET, "/healthz", plain, AC_ROUTE_OPEN, AC_RIGHT_case_read, NULL, "probe" },
+	{ AC_GET, "/v1/cases", echo, 0, AC_RIGHT_case_read, "state limit", "list" },
+	{ AC_POST, "/v1/cases", echo, AC_ROUTE_BODY, AC_RIGHT_case_read, NULL, "open" },
+	{ AC_POST, "/v1/cases/at-risk", refuse, AC_ROUTE_BODY, AC_RIGHT_case_read, NULL, "full" },
+	{ AC_POST, "/v1/cases/{id}/notes/{note}", echo, AC_ROUTE_BODY, AC_RIGHT_case_read, NULL,
+		"note" },
+	{ AC_POST, "/v1/files", count_bytes, AC_ROUTE_FILE | AC_ROUTE_SLOW, AC_RIGHT_case_read,
+		"kind", "file" },
+	{ AC_POST, "/v1/orders", echo, AC_ROUTE_BODY | AC_ROUTE_ENGINE, AC_RIGHT_case_read, NULL,
+		"order" },
 	{ 0 },
 };
 
@@ -108,7 +111,7 @@ static enum ac_status call(enum ac_service_mode mode, enum ac_method method, con
 		.target = ac_str(target),
 		.body = ac_str(body),
 		.body_fd = -1,
-		.officer = AC_STR("dana") };
+		.officer = { .name = AC_STR("dana"), .roles = AC_ROLE_ALL } };
 	return ac_dispatch(&service, &c, response, err);
 }
 

@@ -5,7 +5,7 @@
 #include "service/desk/campaigns.h"
 #include "service/desk/plan_file.h"
 
-enum ac_status ac_campaigns_order(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_campaigns_order(struct ac_service *service, struct ac_officer officer, int64_t id,
 	enum ac_order order, struct ac_error *err)
 {
 	const char *action = order == AC_ORDER_PAUSE    ? "campaign.pause"
@@ -119,8 +119,8 @@ static enum ac_status write_texts(struct ac_db *db, void *ctx, struct ac_error *
 	return ac_decided(db, &t->by, t->action, "campaign", t->id, detail, err);
 }
 
-enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_str officer, int64_t id,
-	int tier, struct ac_str texts, int64_t *version, struct ac_error *err)
+enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_officer officer,
+	int64_t id, int tier, struct ac_str texts, int64_t *version, struct ac_error *err)
 {
 	struct texting t = { .by = ac_by(service, officer),
 		.id = id,
@@ -163,7 +163,7 @@ static enum ac_status look_at_live(struct ac_db *db, void *ctx, struct ac_error 
 	return AC_OK;
 }
 
-static struct texting ending_text(struct ac_service *service, struct ac_str officer,
+static struct texting ending_text(struct ac_service *service, struct ac_officer officer,
 	enum ac_kind kind, struct ac_str messages, struct ac_str advice)
 {
 	return (struct texting){ .by = ac_by(service, officer),
@@ -177,7 +177,7 @@ static struct texting ending_text(struct ac_service *service, struct ac_str offi
 enum ac_status ac_campaigns_end_check(struct ac_service *service, int64_t warning,
 	enum ac_kind kind, struct ac_str messages, struct ac_str advice, struct ac_error *err)
 {
-	struct texting t = ending_text(service, AC_STR(""), kind, messages, advice);
+	struct texting t = ending_text(service, (struct ac_officer){ 0 }, kind, messages, advice);
 	struct ending e = { .warning = warning, .check = &t };
 	t.dry = true;
 	enum ac_status status = ac_service_read(service, look_at_live, &e, err);
@@ -202,9 +202,9 @@ static enum ac_status end_one(struct ac_service *service, struct texting *t, str
 	return ac_service_order(service, order, err);
 }
 
-enum ac_status ac_campaigns_end(struct ac_service *service, struct ac_str officer, int64_t warning,
-	enum ac_kind kind, struct ac_str messages, struct ac_str advice, struct ac_json *answer,
-	struct ac_error *err)
+enum ac_status ac_campaigns_end(struct ac_service *service, struct ac_officer officer,
+	int64_t warning, enum ac_kind kind, struct ac_str messages, struct ac_str advice,
+	struct ac_json *answer, struct ac_error *err)
 {
 	struct ending e = { .warning = warning };
 	AC_TRY(ac_service_read(service, look_at_live, &e, err));

@@ -185,7 +185,7 @@ static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_campaign_each(db, add_open, ctx, err);
 }
 
-static enum ac_status change_campaign(struct ac_service *service, struct ac_str officer,
+static enum ac_status change_campaign(struct ac_service *service, struct ac_officer officer,
 	int64_t campaign, const int64_t *travellers, size_t n, int64_t *moved, struct ac_error *err)
 {
 	for (size_t done = 0; done < n; done += batch) {
@@ -213,7 +213,7 @@ enum ac_status ac_campaigns_take_changes(struct ac_service *service, struct ac_e
 	return status;
 }
 
-enum ac_status ac_campaigns_people_changed(struct ac_service *service, struct ac_str officer,
+enum ac_status ac_campaigns_people_changed(struct ac_service *service, struct ac_officer officer,
 	const int64_t *travellers, size_t n, int64_t *moved, struct ac_error *err)
 {
 	ac_campaign_ids ids = { 0 };
@@ -281,8 +281,8 @@ static size_t sort_once(int64_t *ids, size_t n)
 	return n ? kept + 1 : 0;
 }
 
-enum ac_status ac_campaigns_audience_changed(
-	struct ac_service *service, struct ac_str officer, int64_t warning, struct ac_error *err)
+enum ac_status ac_campaigns_audience_changed(struct ac_service *service, struct ac_officer officer,
+	int64_t warning, struct ac_error *err)
 {
 	struct everybody e = { .now = ac_service_now(service), .warning = warning };
 	enum ac_status status = ac_service_read(service, find_everybody, &e, err);

@@ -203,7 +203,7 @@ static void set_times(struct starting *s)
 	s->plan_json = ac_plan_file_to_json(&s->file);
 }
 
-enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_str officer,
+enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_officer officer,
 	int64_t warning, struct ac_str plan, const struct ac_progress_sink *progress,
 	struct ac_json *answer, struct ac_error *err)
 {

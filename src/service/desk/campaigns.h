@@ -26,21 +26,22 @@ AC_MUST_CHECK enum ac_status ac_campaigns_preview(struct ac_service *service, in
  * by starting again with the same warning.
  * @return AC_CONFLICT for a warning that is not published, or has a live campaign already
  */
-AC_MUST_CHECK enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_str officer,
-	int64_t warning, struct ac_str plan, const struct ac_progress_sink *progress,
-	struct ac_json *answer, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_campaigns_start(struct ac_service *service,
+	struct ac_officer officer, int64_t warning, struct ac_str plan,
+	const struct ac_progress_sink *progress, struct ac_json *answer, struct ac_error *err);
 
 /** Pause, resume or finish: AC_ORDER_PAUSE, AC_ORDER_RESUME, AC_ORDER_FINISH. */
-AC_MUST_CHECK enum ac_status ac_campaigns_order(struct ac_service *service, struct ac_str officer,
-	int64_t id, enum ac_order order, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_campaigns_order(struct ac_service *service,
+	struct ac_officer officer, int64_t id, enum ac_order order, struct ac_error *err);
 
 /**
  * Correct a tier's text: a new version; unsent messages are withdrawn, the others replaced.
  * @param texts    YAML or JSON
  * @param version  the new one
  */
-AC_MUST_CHECK enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_str officer,
-	int64_t id, int tier, struct ac_str texts, int64_t *version, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_campaigns_correct(struct ac_service *service,
+	struct ac_officer officer, int64_t id, int tier, struct ac_str texts, int64_t *version,
+	struct ac_error *err);
 
 /**
  * The last message of every live campaign of a warning: AC_KIND_all_clear or AC_KIND_retraction.
@@ -49,7 +50,7 @@ AC_MUST_CHECK enum ac_status ac_campaigns_correct(struct ac_service *service, st
  * @param advice    what still holds; empty: the plan's argument `residual`
  * @param answer    its "campaigns" gets an entry each
  */
-AC_MUST_CHECK enum ac_status ac_campaigns_end(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_campaigns_end(struct ac_service *service, struct ac_officer officer,
 	int64_t warning, enum ac_kind kind, struct ac_str messages, struct ac_str advice,
 	struct ac_json *answer, struct ac_error *err);
 
@@ -76,9 +77,9 @@ AC_MUST_CHECK enum ac_status ac_campaigns_take_changes(
  * @param travellers  rising  @param moved  how many left or moved; may be NULL
  */
 AC_MUST_CHECK enum ac_status ac_campaigns_people_changed(struct ac_service *service,
-	struct ac_str officer, const int64_t *travellers, size_t n, int64_t *moved,
+	struct ac_officer officer, const int64_t *travellers, size_t n, int64_t *moved,
 	struct ac_error *err);
 
 /** The same for everybody whom a warning concerned or concerns now: its areas or times changed. */
-AC_MUST_CHECK enum ac_status ac_campaigns_audience_changed(
-	struct ac_service *service, struct ac_str officer, int64_t warning, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_campaigns_audience_changed(struct ac_service *service,
+	struct ac_officer officer, int64_t warning, struct ac_error *err);

@@ -103,7 +103,7 @@ static enum ac_status open_it(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &o->by, "case.open", "case", o->id, NULL, err);
 }
 
-enum ac_status ac_cases_open(struct ac_service *service, struct ac_str officer,
+enum ac_status ac_cases_open(struct ac_service *service, struct ac_officer officer,
 	const struct ac_case_new *made, int64_t *id, struct ac_error *err)
 {
 	struct opening o = { ac_by(service, officer), made, 0 };
@@ -140,7 +140,7 @@ static enum ac_status note_it(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct ac_note_row row = {
 		.case_id = n->id,
 		.at = n->by.at,
-		.officer = n->by.officer,
+		.officer = n->by.officer.name,
 		.kind = n->note->kind.n ? n->note->kind : AC_STR("note"),
 		.value = n->note->value,
 		.text = n->note->text,
@@ -151,7 +151,7 @@ static enum ac_status note_it(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &n->by, "case.note", "case", n->id, detail, err);
 }
 
-enum ac_status ac_cases_note(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_cases_note(struct ac_service *service, struct ac_officer officer, int64_t id,
 	const struct ac_case_note *note, struct ac_error *err)
 {
 	struct noting n = { ac_by(service, officer), id, note };
@@ -206,7 +206,7 @@ static enum ac_status close_it(struct ac_db *db, void *ctx, struct ac_error *err
 	return ac_decided(db, &c->by, "case.close", "case", c->id, NULL, err);
 }
 
-enum ac_status ac_cases_close(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_cases_close(struct ac_service *service, struct ac_officer officer, int64_t id,
 	struct ac_str outcome, struct ac_error *err)
 {
 	struct closing c = { .by = ac_by(service, officer), .id = id, .outcome = outcome };

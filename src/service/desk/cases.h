@@ -31,7 +31,7 @@ struct ac_case_new {
 };
 
 /** @return AC_INVALID, AC_CONFLICT when the predecessor is not closed */
-AC_MUST_CHECK enum ac_status ac_cases_open(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_cases_open(struct ac_service *service, struct ac_officer officer,
 	const struct ac_case_new *made, int64_t *id, struct ac_error *err);
 
 struct ac_case_note {
@@ -40,11 +40,11 @@ struct ac_case_note {
 	struct ac_str text;
 };
 
-AC_MUST_CHECK enum ac_status ac_cases_note(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_cases_note(struct ac_service *service, struct ac_officer officer,
 	int64_t id, const struct ac_case_note *note, struct ac_error *err);
 
 /** @return AC_CONFLICT while a warning is live or a campaign is not closed */
-AC_MUST_CHECK enum ac_status ac_cases_close(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_cases_close(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str outcome, struct ac_error *err);
 
 /** {"id","title","state",…,"notes":[…],"warnings":[…]} */

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-struct ac_by ac_by(const struct ac_service *service, struct ac_str officer)
+struct ac_by ac_by(const struct ac_service *service, struct ac_officer officer)
 {
 	return (struct ac_by){ officer, ac_service_now(service) };
 }
@@ -24,7 +24,7 @@ enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by, const char *
 	AC_TRY(ac_buf_check(&text, "the detail of an audit row", err));
 	struct ac_audit_entry entry = {
 		.at = by->at,
-		.officer = by->officer,
+		.officer = by->officer.name,
 		.action = ac_str(action),
 		.object = ac_str(what),
 		.detail_json = text.n ? ac_buf_str(&text) : AC_STR("{}"),
@@ -45,7 +45,7 @@ static enum ac_status write_it(struct ac_db *db, void *ctx, struct ac_error *err
 	return ac_decided(db, &d->by, d->action, d->object, d->id, d->detail, err);
 }
 
-enum ac_status ac_decide(struct ac_service *service, struct ac_str officer, const char *action,
+enum ac_status ac_decide(struct ac_service *service, struct ac_officer officer, const char *action,
 	const char *object, int64_t id, const struct ac_json *detail, struct ac_error *err)
 {
 	struct decision decision = { ac_by(service, officer), action, object, id, detail };

@@ -9,12 +9,12 @@
 
 /* Who decides, and when. */
 struct ac_by {
-	struct ac_str officer;
+	struct ac_officer officer;
 	struct ac_wall at;
 };
 
 /** The officer at the service's present time. */
-struct ac_by ac_by(const struct ac_service *service, struct ac_str officer);
+struct ac_by ac_by(const struct ac_service *service, struct ac_officer officer);
 
 /**
  * Append the audit row of a change.
@@ -27,7 +27,7 @@ AC_MUST_CHECK enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by
 	struct ac_error *err);
 
 /** The same as a change of its own: for looks at personal data, and before orders to the engine. */
-AC_MUST_CHECK enum ac_status ac_decide(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_decide(struct ac_service *service, struct ac_officer officer,
 	const char *action, const char *object, int64_t id, const struct ac_json *detail,
 	struct ac_error *err);
 

@@ -15,6 +15,7 @@
 #include "roster/findings.h"
 #include "roster/zone.h"
 #include "store/writer.h"
+#include "threat/officer.h"
 #include "vault/vault.h"
 
 struct ac_json;
@@ -82,5 +83,5 @@ void ac_import_result(struct ac_import *import, struct ac_import_result *result)
  *                 "severity","message"}],"findings_left_out"}
  * @return as ac_import_open(); AC_CONFLICT when a campaign is under way and no daemon takes it in
  */
-AC_MUST_CHECK enum ac_status ac_imports_run(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_imports_run(struct ac_service *service, struct ac_officer officer,
 	const struct ac_import_options *options, struct ac_json *answer, struct ac_error *err);

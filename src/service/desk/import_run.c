@@ -66,7 +66,7 @@ static void tell(struct ac_json *answer, const struct ac_import_result *result, 
 	set_findings(answer, result->findings);
 }
 
-static enum ac_status audit(struct ac_service *service, struct ac_str officer,
+static enum ac_status audit(struct ac_service *service, struct ac_officer officer,
 	const struct ac_import_result *result, struct ac_error *err)
 {
 	AC_AUTO(json) struct ac_json *detail = ac_json_new_object();
@@ -75,7 +75,7 @@ static enum ac_status audit(struct ac_service *service, struct ac_str officer,
 }
 
 /* Put, audit, hand on: also what is durable of an import that failed. */
-static enum ac_status put(struct ac_service *service, struct ac_str officer,
+static enum ac_status put(struct ac_service *service, struct ac_officer officer,
 	struct ac_import *import, int64_t *moved, struct ac_error *err)
 {
 	enum ac_status put_status = ac_service_write_bulk(service, ac_import_slice, import, err);
@@ -91,7 +91,7 @@ static enum ac_status put(struct ac_service *service, struct ac_str officer,
 	return put_status != AC_OK ? put_status : status;
 }
 
-enum ac_status ac_imports_run(struct ac_service *service, struct ac_str officer,
+enum ac_status ac_imports_run(struct ac_service *service, struct ac_officer officer,
 	const struct ac_import_options *options, struct ac_json *answer, struct ac_error *err)
 {
 	if (!options->dry)

@@ -44,7 +44,7 @@ static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_inbound_list(db, AC_INBOUND_SETTLED, 0, list_max, add, l, err);
 }
 
-enum ac_status ac_inbox_list(struct ac_service *service, struct ac_str officer, bool all,
+enum ac_status ac_inbox_list(struct ac_service *service, struct ac_officer officer, bool all,
 	struct ac_json *answer, struct ac_error *err)
 {
 	AC_AUTO(json) struct ac_json *detail = ac_json_new_object();
@@ -73,7 +73,7 @@ static void take_row(void *ctx, const struct ac_inbound_row *row)
 	s->traveller = s->how->traveller ? s->how->traveller : row->traveller;
 	s->campaign = row->campaign;
 	s->word = s->how->has_word ? s->how->word : row->word;
-	s->theirs = row->owner.n && !ac_str_eq(row->owner, s->by.officer);
+	s->theirs = row->owner.n && !ac_str_eq(row->owner, s->by.officer.name);
 }
 
 static enum ac_status settle(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -81,7 +81,7 @@ static enum ac_status settle(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct settling *s = ctx;
 	AC_TRY(ac_inbound_get(db, s->id, take_row, s, err));
 	if (s->how->take) {
-		AC_TRY(ac_inbound_own(db, s->id, s->by.officer, s->by.at, err));
+		AC_TRY(ac_inbound_own(db, s->id, s->by.officer.name, s->by.at, err));
 		return ac_decided(db, &s->by, "inbox.take", "inbound", s->id, NULL, err);
 	}
 	if (s->theirs)
@@ -97,7 +97,7 @@ static enum ac_status settle(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &s->by, "inbox.settle", "inbound", s->id, detail, err);
 }
 
-enum ac_status ac_inbox_settle(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_inbox_settle(struct ac_service *service, struct ac_officer officer, int64_t id,
 	const struct ac_inbox_answer *how, struct ac_json *answer, struct ac_error *err)
 {
 	struct settling s = { .by = ac_by(service, officer), .id = id, .how = how };
@@ -169,8 +169,8 @@ static enum ac_status take_call(struct ac_db *db, void *ctx, struct ac_error *er
 	AC_TRY(ac_help_open(db, 0, find_call, t, err));
 	if (!t->id || !t->traveller)
 		return ac_fail(err, AC_NOT_FOUND, "there is no such open call for help");
-	AC_TRY(ac_help_own(db, t->id, t->by.officer, t->by.at, err));
-	AC_TRY(ac_officer_id(db, t->by.officer, &t->officer, err));
+	AC_TRY(ac_help_own(db, t->id, t->by.officer.name, t->by.at, err));
+	AC_TRY(ac_officer_id(db, t->by.officer.name, &t->officer, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("traveller", t->traveller);
 	ac_json_set_i64(detail, "campaign", t->campaign);
 	return ac_decided(db, &t->by, "help.own", "help", t->id, detail, err);
@@ -191,15 +191,15 @@ static enum ac_status take(
 	return AC_OK;
 }
 
-enum ac_status ac_help_take(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_help_take(struct ac_service *service, struct ac_officer officer, int64_t id,
 	struct ac_json *answer, struct ac_error *err)
 {
 	struct taking t = { .by = ac_by(service, officer), .id = id };
 	return take(service, &t, answer, err);
 }
 
-enum ac_status ac_help_take_of(struct ac_service *service, struct ac_str officer, int64_t campaign,
-	int64_t traveller, struct ac_json *answer, struct ac_error *err)
+enum ac_status ac_help_take_of(struct ac_service *service, struct ac_officer officer,
+	int64_t campaign, int64_t traveller, struct ac_json *answer, struct ac_error *err)
 {
 	struct taking t = {
 		.by = ac_by(service, officer), .campaign = campaign, .traveller = traveller

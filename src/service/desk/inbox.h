@@ -4,7 +4,7 @@
 #include "json/json.h"
 
 /** {"messages":[…]}, texts opened; audited. @param all  those that are settled as well */
-AC_MUST_CHECK enum ac_status ac_inbox_list(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_inbox_list(struct ac_service *service, struct ac_officer officer,
 	bool all, struct ac_json *answer, struct ac_error *err);
 
 struct ac_inbox_answer {
@@ -15,7 +15,7 @@ struct ac_inbox_answer {
 };
 
 /** @param answer  {"id","state"}  @return AC_CONFLICT when another officer has it */
-AC_MUST_CHECK enum ac_status ac_inbox_settle(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_inbox_settle(struct ac_service *service, struct ac_officer officer,
 	int64_t id, const struct ac_inbox_answer *how, struct ac_json *answer,
 	struct ac_error *err);
 
@@ -24,8 +24,8 @@ AC_MUST_CHECK enum ac_status ac_help_calls(
 	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err);
 
 /** An officer takes a call for help. @param answer  {"id","campaign","traveller"} */
-AC_MUST_CHECK enum ac_status ac_help_take(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_help_take(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_json *answer, struct ac_error *err);
 /** The same by person. @return AC_NOT_FOUND when no call of theirs is open */
-AC_MUST_CHECK enum ac_status ac_help_take_of(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_help_take_of(struct ac_service *service, struct ac_officer officer,
 	int64_t campaign, int64_t traveller, struct ac_json *answer, struct ac_error *err);

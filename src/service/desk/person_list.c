@@ -92,8 +92,9 @@ static enum ac_status name_them(struct ac_db *db, void *ctx, struct ac_error *er
 	return AC_OK;
 }
 
-enum ac_status ac_persons_list(struct ac_service *service, struct ac_str officer, int64_t campaign,
-	const struct ac_people_filter *filter, struct ac_json *answer, struct ac_error *err)
+enum ac_status ac_persons_list(struct ac_service *service, struct ac_officer officer,
+	int64_t campaign, const struct ac_people_filter *filter, struct ac_json *answer,
+	struct ac_error *err)
 {
 	AC_AUTO(json) struct ac_json *detail = ac_json_new_object();
 	struct listing l = { .campaign = campaign, .filter = filter };

@@ -209,8 +209,8 @@ static void look_at_engine(const struct ac_engine *engine, void *ctx)
 	}
 }
 
-static enum ac_status view(struct ac_service *service, struct ac_str officer, const char *action,
-	int64_t id, struct ac_json *answer, struct ac_error *err)
+static enum ac_status view(struct ac_service *service, struct ac_officer officer,
+	const char *action, int64_t id, struct ac_json *answer, struct ac_error *err)
 {
 	AC_AUTO(viewing)
 	struct viewing v = {
@@ -221,13 +221,13 @@ static enum ac_status view(struct ac_service *service, struct ac_str officer, co
 	return ac_service_query(service, look_at_engine, &v, err);
 }
 
-enum ac_status ac_persons_view(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_persons_view(struct ac_service *service, struct ac_officer officer, int64_t id,
 	struct ac_json *answer, struct ac_error *err)
 {
 	return view(service, officer, "person.read", id, answer, err);
 }
 
-enum ac_status ac_persons_export(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_persons_export(struct ac_service *service, struct ac_officer officer, int64_t id,
 	struct ac_json *answer, struct ac_error *err)
 {
 	return view(service, officer, "person.export", id, answer, err);

@@ -25,7 +25,7 @@ static enum ac_status note_saying(struct ac_db *db, void *ctx, struct ac_error *
 {
 	struct saying *s = ctx;
 	AC_TRY(ac_person_get(db, s->id, nothing, NULL, err));
-	AC_TRY(ac_officer_id(db, s->by.officer, &s->officer, err));
+	AC_TRY(ac_officer_id(db, s->by.officer.name, &s->officer, err));
 	if (s->reason != AC_REFUSAL_NONE)
 		AC_TRY(ac_refusal_put(db, s->id, (uint8_t)s->reason, err));
 	AC_AUTO(json) struct ac_json *detail = ac_json_new_object();
@@ -72,7 +72,7 @@ static enum ac_status read_reason(
 		"reason: money, work, does_not_believe, cannot_travel, family or other");
 }
 
-enum ac_status ac_persons_said(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_persons_said(struct ac_service *service, struct ac_officer officer, int64_t id,
 	const struct ac_person_said *said, struct ac_json *answer, struct ac_error *err)
 {
 	struct saying s = { .by = ac_by(service, officer), .id = id, .said = said };
@@ -92,7 +92,7 @@ enum ac_status ac_persons_said(struct ac_service *service, struct ac_str officer
 
 /* ---- exclude ---- */
 
-enum ac_status ac_persons_exclude(struct ac_service *service, struct ac_str officer,
+enum ac_status ac_persons_exclude(struct ac_service *service, struct ac_officer officer,
 	int64_t campaign, int64_t id, struct ac_str why, struct ac_error *err)
 {
 	if (!ac_str_trim(why).n)
@@ -124,7 +124,7 @@ static enum ac_status erase(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &e->by, "person.erase", "person", e->id, detail, err);
 }
 
-enum ac_status ac_persons_erase(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_persons_erase(struct ac_service *service, struct ac_officer officer, int64_t id,
 	struct ac_str why, struct ac_error *err)
 {
 	char key_path[4096];

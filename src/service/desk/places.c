@@ -48,7 +48,7 @@ static void sort_once(ac_id_vec *ids)
 	ids->n = kept + 1;
 }
 
-enum ac_status ac_places_mark(struct ac_service *service, struct ac_str officer,
+enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer officer,
 	const struct ac_json *refs, struct ac_str why, struct ac_wall until, struct ac_json *answer,
 	struct ac_error *err)
 {

@@ -10,7 +10,7 @@
  * @param answer  {"marked","moved"}: places, and people of live campaigns in another tier now
  * @return AC_NOT_FOUND naming the hotel; AC_INVALID for a time that is past
  */
-AC_MUST_CHECK enum ac_status ac_places_mark(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer officer,
 	const struct ac_json *refs, struct ac_str why, struct ac_wall until, struct ac_json *answer,
 	struct ac_error *err);
 

@@ -31,7 +31,7 @@ static enum ac_status end_of_day(const struct ac_service *service, struct ac_str
 	return AC_OK;
 }
 
-enum ac_status ac_sources_put(struct ac_service *service, struct ac_str officer,
+enum ac_status ac_sources_put(struct ac_service *service, struct ac_officer officer,
 	const struct ac_source_new *source, struct ac_json *answer, struct ac_error *err)
 {
 	static const char *const changes[] = { "unchanged", "added", "updated" };

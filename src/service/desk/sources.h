@@ -13,7 +13,7 @@ struct ac_source_new {
  * @param answer  filled: {"name","change"}
  * @return AC_INVALID for a missing field or a date that is none or past
  */
-AC_MUST_CHECK enum ac_status ac_sources_put(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_sources_put(struct ac_service *service, struct ac_officer officer,
 	const struct ac_source_new *source, struct ac_json *answer, struct ac_error *err);
 
 /** @param answer  filled: {"sources":[{…}]} */

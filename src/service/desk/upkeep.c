@@ -77,8 +77,8 @@ enum ac_status ac_upkeep_audit_list(struct ac_service *service, struct ac_str ob
 
 /* ---- backup ---- */
 
-enum ac_status ac_upkeep_backup(struct ac_service *service, struct ac_str officer, const char *path,
-	struct ac_json *answer, struct ac_error *err)
+enum ac_status ac_upkeep_backup(struct ac_service *service, struct ac_officer officer,
+	const char *path, struct ac_json *answer, struct ac_error *err)
 {
 	AC_AUTO(db) struct ac_db *db = NULL;
 	if (path[0] != '/')
@@ -155,7 +155,7 @@ static enum ac_status count(struct ac_db *db, void *ctx, struct ac_error *err)
 	return AC_OK;
 }
 
-enum ac_status ac_upkeep_purge(struct ac_service *service, struct ac_str officer, bool dry,
+enum ac_status ac_upkeep_purge(struct ac_service *service, struct ac_officer officer, bool dry,
 	const struct ac_progress_sink *progress, struct ac_json *answer, struct ac_error *err)
 {
 	struct purging p = { .by = ac_by(service, officer), .dry = dry, .progress = progress };
@@ -175,7 +175,7 @@ enum ac_status ac_upkeep_purge(struct ac_service *service, struct ac_str officer
 static enum ac_status sign(struct ac_db *db, const struct ac_restore_options *options,
 	struct ac_wall now, struct ac_error *err)
 {
-	struct ac_by by = { ac_str(options->officer), now };
+	struct ac_by by = { { .name = ac_str(options->officer) }, now };
 	AC_TRY(ac_db_control(db, AC_DB_BEGIN_WRITE, err));
 	enum ac_status status = ac_decided(db, &by, "restore", "database", 0, NULL, err);
 	if (status == AC_OK)

@@ -15,7 +15,7 @@ AC_MUST_CHECK enum ac_status ac_upkeep_audit_list(struct ac_service *service, st
  * Write a consistent copy of the database to a new file while everything goes on. The key is not in it.
  * @param path  absolute; AC_EXISTS when there is a file
  */
-AC_MUST_CHECK enum ac_status ac_upkeep_backup(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_upkeep_backup(struct ac_service *service, struct ac_officer officer,
 	const char *path, struct ac_json *answer, struct ac_error *err);
 
 struct ac_restore_options {
@@ -37,6 +37,6 @@ AC_MUST_CHECK enum ac_status ac_upkeep_restore(
  * Forget people whose last stay ended purge_after_days ago; never one whom a campaign that is not
  * closed has. @param answer  {"people","dry_run"}
  */
-AC_MUST_CHECK enum ac_status ac_upkeep_purge(struct ac_service *service, struct ac_str officer,
+AC_MUST_CHECK enum ac_status ac_upkeep_purge(struct ac_service *service, struct ac_officer officer,
 	bool dry, const struct ac_progress_sink *progress, struct ac_json *answer,
 	struct ac_error *err);

@@ -17,7 +17,7 @@ struct changing {
 	bool published; /* something was published */
 };
 
-static struct changing changing(struct ac_service *service, struct ac_str officer, int64_t id,
+static struct changing changing(struct ac_service *service, struct ac_officer officer, int64_t id,
 	const struct ac_json *content)
 {
 	const struct ac_config *config = ac_service_config(service);
@@ -57,8 +57,8 @@ static enum ac_status draft(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &c->by, "warning.draft", "warning", w.id, detail, err);
 }
 
-enum ac_status ac_warnings_draft(struct ac_service *service, struct ac_str officer, int64_t case_id,
-	const struct ac_json *content, int64_t *id, struct ac_error *err)
+enum ac_status ac_warnings_draft(struct ac_service *service, struct ac_officer officer,
+	int64_t case_id, const struct ac_json *content, int64_t *id, struct ac_error *err)
 {
 	struct changing c = changing(service, officer, 0, content);
 	c.case_id = case_id;
@@ -104,7 +104,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 }
 
 enum ac_status ac_warnings_publish(
-	struct ac_service *service, struct ac_str officer, int64_t id, struct ac_error *err)
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
 {
 	struct changing c = changing(service, officer, id, NULL);
 	c.publication.message = WARNING_ALERT;
@@ -129,7 +129,7 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &c->by, "warning.update", "warning", c->id, NULL, err);
 }
 
-enum ac_status ac_warnings_update(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_warnings_update(struct ac_service *service, struct ac_officer officer, int64_t id,
 	const struct ac_json *content, struct ac_error *err)
 {
 	struct changing c = changing(service, officer, id, content);
@@ -245,7 +245,7 @@ static enum ac_status end(struct changing *c, enum ac_kind kind, ac_service_chan
 		c->service, c->by.officer, c->id, kind, messages, advice, answer, err);
 }
 
-enum ac_status ac_warnings_clear(struct ac_service *service, struct ac_str officer, int64_t id,
+enum ac_status ac_warnings_clear(struct ac_service *service, struct ac_officer officer, int64_t id,
 	const struct ac_json *content, struct ac_json *answer, struct ac_error *err)
 {
 	struct changing c = changing(service, officer, id, content);
@@ -253,8 +253,8 @@ enum ac_status ac_warnings_clear(struct ac_service *service, struct ac_str offic
 	return end(&c, AC_KIND_all_clear, clear, answer, err);
 }
 
-enum ac_status ac_warnings_retract(struct ac_service *service, struct ac_str officer, int64_t id,
-	const struct ac_json *content, struct ac_json *answer, struct ac_error *err)
+enum ac_status ac_warnings_retract(struct ac_service *service, struct ac_officer officer,
+	int64_t id, const struct ac_json *content, struct ac_json *answer, struct ac_error *err)
 {
 	struct changing c = changing(service, officer, id, content);
 	c.publication.message = WARNING_CANCEL;

@@ -18,27 +18,30 @@
 #include "json/json.h"
 
 /** @return AC_INVALID naming the member; AC_CONFLICT for a closed case */
-AC_MUST_CHECK enum ac_status ac_warnings_draft(struct ac_service *service, struct ac_str officer,
-	int64_t case_id, const struct ac_json *content, int64_t *id, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_warnings_draft(struct ac_service *service,
+	struct ac_officer officer, int64_t case_id, const struct ac_json *content, int64_t *id,
+	struct ac_error *err);
 
 /** Change a draft, or publish an Update; what content leaves out stays. */
-AC_MUST_CHECK enum ac_status ac_warnings_update(struct ac_service *service, struct ac_str officer,
-	int64_t id, const struct ac_json *content, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_warnings_update(struct ac_service *service,
+	struct ac_officer officer, int64_t id, const struct ac_json *content, struct ac_error *err);
 
 AC_MUST_CHECK enum ac_status ac_warnings_publish(
-	struct ac_service *service, struct ac_str officer, int64_t id, struct ac_error *err);
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err);
 
 /**
  * The all-clear. @param content  texts (instruction: what still holds), level (it stays; without it
  * the warning is cancelled), messages and advice for the campaigns (service/desk/campaigns.h)
  * @param answer  its "campaigns" says which were ended
  */
-AC_MUST_CHECK enum ac_status ac_warnings_clear(struct ac_service *service, struct ac_str officer,
-	int64_t id, const struct ac_json *content, struct ac_json *answer, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_warnings_clear(struct ac_service *service,
+	struct ac_officer officer, int64_t id, const struct ac_json *content,
+	struct ac_json *answer, struct ac_error *err);
 
 /** The same for a mistake. @param content  why, texts, messages */
-AC_MUST_CHECK enum ac_status ac_warnings_retract(struct ac_service *service, struct ac_str officer,
-	int64_t id, const struct ac_json *content, struct ac_json *answer, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_warnings_retract(struct ac_service *service,
+	struct ac_officer officer, int64_t id, const struct ac_json *content,
+	struct ac_json *answer, struct ac_error *err);
 
 /** With texts, areas by name, and the chain of messages. */
 AC_MUST_CHECK enum ac_status ac_warnings_view(

@@ -1,0 +1,1 @@
+-- Threat reports, their grading and marks.
