@@ -15,6 +15,11 @@ struct ac_mono ac_mono_now(void)
 	return (struct ac_mono){ read_us(CLOCK_MONOTONIC) };
 }
 
+struct ac_wall ac_wall_now(void)
+{
+	return (struct ac_wall){ read_us(CLOCK_REALTIME) };
+}
+
 void ac_clock_init(struct ac_clock *clock)
 {
 	*clock = (struct ac_clock){ .rate = 1 };
@@ -28,7 +33,7 @@ void ac_clock_init_exercise(struct ac_clock *clock, struct ac_wall start, double
 struct ac_wall ac_clock_wall(const struct ac_clock *clock)
 {
 	if (!clock->exercise)
-		return (struct ac_wall){ read_us(CLOCK_REALTIME) };
+		return ac_wall_now();
 	double since = (double)(ac_mono_now().us - clock->origin.us);
 	return (struct ac_wall){ clock->start.us + (int64_t)(since * clock->rate) };
 }

@@ -34,6 +34,8 @@ void ac_clock_init(struct ac_clock *clock);
 void ac_clock_init_exercise(struct ac_clock *clock, struct ac_wall start, double rate);
 
 struct ac_mono ac_mono_now(void);
+/** The system's wall clock: for what is real whatever an exercise says (log-ins, schema records). */
+struct ac_wall ac_wall_now(void);
 struct ac_wall ac_clock_wall(const struct ac_clock *clock);
 /** How long to wait in real microseconds until the wall time is due; 0 when it is past. */
 int64_t ac_clock_real_us_until(const struct ac_clock *clock, struct ac_wall due);

@@ -14,6 +14,7 @@ const char *ac_status_name(enum ac_status code)
 		[AC_EXISTS] = "exists",
 		[AC_CONFLICT] = "conflict",
 		[AC_DENIED] = "denied",
+		[AC_NO_SESSION] = "no_session",
 		[AC_BUSY] = "busy",
 		[AC_FULL] = "full",
 		[AC_IO] = "io",

@@ -20,6 +20,7 @@ enum ac_status {
 	AC_EXISTS, /* it exists already */
 	AC_CONFLICT, /* not allowed in the present state */
 	AC_DENIED, /* not permitted to this officer, or a wrong key */
+	AC_NO_SESSION, /* nobody vouches for who asks: log in first */
 	AC_BUSY, /* somebody else holds it (a lock, a running daemon): try again later */
 	AC_FULL, /* a bound or the disk is reached: nothing was taken, try again later */
 	AC_IO, /* the operating system or the network failed */

@@ -30,11 +30,9 @@ enum ac_status ac_migrate_version(struct ac_db *db, int *version, struct ac_erro
 static enum ac_status apply(struct ac_db *db, const struct ac_migration *m, struct ac_error *err)
 {
 	AC_TRY(ac_db_script(db, m->text, err));
-	struct ac_clock clock;
-	ac_clock_init(&clock);
 	return ac_db_run(db, &sql_record,
 		AC_VALUES(AC_I64(m->number), AC_TEXT(ac_str(m->name)),
-			AC_I64(ac_clock_wall(&clock).us)),
+			AC_I64(ac_wall_now().us)),
 		err);
 }
 

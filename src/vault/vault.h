@@ -61,13 +61,20 @@ AC_MUST_CHECK enum ac_status ac_vault_open_field(const struct ac_vault *vault,
 	struct ac_error *err);
 
 /** What a keyed hash is for: the same text gives unrelated hashes for different purposes. */
-enum ac_vault_index { AC_INDEX_PHONE, AC_INDEX_EMAIL, AC_INDEX_REF, ac_index_count };
+enum ac_vault_index {
+	AC_INDEX_PHONE,
+	AC_INDEX_EMAIL,
+	AC_INDEX_REF,
+	AC_INDEX_SESSION,
+	ac_index_count
+};
 
 /** Keyed hash of 64 bits (SipHash-2-4), never 0: equal texts have equal hashes, nothing else shows. */
 uint64_t ac_vault_index(
 	const struct ac_vault *vault, enum ac_vault_index purpose, struct ac_str text);
 
-/** Keyed hash of 128 bits (BLAKE2b), for outside ids, where a collision would merge two people. */
+/** Keyed hash of 128 bits (BLAKE2b), for outside ids, where a collision would merge two
+ * people, and for the secrets of sessions, of which nothing else is kept. */
 void ac_vault_index128(const struct ac_vault *vault, enum ac_vault_index purpose,
 	struct ac_str text, unsigned char out[ac_vault_tag_size]);
 

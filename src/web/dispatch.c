@@ -85,6 +85,7 @@ int ac_dispatch_http_code(enum ac_status status)
 	switch (status) {
 	case AC_OK: return 200;
 	case AC_INVALID: return 400;
+	case AC_NO_SESSION: return 401;
 	case AC_DENIED: return 403;
 	case AC_NOT_FOUND: return 404;
 	case AC_EXISTS:

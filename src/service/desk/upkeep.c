@@ -187,9 +187,7 @@ static enum ac_status sign(struct ac_db *db, const struct ac_restore_options *op
 static enum ac_status put_back(const struct ac_restore_options *options,
 	const struct ac_store_options *to, struct ac_backup_report *report, struct ac_error *err)
 {
-	struct ac_clock clock;
-	ac_clock_init(&clock);
-	struct ac_wall now = ac_clock_wall(&clock);
+	struct ac_wall now = ac_wall_now();
 	AC_TRY(ac_store_restore(to, options->backup, now, report, err));
 	AC_AUTO(store) struct ac_store *store = NULL;
 	AC_TRY(ac_store_open(to, &store, err));
