@@ -2,6 +2,7 @@
 
 #include "channel/driver.h"
 #include "service/yaml.h"
+#include "vault/password.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +17,8 @@ static const cyaml_strval_t senders[] = { { "auto", AC_CONFIG_SENDER_AUTO },
 	{ "alphanumeric", AC_CONFIG_SENDER_ALPHANUMERIC }, { "short", AC_CONFIG_SENDER_SHORT } };
 static const cyaml_strval_t syncs[] = { { "full", AC_CONFIG_SYNC_FULL },
 	{ "off", AC_CONFIG_SYNC_OFF } };
+static const cyaml_strval_t password_costs[] = { { "moderate", AC_PASSWORD_MODERATE },
+	{ "exercise", AC_PASSWORD_EXERCISE } };
 static const cyaml_strval_t segmentations[] = { { "udh", AC_SEGMENT_UDH },
 	{ "sar", AC_SEGMENT_SAR }, { "payload", AC_SEGMENT_PAYLOAD } };
 static const cyaml_strval_t receipts[] = { { "all", AC_RECEIPTS_ALL }, { "last", AC_RECEIPTS_LAST },
@@ -64,15 +67,6 @@ static const cyaml_schema_field_t link_fields[] = {
 static const cyaml_schema_value_t link_schema = { CYAML_VALUE_MAPPING(
 	CYAML_FLAG_DEFAULT, struct ac_config_link, link_fields) };
 
-static const cyaml_schema_field_t officer_fields[] = {
-	NEEDED_TEXT(struct ac_config_officer, user),
-	NEEDED_TEXT(struct ac_config_officer, name),
-	CYAML_FIELD_END,
-};
-
-static const cyaml_schema_value_t officer_schema = { CYAML_VALUE_MAPPING(
-	CYAML_FLAG_DEFAULT, struct ac_config_officer, officer_fields) };
-
 static const cyaml_schema_field_t config_fields[] = {
 	TEXT(struct ac_config, instance),
 	TEXT(struct ac_config, sender),
@@ -90,8 +84,7 @@ static const cyaml_schema_field_t config_fields[] = {
 	CYAML_FIELD_INT("receipt_wait_h", OPTIONAL, struct ac_config, receipt_wait_h),
 	CYAML_FIELD_INT("retry_wait_s", OPTIONAL, struct ac_config, retry_wait_s),
 	CYAML_FIELD_INT("max_retries", OPTIONAL, struct ac_config, max_retries),
-	CYAML_FIELD_SEQUENCE_COUNT("officers", CYAML_FLAG_POINTER | OPTIONAL, struct ac_config,
-		officers, n_officers, &officer_schema, 0, ac_config_max_officers),
+	CHOICE(struct ac_config, password_cost, password_costs),
 	CYAML_FIELD_SEQUENCE_COUNT("links", CYAML_FLAG_POINTER | OPTIONAL, struct ac_config, links,
 		n_links, &link_schema, 0, ac_config_max_links),
 	CYAML_FIELD_END,
@@ -192,6 +185,19 @@ static enum ac_status check_link(
 	return status == AC_OK ? AC_OK : ac_fail_in(err, status, "%s", path);
 }
 
+/* Cheap passwords only where nothing but an exercise can leave. */
+static enum ac_status check_password_cost(
+	const char *path, const struct ac_config *config, struct ac_error *err)
+{
+	for (unsigned i = 0; i < config->n_links; i++)
+		if (config->password_cost == AC_PASSWORD_EXERCISE && !config->links[i].exercise)
+			return ac_fail(err, AC_INVALID,
+				"%s: password_cost: exercise needs every link to be marked "
+				"exercise, and %s is not: leave it out",
+				path, config->links[i].name);
+	return AC_OK;
+}
+
 static enum ac_status check(const char *path, const struct ac_config *config, struct ac_error *err)
 {
 	AC_TRY(check_number(path, "purge_after_days", config->purge_after_days, 1, 3650, err));
@@ -207,7 +213,7 @@ static enum ac_status check(const char *path, const struct ac_config *config, st
 			config->fallback_language);
 	for (unsigned i = 0; i < config->n_links; i++)
 		AC_TRY(check_link(path, config, i, err));
-	return AC_OK;
+	return check_password_cost(path, config, err);
 }
 
 /* Nothing but blank lines and comments? The library takes such a file for a broken one. */

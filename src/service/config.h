@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "channel/settings.h"
 
-enum { ac_config_max_links = 64, ac_config_max_officers = 1000, ac_config_password_max = 80 };
+enum { ac_config_max_links = 64, ac_config_password_max = 80 };
 
 /* What kind of sender `source` is: by its look, or as written. */
 enum ac_config_sender {
@@ -50,12 +50,6 @@ struct ac_config_link {
 	char *dead_errors;
 };
 
-/* Who may decide: the Unix user behind a connection, and the name that the audit chain gets. */
-struct ac_config_officer {
-	char *user; /* login name, or a number */
-	char *name;
-};
-
 struct ac_config {
 	char *instance; /* name of the installation, in CAP identifiers and pages */
 	char *sender; /* CAP sender: an address or domain that is globally ours */
@@ -73,8 +67,7 @@ struct ac_config {
 	int32_t receipt_wait_h;
 	int32_t retry_wait_s;
 	int32_t max_retries;
-	struct ac_config_officer *officers;
-	unsigned n_officers;
+	int password_cost; /* enum ac_password_cost */
 	struct ac_config_link *links;
 	unsigned n_links;
 };

@@ -8,4 +8,7 @@ struct ac_officer {
 	unsigned roles; /* bits of enum ac_role (threat/rights.h) */
 	int64_t decision; /* drafted by them and approved under this number; 0: asked alone */
 	struct ac_str approver; /* by whom; empty: by nobody */
+	int64_t id; /* of their account */
+	int64_t session; /* that they ask with */
+	bool token; /* … which is a program's: it cannot change the account */
 };

@@ -41,11 +41,21 @@ enum ac_status ac_roles_from(struct ac_str list, unsigned *roles, struct ac_erro
 		if (!role_from(ac_str_trim(word), &found))
 			return ac_fail(err, AC_INVALID,
 				"roles: \"%.*s\" is none of analyst, officer, approver, caller, "
-				"legal, "
-				"auditor, administrator",
+				"legal, auditor, administrator",
 				AC_STR_ARG(word));
 	*roles = found;
 	return AC_OK;
+}
+
+void ac_roles_write(unsigned roles, struct ac_buf *out)
+{
+	const char *between = "";
+	for (int role = 0; role < ac_role_count; role++) {
+		if (!(roles & 1u << role))
+			continue;
+		ac_buf_printf(out, "%s%s", between, role_names[role]);
+		between = ",";
+	}
 }
 
 const char *ac_right_name(enum ac_right right)
@@ -65,9 +75,7 @@ enum ac_status ac_right_check(
 		return AC_OK;
 	AC_AUTO(buf) struct ac_buf who;
 	ac_buf_init(&who, 160);
-	for (int role = 0; role < ac_role_count; role++)
-		if (rights[right].roles & 1u << role)
-			ac_buf_printf(&who, "%s%s", who.n ? ", " : "", role_names[role]);
+	ac_roles_write(rights[right].roles, &who);
 	return ac_fail(err, AC_DENIED, "this takes the right %s, which is held by: %s",
 		rights[right].name, who.p);
 }

@@ -63,6 +63,10 @@ const char *ac_role_name(enum ac_role role);
 AC_MUST_CHECK enum ac_status ac_roles_from(
 	struct ac_str list, unsigned *roles, struct ac_error *err);
 
+struct ac_buf;
+/** Append them as such a list, in the order of the table. */
+void ac_roles_write(unsigned roles, struct ac_buf *out);
+
 const char *ac_right_name(enum ac_right right);
 /** Whose it is, as bits. */
 unsigned ac_right_roles(enum ac_right right);
