@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -198,8 +199,7 @@ static enum ac_status ask_daemon(
 	}
 	if (got.code >= 300)
 		return failure_in(cli, read);
-	if (answer)
-		*answer = AC_TAKE(read);
+	*answer = AC_TAKE(read);
 	return AC_OK;
 }
 
@@ -233,7 +233,7 @@ static enum ac_status dispatch_here(
 	return status;
 }
 
-enum ac_status ac_cli_ask(
+static enum ac_status ask_somewhere(
 	struct ac_cli *cli, const struct ac_cli_call *call, struct ac_json **answer)
 {
 	AC_TRY(connect_somewhere(cli, call));
@@ -243,8 +243,27 @@ enum ac_status ac_cli_ask(
 	ac_response_init(&response);
 	AC_TRY(dispatch_here(cli, call, &response));
 	ac_response_object(&response);
+	*answer = AC_TAKE(response.json);
+	return AC_OK;
+}
+
+/* It takes two: the command ends here, whatever it would have printed. */
+static enum ac_status keep_waiting(struct ac_cli *cli, struct ac_json *answer)
+{
+	cli->waiting = answer;
+	return ac_fail(&cli->err, AC_DENIED, "this waits for a second person");
+}
+
+enum ac_status ac_cli_ask(
+	struct ac_cli *cli, const struct ac_cli_call *call, struct ac_json **answer)
+{
+	AC_AUTO(json) struct ac_json *got = NULL;
+	AC_TRY(ask_somewhere(cli, call, &got));
+	const struct ac_json *decision = ac_json_find(got, "decision");
+	if (decision && strcmp(ac_cli_str(decision, "state"), "open") == 0)
+		return keep_waiting(cli, AC_TAKE(got));
 	if (answer)
-		*answer = AC_TAKE(response.json);
+		*answer = AC_TAKE(got);
 	return AC_OK;
 }
 

@@ -63,9 +63,10 @@ enum MHD_Result ac_server_answer(struct MHD_Connection *connection, struct ac_ex
 	enum ac_status status = ac_dispatch(x->server->service, &call, &response, &err);
 	if (status != AC_OK)
 		return ac_server_refuse(connection, status, &err);
+	int code = response.code ? response.code : 200;
 	if (response.type)
-		return queue_bytes(connection, 200, response.type, ac_buf_str(&response.text));
-	return queue_json(connection, 200, ac_response_object(&response));
+		return queue_bytes(connection, code, response.type, ac_buf_str(&response.text));
+	return queue_json(connection, code, ac_response_object(&response));
 }
 
 /* A handler on its own thread, its lines going through a pipe to the connection. */

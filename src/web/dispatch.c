@@ -1,6 +1,7 @@
 #include "web/dispatch.h"
 
 #include "service/service.h"
+#include "web/two.h"
 
 static void split(struct ac_str target, struct ac_str *path, struct ac_str *query)
 {
@@ -68,6 +69,9 @@ enum ac_status ac_dispatch(struct ac_service *service, const struct ac_call *cal
 	request.body = body;
 	if (route->flags & AC_ROUTE_FILE)
 		request.body_fd = call->body_fd;
+	bool alone = route->flags & AC_ROUTE_TWO && !call->officer.decision;
+	if (alone && !call->officer.rehearsal)
+		return ac_two_ask(service, route, &request, call, response, err);
 	return route->handler(service, &request, response, err);
 }
 

@@ -33,6 +33,7 @@ struct ac_request {
 
 struct ac_response {
 	struct ac_json *json; /* owned by the response; NULL: an empty object */
+	int code; /* of HTTP when it went well; 0: 200 */
 	const char *type; /* NULL: JSON; else the media type of `text`, static */
 	struct ac_buf text;
 };

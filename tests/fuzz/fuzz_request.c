@@ -2,6 +2,7 @@
  * everything. What a user loses if this breaks: one malformed request takes the daemon down. */
 #include "service/service.h"
 #include "web/dispatch.h"
+#include "web/two.h"
 
 #include <stdlib.h>
 
@@ -54,6 +55,15 @@ static enum ac_status look(struct ac_service *service, const struct ac_request *
 	ac_json_set_str(answer, "title", title);
 	ac_json_set_wall(answer, "when", when);
 	return ac_json_opt_i64(request->body, "count", -5, 5, 0, &number, err);
+}
+
+/* Nothing in this table takes two. */
+enum ac_status ac_two_ask(struct ac_service *service, const struct ac_route *route,
+	struct ac_request *request, const struct ac_call *call, struct ac_response *response,
+	struct ac_error *err)
+{
+	(void)service, (void)route, (void)request, (void)call, (void)response;
+	return ac_fail(err, AC_DENIED, "nothing takes two here");
 }
 
 const struct ac_route ac_routes[] = {

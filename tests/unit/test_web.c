@@ -6,6 +6,7 @@
 #include "service/service.h"
 #include "web/dispatch.h"
 #include "web/server.h"
+#include "web/two.h"
 
 #include <pthread.h>
 #include <pwd.h>
@@ -34,6 +35,18 @@ const char *ac_service_dir(const struct ac_service *service)
 const struct ac_config *ac_service_config(const struct ac_service *service)
 {
 	return &service->config;
+}
+
+/* Asked alone for what takes two (web/two.c has the real one). */
+enum ac_status ac_two_ask(struct ac_service *service, const struct ac_route *route,
+	struct ac_request *request, const struct ac_call *call, struct ac_response *response,
+	struct ac_error *err)
+{
+	(void)service, (void)request, (void)err;
+	ac_json_set_text(ac_response_object(response), "kept", route->pattern);
+	ac_json_set_str(ac_response_object(response), "body", call->body);
+	response->code = 202;
+	return AC_OK;
 }
 
 static enum ac_status echo(struct ac_service *service, const struct ac_request *request,
@@ -96,6 +109,7 @@ const struct ac_route ac_routes[] = {
 		"note" },
 	{ AC_POST, "/v1/files", count_bytes, AC_ROUTE_FILE | AC_ROUTE_SLOW, AC_RIGHT_case_read,
 		"kind", "file" },
+	{ AC_POST, "/v1/two", echo, AC_ROUTE_BODY | AC_ROUTE_TWO, AC_RIGHT_case_read, NULL, "two" },
 	{ AC_POST, "/v1/orders", echo, AC_ROUTE_BODY | AC_ROUTE_ENGINE, AC_RIGHT_case_read, NULL,
 		"order" },
 	{ 0 },
@@ -134,6 +148,48 @@ static void a_path_finds_its_handler_with_its_ids_and_its_query(void **state)
 		AC_OK);
 	assert_int_equal(ac_json_get_str(response.json, "state", &text, NULL), AC_OK);
 	assert_true(ac_str_eq(text, AC_STR("a b&c")));
+}
+
+/* Lost: one person alone does what takes two. */
+static void what_takes_two_is_kept_and_not_done(void **state)
+{
+	(void)state;
+	struct ac_str kept;
+	AC_AUTO(response) struct ac_response response;
+	ac_response_init(&response);
+	assert_int_equal(
+		call(AC_SERVICE_STORE, AC_POST, "/v1/two", "{\"word\":\"x\"}", &response, NULL),
+		AC_OK);
+	assert_int_equal(response.code, 202);
+	assert_int_equal(ac_json_get_str(response.json, "kept", &kept, NULL), AC_OK);
+	assert_null(ac_json_find(response.json, "officer")); /* its handler was not asked */
+	struct ac_service service = { .mode = AC_SERVICE_STORE };
+	struct ac_call approved = { .method = AC_POST,
+		.target = AC_STR("/v1/two"),
+		.body_fd = -1,
+		.officer = { .name = AC_STR("dana"),
+			.roles = AC_ROLE_ALL,
+			.decision = 1,
+			.approver = AC_STR("uri") } };
+	ac_response_done(&response);
+	ac_response_init(&response);
+	assert_int_equal(ac_dispatch(&service, &approved, &response, NULL), AC_OK);
+	assert_non_null(ac_json_find(response.json, "officer"));
+}
+
+static void who_lacks_the_right_is_refused(void **state)
+{
+	(void)state;
+	struct ac_error err;
+	AC_AUTO(response) struct ac_response response;
+	ac_response_init(&response);
+	struct ac_service service = { .mode = AC_SERVICE_STORE };
+	struct ac_call c = { .method = AC_POST,
+		.target = AC_STR("/v1/two"),
+		.body_fd = -1,
+		.officer = { .name = AC_STR("dana"), .roles = AC_ROLE_CALLER } };
+	assert_int_equal(ac_dispatch(&service, &c, &response, &err), AC_DENIED);
+	assert_non_null(strstr(err.msg, "case.read"));
 }
 
 static void what_does_not_fit_is_refused_with_its_reason(void **state)
@@ -411,6 +467,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_path_finds_its_handler_with_its_ids_and_its_query),
 		CASE(what_does_not_fit_is_refused_with_its_reason),
+		CASE(what_takes_two_is_kept_and_not_done),
+		CASE(who_lacks_the_right_is_refused),
 		CASE(every_failure_has_its_http_code_and_comes_back_as_itself),
 		SERVED(the_kernel_names_the_officer),
 		SERVED(the_socket_is_for_the_owner_and_the_group_only),
