@@ -1,15 +1,16 @@
 /* Asking the route table: the daemon's if one runs, else this process's own. */
 #include "cli/cli.h"
 #include "cli/progress.h"
+#include "cli/session_file.h"
 
 #include "http/http.h"
 #include "service/service.h"
 #include "web/dispatch.h"
-#include "web/officer.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -34,7 +35,7 @@ static enum ac_status find_daemon(struct ac_cli *cli, const char *dir, bool *fou
 	close(fd);
 	if (result != 0 && why == EACCES)
 		return ac_fail(&cli->err, AC_DENIED,
-			"%s: you may not talk to this daemon: its group decides who is an officer",
+			"%s: you may not talk to this daemon: its group decides who may connect",
 			path);
 	if (result != 0)
 		return AC_OK;
@@ -45,12 +46,7 @@ static enum ac_status find_daemon(struct ac_cli *cli, const char *dir, bool *fou
 static enum ac_status open_here(struct ac_cli *cli, const char *dir)
 {
 	struct ac_service_options options = { .mode = AC_SERVICE_STORE };
-	AC_AUTO(buf) struct ac_buf name;
-	ac_buf_init(&name, 128);
-	AC_TRY(ac_service_open(dir, &options, &cli->service, &cli->err));
-	AC_TRY(ac_officer_of_uid(ac_service_config(cli->service), getuid(), &name, &cli->err));
-	cli->officer = ac_strndup(name.p, name.n);
-	return AC_OK;
+	return ac_service_open(dir, &options, &cli->service, &cli->err);
 }
 
 static bool route_needs_engine(const struct ac_cli_call *call)
@@ -68,6 +64,7 @@ static enum ac_status connect_somewhere(struct ac_cli *cli, const struct ac_cli_
 	const char *dir;
 	bool found;
 	AC_TRY(ac_cli_dir(cli, &dir));
+	AC_TRY(ac_cli_session_read(cli));
 	if (!cli->http && !cli->service) {
 		AC_TRY(find_daemon(cli, dir, &found));
 		if (found)
@@ -177,6 +174,7 @@ static enum ac_status ask_daemon(
 	struct ac_http_request request = {
 		.method = ac_method_name(call->method),
 		.path = call->target,
+		.bearer = cli->secret,
 		.content_type = file         ? "application/octet-stream"
 				: call->body ? "application/json"
 					     : NULL,
@@ -198,8 +196,7 @@ static enum ac_status ask_daemon(
 	}
 	if (got.code >= 300)
 		return failure_in(cli, read);
-	if (answer)
-		*answer = AC_TAKE(read);
+	*answer = AC_TAKE(read);
 	return AC_OK;
 }
 
@@ -224,7 +221,8 @@ static enum ac_status dispatch_here(
 		.target = ac_str(call->target),
 		.body = ac_buf_str(&body),
 		.body_fd = call->body_fd > 0 ? call->body_fd : -1,
-		.officer = { .name = ac_str(cli->officer), .roles = AC_ROLE_ALL },
+		.bearer = ac_str(cli->secret),
+		.owner = true, /* whoever opens the directory could read it all */
 		.progress = call->what ? show_progress : NULL,
 		.progress_ctx = &progress,
 	};
@@ -233,7 +231,7 @@ static enum ac_status dispatch_here(
 	return status;
 }
 
-enum ac_status ac_cli_ask(
+static enum ac_status ask_somewhere(
 	struct ac_cli *cli, const struct ac_cli_call *call, struct ac_json **answer)
 {
 	AC_TRY(connect_somewhere(cli, call));
@@ -243,8 +241,27 @@ enum ac_status ac_cli_ask(
 	ac_response_init(&response);
 	AC_TRY(dispatch_here(cli, call, &response));
 	ac_response_object(&response);
+	*answer = AC_TAKE(response.json);
+	return AC_OK;
+}
+
+/* It takes two: the command ends here, whatever it would have printed. */
+static enum ac_status keep_waiting(struct ac_cli *cli, struct ac_json *answer)
+{
+	cli->waiting = answer;
+	return ac_fail(&cli->err, AC_DENIED, "this waits for a second person");
+}
+
+enum ac_status ac_cli_ask(
+	struct ac_cli *cli, const struct ac_cli_call *call, struct ac_json **answer)
+{
+	AC_AUTO(json) struct ac_json *got = NULL;
+	AC_TRY(ask_somewhere(cli, call, &got));
+	const struct ac_json *decision = ac_json_find(got, "decision");
+	if (decision && strcmp(ac_cli_str(decision, "state"), "open") == 0)
+		return keep_waiting(cli, AC_TAKE(got));
 	if (answer)
-		*answer = AC_TAKE(response.json);
+		*answer = AC_TAKE(got);
 	return AC_OK;
 }
 
@@ -275,6 +292,7 @@ enum ac_status ac_cli_text(struct ac_cli *cli, const char *target, struct ac_buf
 	}
 	struct ac_http_request request = { .method = "GET",
 		.path = target,
+		.bearer = cli->secret,
 		.body_fd = -1,
 		.silence_s = -1,
 		.answer_max = answer_max };

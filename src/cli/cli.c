@@ -2,8 +2,8 @@
 
 #include "http/http.h"
 #include "service/service.h"
+#include "vault/vault.h"
 #include "web/dispatch.h"
-#include "web/officer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,10 @@ void ac_cli_done(struct ac_cli *cli)
 {
 	ac_http_free(cli->http);
 	ac_service_close(cli->service);
-	ac_free(cli->officer);
+	if (cli->secret)
+		ac_vault_wipe(cli->secret, strlen(cli->secret));
+	ac_free(cli->secret);
+	ac_json_free(cli->waiting);
 	*cli = (struct ac_cli){ 0 };
 }
 
@@ -32,8 +35,24 @@ enum ac_status ac_cli_dir(struct ac_cli *cli, const char **dir)
 	return AC_OK;
 }
 
+static void print_waiting(const struct ac_cli *cli)
+{
+	const struct ac_json *decision = ac_json_find(cli->waiting, "decision");
+	if (ac_cli_print_json(cli, cli->waiting))
+		return;
+	printf("decision %lld waits for a second person: `allclear decision approve %lld`\n",
+		(long long)ac_cli_i64(decision, "id"), (long long)ac_cli_i64(decision, "id"));
+	ac_json_each(ac_json_find(decision, "checks"), check)
+		printf("  %s %-13s %s\n", ac_cli_bool(check, "good") ? "✓" : "✗",
+			ac_cli_str(check, "check"), ac_cli_str(check, "says"));
+}
+
 int ac_cli_failed(const struct ac_cli *cli)
 {
+	if (cli->waiting) {
+		print_waiting(cli);
+		return AC_EXIT_GOOD;
+	}
 	fprintf(stderr, "allclear: %s\n", cli->err.msg);
 	return AC_EXIT_FAILED;
 }

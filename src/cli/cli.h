@@ -18,7 +18,10 @@ struct ac_cli {
 	struct ac_error err;
 	struct ac_http *http; /* to the daemon, once one was found */
 	struct ac_service *service; /* in this process, once it was opened */
-	char *officer;
+	const char *session; /* file of the session; NULL: where `login` keeps it */
+	char *secret; /* of the session, once it was read; NULL: none */
+	struct ac_json
+		*waiting; /* a decision: what was asked takes two, and waits for the second */
 };
 
 void ac_cli_done(struct ac_cli *cli);
@@ -50,7 +53,8 @@ AC_MUST_CHECK enum ac_status ac_cli_text(
 /** Who runs the program, for what is done without a daemon. */
 const char *ac_cli_login_name(void);
 
-/** Print err to standard error; @return AC_EXIT_FAILED */
+/** The request was not done. Print why to standard error, AC_EXIT_FAILED; or, when it now waits for a second
+ * person, say so on standard output, AC_EXIT_GOOD. */
 int ac_cli_failed(const struct ac_cli *cli);
 /** Print a sentence about wrong use; @return AC_EXIT_USAGE */
 int ac_cli_usage(const char *format, ...) AC_PRINTF(1, 2);

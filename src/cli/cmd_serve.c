@@ -81,7 +81,7 @@ const struct ac_command ac_cmd_serve = {
 	.summary = "Run the daemon of a data directory in the foreground",
 	.options = options,
 	.run = run,
-	.more = "Officers talk to it over DIR/allclear.sock: whoever may open that socket (mode "
-		"0660) "
-		"is one, by the name of their Unix user. SIGTERM drains and ends it.",
+	.more = "Officers talk to it over DIR/allclear.sock: its group (mode 0660) decides who may "
+		"connect, "
+		"and a session (`login`) who asks. SIGTERM drains and ends it.",
 };

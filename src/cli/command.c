@@ -9,6 +9,8 @@ enum { first_key = 0x1000, max_options = 24 };
 
 static const struct argp_option common[] = {
 	{ "data", 'd', "DIR", 0, "data directory (default: $ALLCLEAR_DATA)", 1 },
+	{ "session", 's', "FILE", 0,
+		"session to ask with (default: $ALLCLEAR_SESSION, else that of `login`)", 1 },
 	{ "json", 'j', NULL, 0, "print JSON instead of a text for people", 1 },
 	{ 0 },
 };
@@ -115,6 +117,7 @@ static error_t parse_one(int key, char *value, struct argp_state *state)
 	switch (key) {
 	case 'd': parse->cli->dir = value; return 0;
 	case 'j': parse->cli->json = true; return 0;
+	case 's': parse->cli->session = value; return 0;
 	case ARGP_KEY_ARG: take_operand(state, parse->args, value); return 0;
 	case ARGP_KEY_END: check_complete(state, parse->args); return 0;
 	default: return ARGP_ERR_UNKNOWN;
@@ -124,7 +127,7 @@ static error_t parse_one(int key, char *value, struct argp_state *state)
 enum ac_status ac_command_parse(const struct ac_command *command, struct ac_cli *cli, int argc,
 	char *argv[], struct ac_args *args)
 {
-	struct argp_option options[max_options + 3] = { 0 };
+	struct argp_option options[max_options + 4] = { 0 };
 	size_t n = count_options(command);
 	for (size_t i = 0; i < n && i < max_options; i++) {
 		const struct ac_option *o = &command->options[i];

@@ -12,6 +12,7 @@ static error_t parse_one(int key, char *value, struct argp_state *state)
 	switch (key) {
 	case 'd': cli->dir = value; return 0;
 	case 'j': cli->json = true; return 0;
+	case 's': cli->session = value; return 0;
 	case ARGP_KEY_ARG: /* the command and everything behind it is not ours */
 		state->next--;
 		cli->words = state->argc - state->next;
@@ -23,6 +24,8 @@ static error_t parse_one(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{ "data", 'd', "DIR", 0, "data directory (default: $ALLCLEAR_DATA)", 0 },
+	{ "session", 's', "FILE", 0,
+		"session to ask with (default: $ALLCLEAR_SESSION, else that of `login`)", 0 },
 	{ "json", 'j', NULL, 0, "print JSON instead of a text for people", 0 },
 	{ 0 },
 };

@@ -118,7 +118,7 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *ctx)
 static struct curl_slist *header(struct curl_slist *list, const char *name, const char *value)
 {
 	char line[256];
-	snprintf(line, sizeof line, "%s: %s", name, value);
+	snprintf(line, sizeof line, "%s %s", name, value);
 	return curl_slist_append(list, line);
 }
 
@@ -127,9 +127,11 @@ static struct curl_slist *headers_of(const struct ac_http_request *request)
 	/* No Expect: the peers are near, a round trip saved is worth more than a refused body. */
 	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
 	if (request->content_type)
-		list = header(list, "Content-Type", request->content_type);
+		list = header(list, "Content-Type:", request->content_type);
 	if (request->accept)
-		list = header(list, "Accept", request->accept);
+		list = header(list, "Accept:", request->accept);
+	if (request->bearer)
+		list = header(list, "Authorization: Bearer", request->bearer);
 	return list;
 }
 

@@ -23,6 +23,7 @@ struct ac_http_request {
 	const char *path; /* "/v1/cases?state=open", percent-encoded already */
 	const char *content_type; /* NULL: no body */
 	const char *accept; /* NULL: anything */
+	const char *bearer; /* secret for "Authorization: Bearer", at most 200 bytes; NULL: none */
 	struct ac_str body; /* borrowed; or … */
 	int body_fd; /* … a file, read from where it stands to its end; -1: none */
 	int connect_ms; /* 0: 5 s */

@@ -1,4 +1,5 @@
 /* How the service is: for /healthz, /readyz, /metrics and `link list`. */
+#include "service/gate.h"
 #include "service/run/links.h"
 
 #include <stdio.h>
@@ -86,6 +87,9 @@ void ac_service_get_metrics(struct ac_service *service, struct ac_service_metric
 		.raises = get(&c->raises),
 		.checkpoints = get(&c->checkpoints),
 		.checkpoint_tasks = get(&c->checkpoint_tasks),
+		.strangers = ac_gate_counted(service->gate, AC_TURNED_AWAY_STRANGER),
+		.log_ins_refused = ac_gate_counted(service->gate, AC_TURNED_AWAY_LOG_IN),
+		.denied = ac_gate_counted(service->gate, AC_TURNED_AWAY_DENIED),
 		.journal_kept = atomic_load(&service->last_seq) - atomic_load(&service->cut_seq),
 		.engine_bytes = atomic_load(&c->engine_bytes),
 		.queue_length = service->mails ? ac_queue_length(service->mails) : 0,

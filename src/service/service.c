@@ -1,6 +1,7 @@
 #include "service/service.h"
 
 #include "base/log.h"
+#include "service/gate.h"
 #include "service/run/inbound.h"
 #include "service/run/jobs.h"
 #include "service/run/link_test.h"
@@ -128,6 +129,7 @@ enum ac_status ac_service_open(const char *dir, const struct ac_service_options 
 	struct ac_service *opened = ac_alloc(sizeof *opened);
 	opened->dir = ac_strndup(dir, strlen(dir));
 	opened->options = *options;
+	opened->gate = ac_gate_new();
 	pthread_mutex_init(&opened->links_lock, NULL);
 	pthread_mutex_init(&opened->look_lock, NULL);
 	ac_waiters_init(&opened->waiters);
@@ -215,6 +217,7 @@ static void release(struct ac_service *service)
 	ac_vault_close(service->looking_vault);
 	ac_zone_free(service->zone);
 	ac_config_free(service->config);
+	ac_gate_free(service->gate);
 	ac_waiters_done(&service->waiters);
 	pthread_mutex_destroy(&service->look_lock);
 	pthread_mutex_destroy(&service->links_lock);
@@ -269,6 +272,10 @@ const struct ac_clock *ac_service_clock(const struct ac_service *service)
 const struct ac_zone *ac_service_zone(const struct ac_service *service)
 {
 	return service->zone;
+}
+struct ac_gate *ac_service_gate(const struct ac_service *service)
+{
+	return service->gate;
 }
 enum ac_service_mode ac_service_mode(const struct ac_service *service)
 {

@@ -25,6 +25,7 @@
 
 struct ac_vault;
 struct ac_zone;
+struct ac_gate;
 struct ac_service;
 
 enum ac_service_mode {
@@ -93,6 +94,8 @@ const struct ac_vault *ac_service_vault(const struct ac_service *service);
 const struct ac_clock *ac_service_clock(const struct ac_service *service);
 /** Zone for dates of stays where the place says nothing. */
 const struct ac_zone *ac_service_zone(const struct ac_service *service);
+/** Who is in (service/gate.h). */
+struct ac_gate *ac_service_gate(const struct ac_service *service);
 enum ac_service_mode ac_service_mode(const struct ac_service *service);
 /** Now, by the service's clock. */
 struct ac_wall ac_service_now(const struct ac_service *service);
@@ -239,6 +242,7 @@ struct ac_service_metrics {
 	size_t engine_bytes;
 	size_t queue_length; /* inputs waiting for the engine */
 	int64_t step_us_max; /* since the last call */
+	uint64_t strangers, log_ins_refused, denied; /* turned away (service/gate.h) */
 };
 void ac_service_get_metrics(struct ac_service *service, struct ac_service_metrics *metrics);
 

@@ -2,6 +2,7 @@
  *
  *	service.c         open and close, accessors; database access for everybody
  *	directory.c       a new data directory
+ *	gate.c            who is in
  *	run/mails.c       the engine's letter box: inputs, and calls that run between two steps
  *	run/engine.c      the engine thread: take a batch, step, hand the outputs out
  *	run/outputs.c     … each output to whoever carries it out
@@ -104,6 +105,7 @@ struct ac_service {
 	struct ac_clock clock;
 	struct ac_store *store; /* NULL: only looking */
 	struct ac_vault *looking_vault;
+	struct ac_gate *gate;
 	char *database; /* for ac_db_driver_of(); may hold a password */
 	const struct ac_vault *vault;
 	struct ac_readers *readers;

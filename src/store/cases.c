@@ -1,4 +1,4 @@
-/* store/cases.c - cases and their notes, officers, links, approvals. */
+/* store/cases.c - cases and their notes, officers, links. */
 #include "store/cases_p.h"
 
 #include "base/buf.h"
@@ -24,12 +24,6 @@ static const struct ac_sql sql_note_insert = { "case_note_insert",
 static const struct ac_sql sql_notes = { "case_notes",
 	"SELECT id, case_id, at, officer, kind, value, text_enc FROM case_note "
 	"WHERE case_id = $1 ORDER BY id" };
-static const struct ac_sql sql_approve = { "approval_insert",
-	"INSERT INTO approval (id, object, object_id, action, officer, at) "
-	"VALUES ($1, $2, $3, $4, $5, $6)" };
-static const struct ac_sql sql_approvals = { "approvals",
-	"SELECT object, object_id, action, officer, at FROM approval "
-	"WHERE object = $1 AND object_id = $2 ORDER BY id" };
 
 enum { text_max = 1 << 20 };
 
@@ -259,45 +253,4 @@ enum ac_status ac_officer_name(
 enum ac_status ac_link_name(struct ac_db *db, int64_t id, struct ac_buf *name, struct ac_error *err)
 {
 	return name_of(db, &links, id, name, err);
-}
-
-/* ---- approvals ---- */
-
-enum ac_status ac_approval_insert(
-	struct ac_db *db, const struct ac_approval_row *row, struct ac_error *err)
-{
-	return ac_db_run(db, &sql_approve,
-		AC_VALUES(AC_I64(ac_store_next_id(db, AC_ID_approval)), AC_TEXT(row->object),
-			AC_I64(row->object_id), AC_TEXT(row->action), AC_TEXT(row->officer),
-			AC_I64(row->at.us)),
-		err);
-}
-
-struct approval_walk {
-	void (*visit)(void *ctx, const struct ac_approval_row *row);
-	void *ctx;
-};
-
-static enum ac_status read_approval(void *walk, struct ac_stmt *rows, struct ac_error *err)
-{
-	(void)err;
-	struct approval_walk *to = walk;
-	struct ac_approval_row row = {
-		.object = ac_row_text(rows, 0),
-		.object_id = ac_row_i64(rows, 1),
-		.action = ac_row_text(rows, 2),
-		.officer = ac_row_text(rows, 3),
-		.at = { ac_row_i64(rows, 4) },
-	};
-	to->visit(to->ctx, &row);
-	return AC_OK;
-}
-
-enum ac_status ac_approval_each(struct ac_db *db, struct ac_str object, int64_t object_id,
-	void (*visit)(void *ctx, const struct ac_approval_row *row), void *ctx,
-	struct ac_error *err)
-{
-	struct approval_walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_approvals, AC_VALUES(AC_TEXT(object), AC_I64(object_id)),
-		read_approval, &walk, NULL, err);
 }

@@ -152,7 +152,7 @@ AC_MUST_CHECK enum ac_status ac_campaign_text_each(struct ac_db *db, int64_t cam
 	void (*visit)(void *ctx, const struct ac_campaign_text_row *row), void *ctx,
 	struct ac_error *err);
 
-/* ---- officers, links, approvals ---- */
+/* ---- officers, links ---- */
 
 /** The number of an officer, of a link; a new name gets the next one. */
 AC_MUST_CHECK enum ac_status ac_officer_id(
@@ -165,16 +165,3 @@ AC_MUST_CHECK enum ac_status ac_officer_name(
 	struct ac_db *db, int64_t id, struct ac_buf *name, struct ac_error *err);
 AC_MUST_CHECK enum ac_status ac_link_name(
 	struct ac_db *db, int64_t id, struct ac_buf *name, struct ac_error *err);
-
-struct ac_approval_row {
-	struct ac_str object; /* as in "warning" */
-	int64_t object_id;
-	struct ac_str action, officer;
-	struct ac_wall at;
-};
-
-AC_MUST_CHECK enum ac_status ac_approval_insert(
-	struct ac_db *db, const struct ac_approval_row *row, struct ac_error *err);
-AC_MUST_CHECK enum ac_status ac_approval_each(struct ac_db *db, struct ac_str object,
-	int64_t object_id, void (*visit)(void *ctx, const struct ac_approval_row *row), void *ctx,
-	struct ac_error *err);

@@ -31,8 +31,7 @@ static enum ac_status apply(struct ac_db *db, const struct ac_migration *m, stru
 {
 	AC_TRY(ac_db_script(db, m->text, err));
 	return ac_db_run(db, &sql_record,
-		AC_VALUES(AC_I64(m->number), AC_TEXT(ac_str(m->name)),
-			AC_I64(ac_wall_now().us)),
+		AC_VALUES(AC_I64(m->number), AC_TEXT(ac_str(m->name)), AC_I64(ac_wall_now().us)),
 		err);
 }
 

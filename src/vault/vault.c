@@ -1,6 +1,7 @@
 #include "vault/vault_p.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <sodium.h>
 
 _Static_assert(ac_vault_nonce_size == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
@@ -105,6 +106,18 @@ void ac_vault_chain(const struct ac_vault *vault, const unsigned char before[ac_
 	crypto_generichash_init(&state, vault->audit, ac_vault_key_size, ac_vault_hash_size);
 	crypto_generichash_update(&state, before, ac_vault_hash_size);
 	crypto_generichash_update(&state, (const unsigned char *)text.p, text.n);
+	crypto_generichash_final(&state, out, ac_vault_hash_size);
+}
+
+void ac_vault_digest(const struct ac_str texts[], size_t n, unsigned char out[ac_vault_hash_size])
+{
+	crypto_generichash_state state;
+	crypto_generichash_init(&state, NULL, 0, ac_vault_hash_size);
+	for (size_t i = 0; i < n; i++) {
+		const uint64_t length = htole64(texts[i].n);
+		crypto_generichash_update(&state, (const unsigned char *)&length, sizeof length);
+		crypto_generichash_update(&state, (const unsigned char *)texts[i].p, texts[i].n);
+	}
 	crypto_generichash_final(&state, out, ac_vault_hash_size);
 }
 

@@ -82,6 +82,9 @@ void ac_vault_index128(const struct ac_vault *vault, enum ac_vault_index purpose
 void ac_vault_chain(const struct ac_vault *vault, const unsigned char before[ac_vault_hash_size],
 	struct ac_str text, unsigned char out[ac_vault_hash_size]);
 
+/** BLAKE2b over n texts, each with its length in front. */
+void ac_vault_digest(const struct ac_str texts[], size_t n, unsigned char out[ac_vault_hash_size]);
+
 /** Same bytes, in time that does not depend on them. */
 bool ac_vault_equal(const void *a, const void *b, size_t n);
 

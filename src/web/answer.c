@@ -19,6 +19,8 @@ static enum MHD_Result queue_bytes(
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	if (code == MHD_HTTP_SERVICE_UNAVAILABLE)
 		MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "5");
+	if (code == MHD_HTTP_UNAUTHORIZED)
+		MHD_add_response_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
 	enum MHD_Result queued = MHD_queue_response(connection, (unsigned)code, response);
 	MHD_destroy_response(response);
 	return queued;
@@ -41,38 +43,39 @@ enum MHD_Result ac_server_refuse(
 	return queue_json(connection, ac_dispatch_http_code(status), failure);
 }
 
-static struct ac_call call_of(
-	const struct ac_exchange *x, enum ac_method method, struct ac_officer officer)
+static struct ac_call call_of(const struct ac_exchange *x, enum ac_method method, bool owner)
 {
 	return (struct ac_call){
 		.method = method,
 		.target = ac_str(x->target),
 		.body = ac_buf_str(&x->body),
 		.body_fd = x->file,
-		.officer = officer,
+		.bearer = x->bearer,
+		.owner = owner,
 	};
 }
 
-enum MHD_Result ac_server_answer(struct MHD_Connection *connection, struct ac_exchange *x,
-	enum ac_method method, struct ac_officer officer)
+enum MHD_Result ac_server_answer(
+	struct MHD_Connection *connection, struct ac_exchange *x, enum ac_method method, bool owner)
 {
-	struct ac_call call = call_of(x, method, officer);
+	struct ac_call call = call_of(x, method, owner);
 	AC_AUTO(response) struct ac_response response;
 	ac_response_init(&response);
 	struct ac_error err = { 0 };
 	enum ac_status status = ac_dispatch(x->server->service, &call, &response, &err);
 	if (status != AC_OK)
 		return ac_server_refuse(connection, status, &err);
+	int code = response.code ? response.code : 200;
 	if (response.type)
-		return queue_bytes(connection, 200, response.type, ac_buf_str(&response.text));
-	return queue_json(connection, 200, ac_response_object(&response));
+		return queue_bytes(connection, code, response.type, ac_buf_str(&response.text));
+	return queue_json(connection, code, ac_response_object(&response));
 }
 
 /* A handler on its own thread, its lines going through a pipe to the connection. */
 struct lines {
 	struct ac_server *server;
 	struct ac_call call;
-	char *target, *officer, *body;
+	char *target, *bearer, *body;
 	int file;
 	int out;
 };
@@ -80,7 +83,7 @@ struct lines {
 static void lines_free(struct lines *lines)
 {
 	ac_free(lines->target);
-	ac_free(lines->officer);
+	ac_free(lines->bearer);
 	ac_free(lines->body);
 	if (lines->file >= 0)
 		close(lines->file);
@@ -134,19 +137,18 @@ static void *run_lines(void *ctx)
 	return NULL;
 }
 
-static struct lines *lines_new(
-	struct ac_exchange *x, enum ac_method method, struct ac_officer officer, int out)
+static struct lines *lines_new(struct ac_exchange *x, enum ac_method method, bool owner, int out)
 {
 	struct lines *lines = ac_alloc(sizeof *lines);
 	lines->server = x->server;
 	lines->target = ac_strndup(x->target, strlen(x->target));
-	lines->officer = ac_strndup(officer.name.p, officer.name.n);
-	officer.name = ac_str(lines->officer);
+	lines->bearer = ac_strndup(x->bearer.p, x->bearer.n);
 	lines->body = ac_strndup(x->body.n ? x->body.p : "", x->body.n);
 	lines->file = x->file;
 	lines->out = out;
-	lines->call = call_of(x, method, officer);
+	lines->call = call_of(x, method, owner);
 	lines->call.target = ac_str(lines->target);
+	lines->call.bearer = ac_str(lines->bearer);
 	lines->call.body = (struct ac_str){ lines->body, x->body.n };
 	lines->call.progress = on_progress;
 	lines->call.progress_ctx = lines;
@@ -166,14 +168,14 @@ static enum MHD_Result queue_pipe(struct MHD_Connection *connection, int fd)
 	return queued;
 }
 
-enum MHD_Result ac_server_answer_in_lines(struct MHD_Connection *connection, struct ac_exchange *x,
-	enum ac_method method, struct ac_officer officer)
+enum MHD_Result ac_server_answer_in_lines(
+	struct MHD_Connection *connection, struct ac_exchange *x, enum ac_method method, bool owner)
 {
 	int ends[2];
 	struct ac_error err;
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return ac_server_refuse(connection, ac_fail_os(&err, errno, "making a pipe"), &err);
-	struct lines *lines = lines_new(x, method, officer, ends[1]);
+	struct lines *lines = lines_new(x, method, owner, ends[1]);
 	pthread_t thread;
 	ac_server_count(x->server, &x->server->workers, 1);
 	int failed = pthread_create(&thread, NULL, run_lines, lines);

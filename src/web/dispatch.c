@@ -1,6 +1,7 @@
 #include "web/dispatch.h"
 
 #include "service/service.h"
+#include "web/two.h"
 
 static void split(struct ac_str target, struct ac_str *path, struct ac_str *query)
 {
@@ -39,11 +40,58 @@ static enum ac_status check_needs(struct ac_service *service, const struct ac_ro
 	if (route->flags & AC_ROUTE_FILE && call->body_fd < 0)
 		return ac_fail(err, AC_INVALID, "%s %s takes a file as its body",
 			ac_method_name(route->method), route->pattern);
-	if (route->flags & AC_ROUTE_OPEN)
+	return AC_OK;
+}
+
+static bool needs_session(const struct ac_route *route)
+{
+	return !(route->flags & (AC_ROUTE_OPEN | AC_ROUTE_NO_SESSION));
+}
+
+static enum ac_status check_right(struct ac_service *service, const struct ac_route *route,
+	const struct ac_officer *officer, struct ac_error *err)
+{
+	enum ac_status status = ac_right_check(route->right, officer, err);
+	if (status == AC_DENIED)
+		ac_sessions_denied(service, *officer, ac_right_name(route->right));
+	return status;
+}
+
+enum ac_status ac_dispatch_may(struct ac_service *service, const struct ac_route *route,
+	struct ac_str bearer, struct ac_asker *asker, struct ac_error *err)
+{
+	if (!needs_session(route))
 		return AC_OK;
-	if (!call->officer.name.n)
-		return ac_fail(err, AC_DENIED, "nobody vouches for who is asking");
-	return ac_right_check(route->right, &call->officer, err);
+	AC_TRY(ac_sessions_resolve(service, bearer, ac_wall_now(), asker, err));
+	struct ac_officer officer = ac_asker_officer(asker);
+	return check_right(service, route, &officer, err);
+}
+
+/* @param officer  who asks; its name is lent by the asker or the call */
+static enum ac_status let_in(struct ac_service *service, const struct ac_route *route,
+	const struct ac_call *call, struct ac_asker *asker, struct ac_officer *officer,
+	struct ac_error *err)
+{
+	*officer = call->officer;
+	if (officer->name.n)
+		return check_right(service, route, officer, err);
+	if (!needs_session(route))
+		return AC_OK;
+	AC_TRY(ac_dispatch_may(service, route, call->bearer, asker, err));
+	ac_sessions_used(service, asker, ac_wall_now());
+	*officer = ac_asker_officer(asker);
+	return AC_OK;
+}
+
+/* What takes two is asked for first; everything else is done. */
+static enum ac_status handle(struct ac_service *service, const struct ac_route *route,
+	struct ac_request *request, const struct ac_call *call, struct ac_response *response,
+	struct ac_error *err)
+{
+	bool alone = route->flags & AC_ROUTE_TWO && !request->officer.decision;
+	if (alone && !request->officer.rehearsal)
+		return ac_two_ask(service, route, request, call, response, err);
+	return route->handler(service, request, response, err);
 }
 
 enum ac_status ac_dispatch(struct ac_service *service, const struct ac_call *call,
@@ -52,15 +100,17 @@ enum ac_status ac_dispatch(struct ac_service *service, const struct ac_call *cal
 	AC_AUTO(json) struct ac_json *query = NULL, *body = NULL;
 	struct ac_str path, query_text;
 	const struct ac_route *route;
+	struct ac_asker asker = { 0 };
 	struct ac_request request = {
 		.method = call->method,
 		.body_fd = -1,
-		.officer = call->officer,
+		.owner = call->owner,
 		.progress = call->progress,
 		.progress_ctx = call->progress_ctx,
 	};
 	split(call->target, &path, &query_text);
 	AC_TRY(ac_route_find(call->method, path, &route, request.ids, err));
+	AC_TRY(let_in(service, route, call, &asker, &request.officer, err));
 	AC_TRY(check_needs(service, route, call, err));
 	AC_TRY(ac_route_query(route, query_text, &query, err));
 	AC_TRY(read_body(route, call, &body, err));
@@ -68,7 +118,7 @@ enum ac_status ac_dispatch(struct ac_service *service, const struct ac_call *cal
 	request.body = body;
 	if (route->flags & AC_ROUTE_FILE)
 		request.body_fd = call->body_fd;
-	return route->handler(service, &request, response, err);
+	return handle(service, route, &request, call, response, err);
 }
 
 struct ac_json *ac_dispatch_failure(enum ac_status status, const struct ac_error *err)

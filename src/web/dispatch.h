@@ -1,5 +1,6 @@
 /* web/dispatch.h - a request, wherever it came from, to the handler that answers it. */
 #pragma once
+#include "service/desk/sessions.h"
 #include "web/route.h"
 
 /* A request as it arrives: over the socket, or from the command line in the same process. */
@@ -8,16 +9,29 @@ struct ac_call {
 	struct ac_str target; /* "/v1/cases?state=open" */
 	struct ac_str body; /* JSON text, or empty */
 	int body_fd; /* or a file; -1: none */
+	struct ac_str bearer; /* secret of the session or token; empty: none */
+	bool owner; /* see struct ac_request */
+	/* An officer that this program has let in already, and asks on behalf of (web/api_decisions.c); with a
+	 * name, the bearer is not looked at. What comes from outside leaves it empty. */
 	struct ac_officer officer;
 	void (*progress)(void *ctx, const struct ac_json *state); /* may be NULL */
 	void *progress_ctx;
 };
 
 /**
- * Find the route, check query and body, call the handler.
+ * Whose secret is it, and may they? A request that an officer may not make leaves an audit row `denied`.
+ * @param asker  filled on success, unless the route needs no session: then left as it is
+ * @return AC_NO_SESSION, AC_DENIED
+ */
+AC_MUST_CHECK enum ac_status ac_dispatch_may(struct ac_service *service,
+	const struct ac_route *route, struct ac_str bearer, struct ac_asker *asker,
+	struct ac_error *err);
+
+/**
+ * Find the route, find out who asks and whether they may, check query and body, call the handler.
  * @param response  initialised; filled on success
- * @return what ac_route_find(), the JSON reader or the handler says; AC_CONFLICT for a route that
- *         needs the engine where none runs
+ * @return what ac_route_find(), the JSON reader or the handler says; AC_NO_SESSION, AC_DENIED;
+ *         AC_CONFLICT for a route that needs the engine where none runs
  */
 AC_MUST_CHECK enum ac_status ac_dispatch(struct ac_service *service, const struct ac_call *call,
 	struct ac_response *response, struct ac_error *err);

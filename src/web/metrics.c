@@ -159,6 +159,12 @@ static void program(struct ac_service *service, struct ac_buf *out)
 	one(out, "allclear_engine_step_max_seconds", "gauge", "Longest step since the last look",
 		(double)m.step_us_max / 1e6);
 	one(out, "allclear_engine_bytes", "gauge", "Memory of the engine", (double)m.engine_bytes);
+	one(out, "allclear_strangers_total", "counter", "Requests without a session that holds",
+		(double)m.strangers);
+	one(out, "allclear_log_ins_refused_total", "counter", "Wrong name, password or code",
+		(double)m.log_ins_refused);
+	one(out, "allclear_denied_total", "counter", "Requests of officers without the right",
+		(double)m.denied);
 	one(out, "allclear_raises_total", "counter", "Times officers were asked to look",
 		(double)m.raises);
 	one(out, "allclear_checkpoints_total", "counter", "Checkpoints", (double)m.checkpoints);

@@ -24,7 +24,8 @@ struct ac_request {
 		*query; /* an object of texts: ?state=open → {"state":"open"}; never NULL */
 	const struct ac_json *body; /* an object; NULL where the route takes none */
 	int body_fd; /* a file from its start, where the route takes one; else -1 */
-	struct ac_officer officer; /* who asks, as vouched for by the transport */
+	struct ac_officer officer; /* who asks, by the session; no name where none is needed */
+	bool owner; /* the Unix user whom the data directory belongs to is at the other end */
 
 	/* Tell whoever waits how far it is; NULL when nobody listens. */
 	void (*progress)(void *ctx, const struct ac_json *state);
@@ -33,6 +34,7 @@ struct ac_request {
 
 struct ac_response {
 	struct ac_json *json; /* owned by the response; NULL: an empty object */
+	int code; /* of HTTP when it went well; 0: 200 */
 	const char *type; /* NULL: JSON; else the media type of `text`, static */
 	struct ac_buf text;
 };
@@ -55,6 +57,8 @@ enum ac_route_flag {
 	AC_ROUTE_SLOW = 1 << 4, /* reports progress to a client that accepts application/x-ndjson */
 	AC_ROUTE_OPEN = 1 << 5, /* for probes: no officer needed, nothing personal in it */
 	AC_ROUTE_TWO = 1 << 6, /* takes two: it is drafted, and done once another approves */
+	AC_ROUTE_NO_SESSION =
+		1 << 7, /* how one comes in: without a session, but never for probes */
 };
 
 struct ac_route {

@@ -3,12 +3,30 @@
 
 /* clang-format off */
 #define ENGINE AC_ROUTE_ENGINE
+#define TWO AC_ROUTE_TWO
 #define MAY(right) AC_RIGHT_##right
 
 const struct ac_route ac_routes[] = {
 	{ AC_GET, "/healthz", api_healthz, AC_ROUTE_OPEN, MAY(self), NULL, "Is the program alive?" },
 	{ AC_GET, "/readyz", api_readyz, AC_ROUTE_OPEN, MAY(self), NULL, "Is it recovered, with a store that takes changes?" },
 	{ AC_GET, "/metrics", api_metrics, AC_ROUTE_OPEN, MAY(self), NULL, "Figures for Prometheus" },
+
+	{ AC_POST, "/v1/sessions", api_sessions_log_in, AC_ROUTE_BODY | AC_ROUTE_NO_SESSION, MAY(self), NULL, "Log in" },
+	{ AC_GET, "/v1/session", api_session_view, 0, MAY(self), NULL, "Who am I?" },
+	{ AC_POST, "/v1/session/end", api_session_end, AC_ROUTE_BODY, MAY(self), NULL, "Log out" },
+	{ AC_POST, "/v1/session/password", api_session_password, AC_ROUTE_BODY, MAY(self), NULL, "Change one's own password" },
+	{ AC_GET, "/v1/tokens", api_tokens_list, 0, MAY(self), NULL, "List one's own sessions and tokens" },
+	{ AC_POST, "/v1/tokens", api_tokens_make, AC_ROUTE_BODY, MAY(self), NULL, "Make a token for a program" },
+	{ AC_POST, "/v1/tokens/{token}/revoke", api_tokens_revoke, AC_ROUTE_BODY, MAY(self), NULL, "End one of one's own sessions or tokens" },
+
+	{ AC_POST, "/v1/officers/first", api_officers_first, AC_ROUTE_BODY | AC_ROUTE_NO_SESSION, MAY(self), NULL, "Add the first officer" },
+	{ AC_GET, "/v1/officers", api_officers_list, 0, MAY(officer_manage), NULL, "List the officers" },
+	{ AC_POST, "/v1/officers", api_officers_add, AC_ROUTE_BODY, MAY(officer_manage), NULL, "Add an officer" },
+	{ AC_POST, "/v1/officers/{officer}/roles", api_officers_roles, AC_ROUTE_BODY, MAY(officer_manage), NULL, "Change an officer's roles" },
+	{ AC_POST, "/v1/officers/{officer}/password", api_officers_password, AC_ROUTE_BODY, MAY(officer_manage), NULL, "Give an officer another password" },
+	{ AC_POST, "/v1/officers/{officer}/authenticator", api_officers_authenticator, AC_ROUTE_BODY, MAY(officer_manage), NULL, "Give an officer another authenticator" },
+	{ AC_POST, "/v1/officers/{officer}/disable", api_officers_disable, AC_ROUTE_BODY, MAY(officer_manage), NULL, "Shut an officer out" },
+	{ AC_POST, "/v1/officers/{officer}/enable", api_officers_enable, AC_ROUTE_BODY, MAY(officer_manage), NULL, "Let an officer in again" },
 
 	{ AC_GET, "/v1/sources", api_sources_list, 0, MAY(campaign_read), NULL, "List the sources of people" },
 	{ AC_POST, "/v1/sources", api_sources_put, AC_ROUTE_BODY, MAY(roster_write), NULL, "Register a source of people, or renew it" },
@@ -25,23 +43,29 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/warnings", api_warnings_draft, AC_ROUTE_BODY | AC_ROUTE_LARGE, MAY(warning_draft), NULL, "Draft a warning" },
 	{ AC_GET, "/v1/warnings/{warning}", api_warnings_view, 0, MAY(warning_read), NULL, "Show a warning and its messages" },
 	{ AC_GET, "/v1/warnings/{warning}/cap", api_warnings_cap, 0, MAY(warning_read), NULL, "The last published CAP document" },
-	{ AC_POST, "/v1/warnings/{warning}/publish", api_warnings_publish, AC_ROUTE_BODY, MAY(warning_draft), NULL, "Publish a draft" },
-	{ AC_POST, "/v1/warnings/{warning}/update", api_warnings_update, AC_ROUTE_BODY | AC_ROUTE_LARGE, MAY(warning_draft), NULL, "Change a draft, or publish an Update" },
-	{ AC_POST, "/v1/warnings/{warning}/clear", api_warnings_clear, AC_ROUTE_BODY, MAY(warning_draft), NULL, "End a warning and tell everyone who was told" },
-	{ AC_POST, "/v1/warnings/{warning}/retract", api_warnings_retract, AC_ROUTE_BODY, MAY(warning_draft), NULL, "Take back a mistaken warning" },
+	{ AC_POST, "/v1/warnings/{warning}/publish", api_warnings_publish, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "Publish a draft" },
+	{ AC_POST, "/v1/warnings/{warning}/update", api_warnings_update, AC_ROUTE_BODY | AC_ROUTE_LARGE | TWO, MAY(warning_draft), NULL, "Change a draft, or publish an Update" },
+	{ AC_POST, "/v1/warnings/{warning}/clear", api_warnings_clear, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "End a warning and tell everyone who was told" },
+	{ AC_POST, "/v1/warnings/{warning}/retract", api_warnings_retract, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "Take back a mistaken warning" },
+
+	{ AC_GET, "/v1/decisions", api_decisions_list, 0, MAY(decision_read), "all", "List what waits for a second person" },
+	{ AC_GET, "/v1/decisions/{decision}", api_decisions_view, 0, MAY(decision_read), NULL, "Show what was drafted and what it would send out" },
+	{ AC_POST, "/v1/decisions/{decision}/approve", api_decisions_approve, AC_ROUTE_BODY | AC_ROUTE_SLOW, MAY(approve), NULL, "Agree to what another has drafted: it is done" },
+	{ AC_POST, "/v1/decisions/{decision}/refuse", api_decisions_refuse, AC_ROUTE_BODY, MAY(approve), NULL, "Refuse what another has drafted" },
+	{ AC_POST, "/v1/decisions/{decision}/withdraw", api_decisions_withdraw, AC_ROUTE_BODY, MAY(self), NULL, "Take back what one drafted oneself" },
 
 	{ AC_GET, "/v1/places", api_places_list, 0, MAY(campaign_read), "at_risk", "List the hotels" },
-	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY, MAY(campaign_run), NULL, "Mark hotels at particular risk" },
+	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY | TWO, MAY(campaign_run), NULL, "Mark hotels at particular risk" },
 
 	{ AC_GET, "/v1/campaigns", api_campaigns_list, 0, MAY(campaign_read), NULL, "List the campaigns" },
-	{ AC_POST, "/v1/campaigns", api_campaigns_start, AC_ROUTE_BODY | AC_ROUTE_SLOW | ENGINE, MAY(campaign_run), NULL, "Start a campaign" },
+	{ AC_POST, "/v1/campaigns", api_campaigns_start, AC_ROUTE_BODY | AC_ROUTE_SLOW | ENGINE | TWO, MAY(campaign_run), NULL, "Start a campaign" },
 	{ AC_POST, "/v1/campaigns/preview", api_campaigns_preview, AC_ROUTE_BODY, MAY(campaign_read), NULL, "Who would be told what, and how long it takes" },
 	{ AC_GET, "/v1/campaigns/{campaign}", api_campaigns_view, 0, MAY(campaign_read), NULL, "Where everybody of a campaign is" },
 	{ AC_GET, "/v1/campaigns/{campaign}/people", api_people_list, 0, MAY(person_read), "standing tier after limit", "A page of its people, with names" },
 	{ AC_POST, "/v1/campaigns/{campaign}/pause", api_campaigns_pause, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Submit nothing more until resumed" },
 	{ AC_POST, "/v1/campaigns/{campaign}/resume", api_campaigns_resume, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Go on" },
 	{ AC_POST, "/v1/campaigns/{campaign}/finish", api_campaigns_finish, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Close for good; refused while anyone is pending" },
-	{ AC_POST, "/v1/campaigns/{campaign}/texts", api_campaigns_correct, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Correct what a tier is told" },
+	{ AC_POST, "/v1/campaigns/{campaign}/texts", api_campaigns_correct, AC_ROUTE_BODY | ENGINE | TWO, MAY(campaign_run), NULL, "Correct what a tier is told" },
 
 	{ AC_GET, "/v1/people/{person}", api_people_view, 0, MAY(person_read), NULL, "Everything tried with a person and answered" },
 	{ AC_GET, "/v1/people/{person}/export", api_people_export, 0, MAY(person_rights), NULL, "Everything held about a person, for the person" },

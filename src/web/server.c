@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "service/service.h"
+#include "web/bearer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -57,9 +58,11 @@ static int temporary_file(const char *dir)
 	return fd;
 }
 
-/* The headers are there: who answers, and where does the body go? */
+/* The headers are there: who answers, may they ask, and where does the body go? Whoever may not ask
+ * leaves nothing on our disk. */
 static enum ac_status choose(struct ac_exchange *x, struct ac_str method)
 {
+	struct ac_asker asker;
 	enum ac_method which;
 	int64_t ids[2];
 	struct ac_str rest = ac_str(x->target), path;
@@ -68,7 +71,10 @@ static enum ac_status choose(struct ac_exchange *x, struct ac_str method)
 	if (!ac_method_from(method, &which))
 		return ac_fail(&x->err, AC_INVALID, "%.*s is not understood", AC_STR_ARG(method));
 	AC_TRY(ac_route_find(which, path, &x->route, ids, &x->err));
+	if (!x->officers && !(x->route->flags & AC_ROUTE_OPEN))
+		return ac_fail(&x->err, AC_DENIED, "this port answers probes only");
 	ac_buf_init(&x->body, ac_route_body_max(x->route));
+	AC_TRY(ac_dispatch_may(x->server->service, x->route, x->bearer, &asker, &x->err));
 	if (!(x->route->flags & AC_ROUTE_FILE))
 		return AC_OK;
 	x->file = temporary_file(ac_service_dir(x->server->service));
@@ -107,49 +113,44 @@ static bool wants_lines(struct MHD_Connection *connection, const struct ac_route
 	return route->flags & AC_ROUTE_SLOW && accept && strstr(accept, "application/x-ndjson");
 }
 
-static enum ac_status who(struct MHD_Connection *connection, struct ac_exchange *x, bool officers,
-	struct ac_buf *name, struct ac_error *err)
+/* Is the Unix user who runs this program at the other end? */
+static bool is_owner(struct MHD_Connection *connection)
 {
-	if (x->route->flags & AC_ROUTE_OPEN)
-		return AC_OK;
-	if (!officers)
-		return ac_fail(err, AC_DENIED, "this port answers probes only");
+	struct ucred peer;
+	socklen_t size = sizeof peer;
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	if (!info)
-		return ac_fail(err, AC_DENIED, "nobody vouches for who is asking");
-	return ac_server_officer(x->server, info->connect_fd, name, err);
+	return info && getsockopt(info->connect_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+	       peer.uid == geteuid();
 }
 
 static enum MHD_Result answer(
-	struct MHD_Connection *connection, struct ac_exchange *x, const char *method, bool officers)
+	struct MHD_Connection *connection, struct ac_exchange *x, const char *method)
 {
-	AC_AUTO(buf) struct ac_buf name;
-	ac_buf_init(&name, 128);
 	enum ac_method which = AC_GET;
-	if (x->status == AC_OK)
-		x->status = who(connection, x, officers, &name, &x->err);
 	if (x->status != AC_OK || !ac_method_from(ac_str(method), &which))
 		return ac_server_refuse(connection, x->status, &x->err);
-	struct ac_officer officer = { .name = ac_buf_str(&name), .roles = AC_ROLE_ALL };
+	bool owner = x->officers && is_owner(connection);
 	if (x->file >= 0 && lseek(x->file, 0, SEEK_SET) != 0)
 		return ac_server_refuse(
 			connection, ac_fail_os(&x->err, errno, "reading it back"), &x->err);
 	if (wants_lines(connection, x->route))
-		return ac_server_answer_in_lines(connection, x, which, officer);
-	return ac_server_answer(connection, x, which, officer);
+		return ac_server_answer_in_lines(connection, x, which, owner);
+	return ac_server_answer(connection, x, which, owner);
 }
 
 /* Called once with the headers, then with each piece of the body, then without a piece. */
 static enum MHD_Result take(struct MHD_Connection *connection, struct ac_exchange *x,
-	const char *method, const char *data, size_t *n, bool officers)
+	const char *method, const char *data, size_t *n)
 {
 	if (!x->route && x->status == AC_OK) {
+		x->bearer = ac_bearer(MHD_lookup_connection_value(
+			connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION));
 		x->status = choose(x, ac_str(method));
 		return MHD_YES;
 	}
 	if (!*n)
-		return answer(connection, x, method, officers);
+		return answer(connection, x, method);
 	if (x->status == AC_OK)
 		x->status = keep(x, (struct ac_str){ data, *n });
 	*n = 0;
@@ -160,14 +161,16 @@ static enum MHD_Result on_officer(void *cls, struct MHD_Connection *connection, 
 	const char *method, const char *version, const char *data, size_t *n, void **con_cls)
 {
 	(void)cls, (void)url, (void)version;
-	return take(connection, *con_cls, method, data, n, true);
+	struct ac_exchange *x = *con_cls;
+	x->officers = true;
+	return take(connection, x, method, data, n);
 }
 
 static enum MHD_Result on_probe(void *cls, struct MHD_Connection *connection, const char *url,
 	const char *method, const char *version, const char *data, size_t *n, void **con_cls)
 {
 	(void)cls, (void)url, (void)version;
-	return take(connection, *con_cls, method, data, n, false);
+	return take(connection, *con_cls, method, data, n);
 }
 
 /* ---- listening ---- */

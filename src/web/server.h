@@ -1,8 +1,8 @@
 /* web/server.h - the route table over HTTP, on a Unix socket for officers, on loopback for probes.
  *
- * DIR/allclear.sock has mode 0660: whoever may open it is an officer, and the kernel says who they are
- * (SO_PEERCRED): the login name of the other end's user, or the name that allclear.yaml gives it. A
- * TCP port on 127.0.0.1, if configured, answers only /metrics, /healthz and /readyz.
+ * DIR/allclear.sock has mode 0660: its group decides who may connect. Who asks is an officer by the
+ * secret of a session that the request carries (`Authorization: Bearer …`), and is asked for it before a
+ * body is taken. A TCP port on 127.0.0.1, if configured, answers only /metrics, /healthz and /readyz.
  *
  * A thread per connection: handlers may block on the disk or on the engine, and there are tens of
  * officers, not thousands. A body that a route takes as a file goes to an unlinked temporary file in

@@ -24,6 +24,8 @@ void ac_server_count(struct ac_server *server, int *what, int by);
 struct ac_exchange {
 	struct ac_server *server;
 	char *target; /* path and query as sent */
+	bool officers; /* over the socket of officers, not the port for probes */
+	struct ac_str bearer; /* lent by the connection */
 	const struct ac_route *route; /* NULL until the headers are there */
 	struct ac_buf body;
 	int file; /* temporary file of the body; -1 */
@@ -31,17 +33,13 @@ struct ac_exchange {
 	struct ac_error err;
 };
 
-/** The name of whoever is at the other end of a Unix socket; AC_DENIED if the kernel does not say. */
-AC_MUST_CHECK enum ac_status ac_server_officer(
-	const struct ac_server *server, int fd, struct ac_buf *name, struct ac_error *err);
-
 /** Call the handler and queue what it answers. */
 enum MHD_Result ac_server_answer(struct MHD_Connection *connection, struct ac_exchange *x,
-	enum ac_method method, struct ac_officer officer);
+	enum ac_method method, bool owner);
 
 /** The same for a slow route: progress first. */
 enum MHD_Result ac_server_answer_in_lines(struct MHD_Connection *connection, struct ac_exchange *x,
-	enum ac_method method, struct ac_officer officer);
+	enum ac_method method, bool owner);
 
 /** Queue {"error":…} with the fitting status code. */
 enum MHD_Result ac_server_refuse(

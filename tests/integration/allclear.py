@@ -3,15 +3,23 @@
 Every test file here is a unittest module that ends with `allclear.main()`; meson calls it with the paths
 of `allclear` and `smsc`. A World lives in a fresh temporary directory, everything listens on 127.0.0.1
 with ports that the system chose, and what was started is ended by its process id.
+
+Three officers are there from the start and logged in (OFFICERS). A command asks as the one who may; say
+by="head" for another, by=None for nobody. What takes two is approved by `head` at once; two=False leaves it
+waiting.
 """
+import base64
 import collections
 import datetime
+import hmac
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -23,6 +31,15 @@ SHARED = os.environ.get("AC_SHARED", os.path.join(ROOT, "..", "shared"))
 # Sanitizers and busy machines are slow: deadlines stretch with this, nothing else does.
 PATIENCE = float(os.environ.get("AC_PATIENCE", "1"))
 GOOD, NO, USAGE, FAILED = 0, 1, 2, 3
+
+# Who may what stands in docs/permissions.md.
+OFFICERS = {"officer": "analyst,officer,caller,legal", "head": "approver", "admin": "administrator,auditor"}
+PASSWORD = "correct horse battery staple"
+ADMIN_COMMANDS = {("audit",), ("backup",), ("purge",), ("user",), ("link", "test")}
+ADMIN_PATHS = ("/v1/audit", "/v1/backups", "/v1/purge", "/v1/officers", "/v1/links/")
+
+# "decision 7 waits …", or the same as JSON
+WAITS = re.compile(r'decision (\d+) waits for a second person|\{"decision":\{.*"id":(\d+).*"state":"open"', re.S)
 
 programs = {}
 
@@ -45,6 +62,20 @@ def wait_for(what, condition, seconds=30, every=0.05):
         if time.monotonic() > deadline:
             raise AssertionError(f"{what}: not within {seconds * PATIENCE:.0f} s")
         time.sleep(every)
+
+
+def who_asks(path):
+    """Who may ask for this path."""
+    if path.startswith(ADMIN_PATHS):
+        return "admin"
+    return "head" if path.endswith(("/approve", "/refuse")) else "officer"
+
+
+def totp(secret, step):
+    """RFC 6238: the code of a step of 30 seconds."""
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", step), "sha1").digest()
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7fffffff) % 1000000:06d}"
 
 
 def link(port, name="carrier", **fields):
@@ -110,6 +141,7 @@ class World:
         self.log_path = os.path.join(self.base, "serve.log")
         self.daemon = None
         self.smscs = []
+        self.seeds, self.steps = {}, {}  # of the officers' authenticators; the last step whose code was used
 
     def __enter__(self):
         return self
@@ -141,11 +173,51 @@ class World:
             file.write(text)
         return path
 
-    def init(self, links=(), more=""):
-        self.run("init", self.dir)
+    def init(self, links=(), more="", options=()):
+        """Make the data directory, with its officers, who log in at the cost of an exercise."""
+        self.run("init", self.dir, *options, by=None)
         with open(os.path.join(self.dir, "allclear.yaml"), encoding="utf-8") as file:
             self.example = file.read()
+        self.configure(more="password_cost: exercise")
+        for name in sorted(OFFICERS):
+            self.add_officer(name, OFFICERS[name])
         self.configure(links, more)
+
+    # ---- officers ----
+
+    def session(self, name):
+        """The file of an officer's session."""
+        return os.path.join(self.base, f"{name}.session")
+
+    def add_officer(self, name, roles):
+        """Add by `admin`, the first of them, and log in; the files stay for `login`. @return its id"""
+        password = self.file(f"{name}.password", PASSWORD + "\n")
+        added = self.ask("user", "add", name, f"--roles={roles}", f"--password-file={password}", by="admin")
+        self.seeds[name] = re.search("secret=([A-Z2-7]+)", added["otpauth"]).group(1)
+        self.steps.pop(name, None)
+        self.login(name)
+        return added["id"]
+
+    def code(self, name):
+        """A code that is good now and was not used yet: there are three at a time."""
+        now = int(time.time()) // 30
+        step = max(now - 1, self.steps.get(name, 0) + 1)
+        wait_for("the next code", lambda: step <= int(time.time()) // 30 + 1, 61, every=0.5)
+        self.steps[name] = step
+        return totp(self.seeds[name], step)
+
+    def login(self, name, **more):
+        return self.ask("login", name, "--password-file", os.path.join(self.base, f"{name}.password"),
+                        "--code", self.code(name), by=name, **more)
+
+    def who(self, words):
+        """Who may give this command."""
+        words = tuple(word for word in map(str, words) if not word.startswith("-"))
+        return "admin" if words[:1] in ADMIN_COMMANDS or words[:2] in ADMIN_COMMANDS else "officer"
+
+    def environment(self, name):
+        return {**os.environ, "ALLCLEAR_SESSION": self.session(name) if name else os.path.join(self.base, "nobody"),
+                "HOME": self.base}
 
     def configure(self, links=(), more=""):
         with open(os.path.join(self.dir, "allclear.yaml"), "w", encoding="utf-8") as file:
@@ -153,22 +225,35 @@ class World:
 
     # ---- the command line ----
 
-    def run(self, *words, code=GOOD, directory=None, stdin=None):
-        """Run a command and demand its exit status; None: any."""
+    def run(self, *words, code=GOOD, directory=None, stdin=None, by="", two=True):
+        """Run a command as an officer and demand its exit status; None: any."""
+        name = self.who(words) if by == "" else by
         done = subprocess.run([programs["allclear"], "-d", directory or self.dir, *map(str, words)],
-                              capture_output=True, text=True, input=stdin, timeout=120 * PATIENCE)
+                              capture_output=True, text=True, input=stdin, timeout=120 * PATIENCE,
+                              env=self.environment(name))
+        waits = two and WAITS.match(done.stdout)
+        if waits and done.returncode == GOOD:
+            return self.approve(int(waits.group(1) or waits.group(2)), *(["--json"] if waits.group(2) else []),
+                                code=code)
         if code is not None and done.returncode != code:
             raise AssertionError(f"allclear {' '.join(map(str, words))}: exit {done.returncode}, not {code}\n"
                                  f"{done.stdout[-2000:]}{done.stderr[-2000:]}{self.log_tail()}")
         return done
 
-    def ask(self, *words, code=GOOD):
-        """The JSON that a command prints."""
-        return json.loads(self.run("--json", *words, code=code).stdout)
+    def approve(self, decision, *options, code=GOOD):
+        """The second person agrees; with --json what is printed is what the request itself answers."""
+        done = self.run(*options, "decision", "approve", decision, "--yes", code=code, by="head")
+        if options and done.returncode == GOOD:
+            done.stdout = json.dumps(json.loads(done.stdout)["answer"])
+        return done
 
-    def refuse(self, *words, code=FAILED, says=()):
+    def ask(self, *words, code=GOOD, **more):
+        """The JSON that a command prints."""
+        return json.loads(self.run("--json", *words, code=code, **more).stdout)
+
+    def refuse(self, *words, code=FAILED, says=(), **more):
         """A command that must fail and say why. @return what it said"""
-        done = self.run(*words, code=code)
+        done = self.run(*words, code=code, **more)
         for text in [says] if isinstance(says, str) else says:
             if text.lower() not in done.stderr.lower():
                 raise AssertionError(f"allclear {' '.join(map(str, words))}: does not say {text!r}:\n{done.stderr}")
@@ -213,8 +298,17 @@ class World:
         self.smscs.append(Smsc(self.base, f"smsc{len(self.smscs) + 1}", *options))
         return self.smscs[-1]
 
-    def http(self, method, path, body=None, type_="application/json"):
-        """Ask the control socket. @return (status, headers, text)"""
+    def secret(self, name):
+        """What a program of that officer sends."""
+        with open(self.session(name), encoding="utf-8") as file:
+            return file.read().strip()
+
+    def http(self, method, path, body=None, type_="application/json", by=""):
+        """Ask the control socket as an officer. @return (status, headers, text)"""
+        name = who_asks(path) if by == "" else by
+        headers = {"Content-Type": type_} if body is not None else {}
+        if name:
+            headers["Authorization"] = f"Bearer {self.secret(name)}"
         connection = http.client.HTTPConnection("localhost", timeout=60 * PATIENCE)
         connection.sock = socket.socket(socket.AF_UNIX)
         connection.sock.settimeout(60 * PATIENCE)
@@ -224,7 +318,7 @@ class World:
                 body = json.dumps(body)
             if isinstance(body, str):
                 body = body.encode()
-            connection.request(method, path, body, {"Content-Type": type_} if body is not None else {})
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read().decode()
         finally:

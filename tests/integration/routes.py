@@ -35,14 +35,15 @@ class Http(unittest.TestCase):
     def setUpClass(cls):
         cls.world = world = World()
         smsc = world.smsc()
-        world.init([link(smsc.port)], more="officers:\n  - user: root\n    name: Dana Levi\n")
+        world.init([link(smsc.port)])
         world.serve()
         world.people(20)
         case, warning = world.warning()
         campaign = world.campaign(warning)
         world.ask("reply", 3, "need_help")
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
-        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1}
+        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
+                   "decision": 1, "officer": 1, "token": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -88,6 +89,9 @@ class Http(unittest.TestCase):
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
                 "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
+                "approve": {"digest": "00"}, "refuse": {"why": "not yet"}, "withdraw": {},
+                "roles": {"roles": ["caller"]}, "password": {"password": "a new one, and long enough"},
+                "authenticator": {}, "disable": {}, "enable": {}, "revoke": {},
                 }[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):
@@ -155,7 +159,7 @@ class Http(unittest.TestCase):
                 self.assertNotIn(name, values)
                 self.assertIn(name.split("{")[0], families)
                 values[name] = float(line.rsplit(" ", 1)[1])
-        people = {s: values[f'allclear_people{{campaign="1",state="{s}"}}'] for s in ("told", "pending", "explained")}
+        people = {s: values[f'allclear_people{{campaign="{self.ids["campaign"]}",state="{s}"}}'] for s in ("told", "pending", "explained")}
         self.assertEqual(sum(people.values()), 20)
         self.assertNotIn(number(1)[1:], text)
 

@@ -42,10 +42,7 @@ class TheServerGoesAway(Case):
     def start(self, rate):
         world = self.world
         self.smsc = world.smsc("--receipts=20-500", "--answer-ms=1-20")
-        world.run("init", world.dir, "--database", self.server.database("live"))
-        with open(os.path.join(world.dir, "allclear.yaml"), encoding="utf-8") as file:
-            world.example = file.read()
-        world.configure([link(self.smsc.port, rate=rate)])
+        world.init([link(self.smsc.port, rate=rate)], options=["--database", self.server.database("live")])
         world.serve()
         world.people(PEOPLE)
         _, warning = world.warning()

@@ -1,5 +1,6 @@
 /* What a user loses if this breaks: an evening, looking for the one wrong word in allclear.yaml. */
 #include "service/config.h"
+#include "vault/password.h"
 
 #include "base/buf.h"
 #include "check.h"
@@ -55,7 +56,7 @@ static void what_the_example_explains_can_be_switched_on(void **state)
 	assert_string_equal(err.msg, "");
 	assert_int_equal(status, AC_OK);
 	assert_int_equal(config->n_links, 1);
-	assert_int_equal(config->n_officers, 1);
+	assert_int_equal(config->password_cost, AC_PASSWORD_MODERATE);
 }
 
 static void an_empty_file_means_defaults(void **state)
@@ -65,6 +66,36 @@ static void an_empty_file_means_defaults(void **state)
 	assert_int_equal(load("# nothing\n\n", &config, NULL), AC_OK);
 	assert_string_equal(config->key_file, "key");
 	assert_int_equal(config->sync, AC_CONFIG_SYNC_FULL);
+}
+
+/* Lost: passwords that anybody can try a million times a second, on a desk that warns real people. */
+static void cheap_passwords_are_refused_where_a_real_message_can_leave(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *yaml;
+		enum ac_status status;
+	} cases[] = {
+		{ "password_cost: exercise\n", AC_OK },
+		{ "password_cost: exercise\nlinks:\n  - { name: a, driver: memory, exercise: true "
+		  "}\n",
+			AC_OK },
+		{ "password_cost: exercise\nlinks:\n  - { name: a, driver: memory, exercise: true "
+		  "}\n"
+		  "  - { name: b, driver: memory }\n",
+			AC_INVALID },
+		{ "password_cost: exercise\nlinks:\n  - { name: b, driver: memory, disabled: true "
+		  "}\n",
+			AC_INVALID },
+		{ "password_cost: moderate\nlinks:\n  - { name: b, driver: memory }\n", AC_OK },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		AC_AUTO(config) struct ac_config *config = NULL;
+		struct ac_error err = { .msg = "" };
+		assert_int_equal(load(cases[i].yaml, &config, &err), cases[i].status);
+		if (cases[i].status != AC_OK)
+			assert_non_null(strstr(err.msg, "password_cost"));
+	}
 }
 
 static void a_link_gets_the_defaults_of_its_channel(void **state)
@@ -220,6 +251,7 @@ int main(void)
 		CASE(the_file_that_init_writes_is_valid),
 		CASE(what_the_example_explains_can_be_switched_on),
 		CASE(an_empty_file_means_defaults),
+		CASE(cheap_passwords_are_refused_where_a_real_message_can_leave),
 		CASE(a_link_gets_the_defaults_of_its_channel),
 		CASE(a_mistake_is_named_with_its_place),
 		CASE(the_database_is_a_server_or_a_file_and_never_repeated),

@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "store/cases.h"
+#include "store/decisions.h"
 #include "store/ids.h"
 #include "store/outreach.h"
 #include "store/store.h"
@@ -671,12 +672,6 @@ static void a_campaign_remembers_which_texts_are_in_force(void **state)
 	assert_int_equal(versions, 12);
 }
 
-static void see_approval(void *ctx, const struct ac_approval_row *row)
-{
-	assert_true(ac_str_eq(row->action, AC_STR("publish")));
-	++*(int *)ctx;
-}
-
 static void officers_and_links_keep_their_numbers(void **state)
 {
 	(void)state;
@@ -691,15 +686,52 @@ static void officers_and_links_keep_their_numbers(void **state)
 	assert_int_equal(ac_officer_name(db, uri, &name, NULL), AC_OK);
 	assert_true(ac_str_eq(ac_buf_str(&name), AC_STR("uri")));
 	assert_int_equal(ac_link_name(db, 77, &name, NULL), AC_NOT_FOUND);
-	struct ac_approval_row approval = { .object = AC_STR("warning"),
-		.object_id = 3,
-		.action = AC_STR("publish"),
-		.officer = AC_STR("dana") };
-	int n = 0;
-	assert_int_equal(ac_approval_insert(db, &approval, NULL), AC_OK);
-	assert_int_equal(ac_approval_each(db, AC_STR("warning"), 3, see_approval, &n, NULL), AC_OK);
-	assert_int_equal(ac_approval_each(db, AC_STR("warning"), 4, see_approval, &n, NULL), AC_OK);
-	assert_int_equal(n, 1);
+}
+
+struct decision_seen {
+	char text[200];
+	int n;
+};
+
+static void see_decision(void *ctx, const struct ac_decision_row *row)
+{
+	struct decision_seen *seen = ctx;
+	seen->n++;
+	(void)snprintf(seen->text, sizeof seen->text, "%.*s %.*s %.*s by %.*s, %.*s: %.*s",
+		AC_STR_ARG(row->state), AC_STR_ARG(row->target), AC_STR_ARG(row->body),
+		AC_STR_ARG(row->drafted_by), AC_STR_ARG(row->decided_by), AC_STR_ARG(row->why));
+}
+
+/* Lost: what was drafted for the second person to see, or that it still waits. */
+static void a_draft_waits_with_all_that_was_said(void **state)
+{
+	(void)state;
+	struct ac_decision_row row = { .state = AC_STR("open"),
+		.method = AC_STR("POST"),
+		.target = AC_STR("/v1/places/at-risk"),
+		.body = AC_STR("{\"places\":[\"H1\"]}"),
+		.digest = { 1, 2, 3 },
+		.drafted_by = AC_STR("dana"),
+		.drafted_at = { 5 } };
+	struct decision_seen seen = { 0 };
+	assert_int_equal(ac_decision_insert(db, &row, &row.id, NULL), AC_OK);
+	assert_int_equal(ac_decision_each(db, false, see_decision, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 1);
+	assert_string_equal(seen.text, "open /v1/places/at-risk {\"places\":[\"H1\"]} by dana, : ");
+	row.state = AC_STR("refused");
+	row.decided_by = AC_STR("uri");
+	row.why = AC_STR("the wrong hotel");
+	assert_int_equal(ac_decision_update(db, &row, NULL), AC_OK);
+	assert_int_equal(ac_decision_get(db, row.id, see_decision, &seen, NULL), AC_OK);
+	assert_string_equal(seen.text, "refused /v1/places/at-risk {\"places\":[\"H1\"]} by dana, "
+				       "uri: the wrong hotel");
+	seen.n = 0;
+	assert_int_equal(ac_decision_each(db, false, see_decision, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 0);
+	assert_int_equal(ac_decision_each(db, true, see_decision, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 1);
+	row.id++;
+	assert_int_equal(ac_decision_update(db, &row, NULL), AC_NOT_FOUND);
 }
 
 static void an_id_of_any_bytes_does_not_keep_an_attempt_out(void **state)
@@ -733,6 +765,7 @@ int main(void)
 		CASE(a_warning_changes_and_what_was_published_does_not),
 		CASE(a_campaign_remembers_which_texts_are_in_force),
 		CASE(officers_and_links_keep_their_numbers),
+		CASE(a_draft_waits_with_all_that_was_said),
 		CASE(an_id_of_any_bytes_does_not_keep_an_attempt_out),
 	};
 	if (!mkdtemp(root))

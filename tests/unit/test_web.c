@@ -4,11 +4,12 @@
 
 #include "http/http.h"
 #include "service/service.h"
+#include "web/bearer.h"
 #include "web/dispatch.h"
 #include "web/server.h"
+#include "web/two.h"
 
 #include <pthread.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,8 @@
 struct ac_service {
 	enum ac_service_mode mode;
 	const char *dir;
-	struct ac_config config;
+	int used; /* how often a session counted as used */
+	char denied[64]; /* the right that somebody lacked last */
 };
 
 enum ac_service_mode ac_service_mode(const struct ac_service *service)
@@ -31,9 +33,53 @@ const char *ac_service_dir(const struct ac_service *service)
 {
 	return service->dir;
 }
-const struct ac_config *ac_service_config(const struct ac_service *service)
+/* Two officers by their sessions (service/desk/sessions.c has the real ones). */
+static const struct {
+	const char *secret, *name;
+	unsigned roles;
+} in[] = { { "danas-secret", "dana", AC_ROLE_ALL }, { "lees-secret", "lee", AC_ROLE_CALLER } };
+
+enum ac_status ac_sessions_resolve(struct ac_service *service, struct ac_str secret,
+	struct ac_wall now, struct ac_asker *asker, struct ac_error *err)
 {
-	return &service->config;
+	(void)service, (void)now;
+	for (size_t i = 0; i < sizeof in / sizeof *in; i++) {
+		if (!ac_str_eq(secret, ac_str(in[i].secret)))
+			continue;
+		asker->roles = in[i].roles;
+		snprintf(asker->name, sizeof asker->name, "%s", in[i].name);
+		return AC_OK;
+	}
+	return ac_fail(err, AC_NO_SESSION, "allclear login NAME");
+}
+
+struct ac_officer ac_asker_officer(const struct ac_asker *asker)
+{
+	return (struct ac_officer){ .name = ac_str(asker->name), .roles = asker->roles };
+}
+
+void ac_sessions_used(struct ac_service *service, struct ac_asker *asker, struct ac_wall now)
+{
+	(void)asker, (void)now;
+	__atomic_fetch_add(&service->used, 1, __ATOMIC_RELAXED);
+}
+
+void ac_sessions_denied(struct ac_service *service, struct ac_officer officer, const char *right)
+{
+	(void)officer;
+	snprintf(service->denied, sizeof service->denied, "%s", right);
+}
+
+/* Asked alone for what takes two (web/two.c has the real one). */
+enum ac_status ac_two_ask(struct ac_service *service, const struct ac_route *route,
+	struct ac_request *request, const struct ac_call *call, struct ac_response *response,
+	struct ac_error *err)
+{
+	(void)service, (void)request, (void)err;
+	ac_json_set_text(ac_response_object(response), "kept", route->pattern);
+	ac_json_set_str(ac_response_object(response), "body", call->body);
+	response->code = 202;
+	return AC_OK;
 }
 
 static enum ac_status echo(struct ac_service *service, const struct ac_request *request,
@@ -48,6 +94,7 @@ static enum ac_status echo(struct ac_service *service, const struct ac_request *
 	ac_json_set_i64(answer, "second", request->ids[1]);
 	ac_json_set_str(answer, "word", word);
 	ac_json_set_str(answer, "officer", request->officer.name);
+	ac_json_set_bool(answer, "owner", request->owner);
 	if (ac_json_find(request->query, "state"))
 		ac_json_set(answer, "state", ac_json_copy(ac_json_find(request->query, "state")));
 	return AC_OK;
@@ -96,6 +143,9 @@ const struct ac_route ac_routes[] = {
 		"note" },
 	{ AC_POST, "/v1/files", count_bytes, AC_ROUTE_FILE | AC_ROUTE_SLOW, AC_RIGHT_case_read,
 		"kind", "file" },
+	{ AC_POST, "/v1/sessions", echo, AC_ROUTE_BODY | AC_ROUTE_NO_SESSION, AC_RIGHT_self, NULL,
+		"log in" },
+	{ AC_POST, "/v1/two", echo, AC_ROUTE_BODY | AC_ROUTE_TWO, AC_RIGHT_case_read, NULL, "two" },
 	{ AC_POST, "/v1/orders", echo, AC_ROUTE_BODY | AC_ROUTE_ENGINE, AC_RIGHT_case_read, NULL,
 		"order" },
 	{ 0 },
@@ -111,7 +161,7 @@ static enum ac_status call(enum ac_service_mode mode, enum ac_method method, con
 		.target = ac_str(target),
 		.body = ac_str(body),
 		.body_fd = -1,
-		.officer = { .name = AC_STR("dana"), .roles = AC_ROLE_ALL } };
+		.bearer = AC_STR("danas-secret") };
 	return ac_dispatch(&service, &c, response, err);
 }
 
@@ -134,6 +184,89 @@ static void a_path_finds_its_handler_with_its_ids_and_its_query(void **state)
 		AC_OK);
 	assert_int_equal(ac_json_get_str(response.json, "state", &text, NULL), AC_OK);
 	assert_true(ac_str_eq(text, AC_STR("a b&c")));
+}
+
+/* Lost: one person alone does what takes two. */
+static void what_takes_two_is_kept_and_not_done(void **state)
+{
+	(void)state;
+	struct ac_str kept;
+	AC_AUTO(response) struct ac_response response;
+	ac_response_init(&response);
+	assert_int_equal(
+		call(AC_SERVICE_STORE, AC_POST, "/v1/two", "{\"word\":\"x\"}", &response, NULL),
+		AC_OK);
+	assert_int_equal(response.code, 202);
+	assert_int_equal(ac_json_get_str(response.json, "kept", &kept, NULL), AC_OK);
+	assert_null(ac_json_find(response.json, "officer")); /* its handler was not asked */
+	struct ac_service service = { .mode = AC_SERVICE_STORE };
+	struct ac_call approved = { .method = AC_POST,
+		.target = AC_STR("/v1/two"),
+		.body_fd = -1,
+		.officer = { .name = AC_STR("dana"),
+			.roles = AC_ROLE_ALL,
+			.decision = 1,
+			.approver = AC_STR("uri") } };
+	ac_response_done(&response);
+	ac_response_init(&response);
+	assert_int_equal(ac_dispatch(&service, &approved, &response, NULL), AC_OK);
+	assert_non_null(ac_json_find(response.json, "officer"));
+}
+
+/* Lost: somebody who only phones people warns the country; somebody who is nobody does. */
+static void who_lacks_the_right_or_a_session_is_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *target, *secret;
+		enum ac_status status;
+		const char *says, *denied;
+		int used;
+	} cases[] = {
+		{ "/v1/two", "lees-secret", AC_DENIED, "case.read", "case.read", 0 },
+		{ "/v1/two", "", AC_NO_SESSION, "login", "", 0 },
+		{ "/v1/two", "guessed", AC_NO_SESSION, "login", "", 0 },
+		{ "/v1/orders", "", AC_NO_SESSION, "login", "", 0 },
+		{ "/v1/two", "danas-secret", AC_OK, "", "", 1 },
+		{ "/v1/sessions", "", AC_OK, "", "", 0 },
+		{ "/v1/sessions", "guessed", AC_OK, "", "", 0 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct ac_error err = { .msg = "" };
+		struct ac_service service = { .mode = AC_SERVICE_STORE };
+		AC_AUTO(response) struct ac_response response;
+		ac_response_init(&response);
+		struct ac_call c = { .method = AC_POST,
+			.target = ac_str(cases[i].target),
+			.body_fd = -1,
+			.bearer = ac_str(cases[i].secret) };
+		assert_int_equal(ac_dispatch(&service, &c, &response, &err), cases[i].status);
+		assert_non_null(strstr(err.msg, cases[i].says));
+		assert_string_equal(service.denied, cases[i].denied);
+		assert_int_equal(service.used, cases[i].used);
+	}
+}
+
+static void a_bearer_is_read_as_rfc_6750_writes_it(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *header, *secret;
+	} cases[] = {
+		{ NULL, "" },
+		{ "", "" },
+		{ "Bearer", "" },
+		{ "Bearer ", "" },
+		{ "Bearer abc", "abc" },
+		{ "bearer abc", "abc" },
+		{ "BEARER   abc  ", "abc" },
+		{ " Bearer abc", "abc" },
+		{ "Basic ZGFuYTp4", "" },
+		{ "Bearerabc", "" },
+		{ "abc", "" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_true(ac_str_eq(ac_bearer(cases[i].header), ac_str(cases[i].secret)));
 }
 
 static void what_does_not_fit_is_refused_with_its_reason(void **state)
@@ -195,6 +328,7 @@ struct fixture {
 	struct ac_service service;
 	struct ac_server *server;
 	struct ac_http *http;
+	const char *secret; /* asked with; NULL: none */
 };
 
 static int set_up(void **state)
@@ -204,6 +338,7 @@ static int set_up(void **state)
 	if (!mkdtemp(f->dir))
 		return -1;
 	snprintf(f->socket, sizeof f->socket, "%s/allclear.sock", f->dir);
+	f->secret = "danas-secret";
 	f->service = (struct ac_service){ .mode = AC_SERVICE_SERVE, .dir = f->dir };
 	struct ac_server_options options = { .socket = f->socket };
 	*state = f;
@@ -230,6 +365,7 @@ static int ask(struct fixture *f, const char *method, const char *path, const ch
 		.path = path,
 		.content_type = body ? "application/json" : NULL,
 		.body = ac_str(body),
+		.bearer = f->secret,
 		.body_fd = -1 };
 	AC_AUTO(http_answer) struct ac_http_answer answer;
 	ac_http_answer_init(&answer);
@@ -243,18 +379,37 @@ static int ask(struct fixture *f, const char *method, const char *path, const ch
 	return answer.code;
 }
 
-static void the_kernel_names_the_officer(void **state)
+static void the_session_names_the_officer_and_the_kernel_the_owner(void **state)
 {
 	AC_AUTO(buf) struct ac_buf text;
 	AC_AUTO(json) struct ac_json *answer = NULL;
 	struct ac_str officer;
+	bool owner;
 	ac_buf_init(&text, 1 << 16);
 	assert_int_equal(ask(*state, "POST", "/v1/orders", "{\"word\":\"go\"}", &text), 200);
 	assert_int_equal(ac_json_parse(ac_buf_str(&text), NULL, &answer, NULL), AC_OK);
 	assert_int_equal(ac_json_get_str(answer, "officer", &officer, NULL), AC_OK);
-	struct passwd *me = getpwuid(getuid());
-	assert_non_null(me);
-	assert_string_equal(officer.p, me->pw_name);
+	assert_string_equal(officer.p, "dana");
+	assert_int_equal(ac_json_get_bool(answer, "owner", &owner, NULL), AC_OK);
+	assert_true(owner);
+}
+
+static void without_a_session_or_the_right_there_are_401_and_403(void **state)
+{
+	struct fixture *f = *state;
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, 1 << 16);
+	f->secret = NULL;
+	assert_int_equal(ask(f, "GET", "/v1/cases", NULL, &text), 401);
+	assert_non_null(strstr(text.p, "\"code\":\"no_session\""));
+	assert_int_equal(ask(f, "GET", "/healthz", NULL, &text), 200);
+	assert_int_equal(ask(f, "POST", "/v1/sessions", "{}", &text), 200);
+	f->secret = "guessed";
+	assert_int_equal(ask(f, "POST", "/v1/orders", "{}", &text), 401);
+	f->secret = "lees-secret";
+	assert_int_equal(ask(f, "GET", "/v1/cases", NULL, &text), 403);
+	assert_string_equal(f->service.denied, "case.read");
+	assert_int_equal(f->service.used, 0);
 }
 
 static void the_socket_is_for_the_owner_and_the_group_only(void **state)
@@ -315,6 +470,7 @@ static int send_file(struct fixture *f, size_t size, struct heard *heard)
 		.path = "/v1/files",
 		.content_type = "text/csv",
 		.accept = "application/x-ndjson",
+		.bearer = f->secret,
 		.body_fd = fileno(file),
 		.on_bytes = hear,
 		.ctx = heard };
@@ -331,6 +487,19 @@ static void a_file_streams_in_and_its_progress_streams_out(void **state)
 	assert_int_equal(send_file(*state, 100000, &heard), 200);
 	assert_non_null(strstr(heard.text.p, "{\"progress\":{\"done\":0}}\n"));
 	assert_non_null(strstr(heard.text.p, "{\"result\":{\"bytes\":100000}}\n"));
+	ac_buf_done(&heard.text);
+}
+
+/* Lost: the disk, to somebody who may only connect. */
+static void a_stranger_leaves_no_file_behind(void **state)
+{
+	struct fixture *f = *state;
+	struct heard heard;
+	f->secret = NULL;
+	assert_int_equal(
+		chmod(f->dir, 0500), 0); /* a file could not even be made, unless by root */
+	assert_int_equal(send_file(f, 100000, &heard), 401);
+	assert_int_equal(chmod(f->dir, 0700), 0);
 	ac_buf_done(&heard.text);
 }
 
@@ -383,7 +552,7 @@ static void *hammer(void *ctx)
 		AC_AUTO(http_answer) struct ac_http_answer answer;
 		ac_http_answer_init(&answer);
 		struct ac_http_request request = {
-			.method = "GET", .path = "/v1/cases", .body_fd = -1
+			.method = "GET", .path = "/v1/cases", .bearer = f->secret, .body_fd = -1
 		};
 		if (ac_http_ask(http, &request, &answer, NULL) != AC_OK || answer.code != 200)
 			return ctx;
@@ -411,8 +580,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_path_finds_its_handler_with_its_ids_and_its_query),
 		CASE(what_does_not_fit_is_refused_with_its_reason),
+		CASE(what_takes_two_is_kept_and_not_done),
+		CASE(who_lacks_the_right_or_a_session_is_refused),
+		CASE(a_bearer_is_read_as_rfc_6750_writes_it),
 		CASE(every_failure_has_its_http_code_and_comes_back_as_itself),
-		SERVED(the_kernel_names_the_officer),
+		SERVED(the_session_names_the_officer_and_the_kernel_the_owner),
+		SERVED(without_a_session_or_the_right_there_are_401_and_403),
+		SERVED(a_stranger_leaves_no_file_behind),
 		SERVED(the_socket_is_for_the_owner_and_the_group_only),
 		SERVED(refusals_have_codes_and_bodies_over_the_socket_too),
 		SERVED(a_body_past_the_routes_maximum_is_refused_not_kept),

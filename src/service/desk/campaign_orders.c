@@ -114,6 +114,7 @@ static enum ac_status write_texts(struct ac_db *db, void *ctx, struct ac_error *
 	if (t->dry)
 		return AC_OK;
 	AC_TRY(insert_texts(db, t, &texts, err));
+	ac_rehearse_document(&t->by.officer, t->text);
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("version", t->version);
 	ac_json_set_i64(detail, "tier", t->tier);
 	return ac_decided(db, &t->by, t->action, "campaign", t->id, detail, err);

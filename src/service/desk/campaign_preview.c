@@ -4,6 +4,8 @@
 
 #include "text/template.h"
 
+#include <stdio.h>
+
 enum { batch = 2000, max_arguments = 30 };
 
 /* People of one tier who speak one language. */
@@ -234,6 +236,14 @@ static enum ac_status put_answer(
 	return AC_OK;
 }
 
+static enum ac_status preview(
+	struct previewing *p, struct ac_str plan, struct ac_json *answer, struct ac_error *err)
+{
+	AC_TRY(ac_plan_file_read(plan, ac_service_config(p->service)->zone, &p->file, err));
+	AC_TRY(ac_service_read(p->service, look, p, err));
+	return put_answer(p, answer, err);
+}
+
 enum ac_status ac_campaigns_preview(struct ac_service *service, int64_t warning, struct ac_str plan,
 	struct ac_json *answer, struct ac_error *err)
 {
@@ -241,7 +251,52 @@ enum ac_status ac_campaigns_preview(struct ac_service *service, int64_t warning,
 	struct previewing p = {
 		.service = service, .warning = warning, .now = ac_service_now(service)
 	};
-	AC_TRY(ac_plan_file_read(plan, ac_service_config(service)->zone, &p.file, err));
-	AC_TRY(ac_service_read(service, look, &p, err));
-	return put_answer(&p, answer, err);
+	return preview(&p, plan, answer, err);
+}
+
+/* ---- for the second person ---- */
+
+/* People whose own language no text is in: they get another. */
+static int64_t without_own_text(const struct previewing *p)
+{
+	int64_t people = 0;
+	ac_vec_each(&p->groups, group) {
+		char tag[3];
+		language_tag(group->language, tag);
+		const struct ac_plan_text *text = text_for(p, group->tier, tag);
+		if (!text || strcmp(text->language, tag) != 0)
+			people += group->people;
+	}
+	return people;
+}
+
+static void show_checks(const struct previewing *p, const struct ac_officer *officer)
+{
+	char says[200];
+	int64_t people = (int64_t)p->members.n, no_way = p->no_contact + p->dead + p->opted_out;
+	double rate = rate_of_links(p), first_round_s = 0;
+	int64_t foreign = without_own_text(p);
+	(void)!ac_json_opt_double(
+		officer->rehearsal->shown, "first_round_s", 0, &first_round_s, NULL);
+	(void)snprintf(says, sizeof says, "%lld people, %lld of them with no way that works",
+		(long long)people, (long long)no_way);
+	ac_rehearse_check(officer, "audience", people > 0, ac_str(says));
+	(void)snprintf(says, sizeof says, "%lld of %lld get a text that is not in their language",
+		(long long)foreign, (long long)people);
+	ac_rehearse_check(officer, "languages", foreign * 2 < people, ac_str(says));
+	(void)snprintf(says, sizeof says, "the first message to each takes %.0f s at %.0f a second",
+		first_round_s, rate);
+	ac_rehearse_check(officer, "links", rate > 0 && first_round_s < 3600, ac_str(says));
+}
+
+enum ac_status ac_campaigns_show(struct ac_service *service, const struct ac_officer *officer,
+	int64_t warning, struct ac_str plan, struct ac_error *err)
+{
+	AC_AUTO(previewing)
+	struct previewing p = {
+		.service = service, .warning = warning, .now = ac_service_now(service)
+	};
+	AC_TRY(preview(&p, plan, ac_rehearsed(officer), err));
+	show_checks(&p, officer);
+	return AC_OK;
 }

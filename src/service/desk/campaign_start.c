@@ -123,6 +123,7 @@ static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
 		row.versions[tier] = s->file.plan.tiers[tier].used ? 1 : 0;
 	AC_TRY(ac_campaign_insert(db, &row, &s->campaign, err));
 	AC_TRY(write_texts(db, s, err));
+	ac_rehearse_document(&s->by.officer, ac_buf_str(&plan));
 	return ac_decided(db, &s->by, "campaign.create", "campaign", s->campaign, NULL, err);
 }
 
@@ -219,6 +220,8 @@ enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_officer 
 			"nobody is in the area of warning %lld: there is nobody to tell",
 			(long long)warning);
 	set_times(&s);
+	if (ac_rehearsed(&officer))
+		AC_TRY(ac_campaigns_show(service, &officer, warning, plan, err));
 	if (!s.campaign)
 		AC_TRY(ac_service_write(service, create, &s, err));
 	AC_TRY(make_tasks(&s, err));

@@ -21,6 +21,11 @@ struct ac_progress_sink {
 AC_MUST_CHECK enum ac_status ac_campaigns_preview(struct ac_service *service, int64_t warning,
 	struct ac_str plan, struct ac_json *answer, struct ac_error *err);
 
+/** The same for a second person, in a rehearsal: figures, and a list of checks. */
+AC_MUST_CHECK enum ac_status ac_campaigns_show(struct ac_service *service,
+	const struct ac_officer *officer, int64_t warning, struct ac_str plan,
+	struct ac_error *err);
+
 /**
  * Begin: tasks are made in slices, then the engine takes over. A start that was cut off is taken up
  * by starting again with the same warning.

@@ -1,26 +1,85 @@
 #include "service/desk/decide.h"
 
 #include "store/audit.h"
+#include "threat/rights.h"
 
 #include <stdio.h>
 
+void ac_rehearsal_init(struct ac_rehearsal *rehearsal, struct ac_wall at)
+{
+	*rehearsal = (struct ac_rehearsal){
+		.at = at, .shown = ac_json_new_object(), .checks = ac_json_new_array()
+	};
+	ac_buf_init(&rehearsal->document, 48u << 20);
+}
+
+void ac_rehearsal_done(struct ac_rehearsal *rehearsal)
+{
+	ac_json_free(rehearsal->shown);
+	ac_json_free(rehearsal->checks);
+	rehearsal->shown = rehearsal->checks = NULL;
+	ac_buf_done(&rehearsal->document);
+}
+
+struct ac_json *ac_rehearsed(const struct ac_officer *officer)
+{
+	return officer->rehearsal ? officer->rehearsal->shown : NULL;
+}
+
+void ac_rehearse_document(const struct ac_officer *officer, struct ac_str document)
+{
+	if (!officer->rehearsal)
+		return;
+	ac_buf_reset(&officer->rehearsal->document);
+	ac_buf_add_str(&officer->rehearsal->document, document);
+}
+
+void ac_rehearse_check(
+	const struct ac_officer *officer, const char *check, bool good, struct ac_str says)
+{
+	if (!officer->rehearsal)
+		return;
+	struct ac_json *line = ac_json_add_object(officer->rehearsal->checks);
+	ac_json_set_text(line, "check", check);
+	ac_json_set_bool(line, "good", good);
+	ac_json_set_str_if(line, "says", says);
+}
+
 struct ac_by ac_by(const struct ac_service *service, struct ac_officer officer)
 {
-	return (struct ac_by){ officer, ac_service_now(service) };
+	struct ac_wall at = officer.rehearsal ? officer.rehearsal->at : (struct ac_wall){ 0 };
+	return (struct ac_by){ officer, at.us ? at : ac_service_now(service) };
+}
+
+/* The second name goes into the audit row with the first. */
+static enum ac_status two_names(const struct ac_by *by, const char *action,
+	const struct ac_json *detail, struct ac_json **named, struct ac_error *err)
+{
+	if (!ac_action_takes_two(ac_str(action)))
+		return AC_OK;
+	if (by->officer.rehearsal && !by->officer.decision)
+		by->officer.rehearsal->takes_two = true;
+	AC_TRY(ac_two_check(ac_str(action), &by->officer, err));
+	*named = detail ? ac_json_copy(detail) : ac_json_new_object();
+	ac_json_set_i64(*named, "decision", by->officer.decision);
+	ac_json_set_str(*named, "approver", by->officer.approver);
+	return AC_OK;
 }
 
 enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by, const char *action,
 	const char *object, int64_t id, const struct ac_json *detail, struct ac_error *err)
 {
 	char what[64];
+	AC_AUTO(json) struct ac_json *named = NULL;
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, 64u << 10);
+	AC_TRY(two_names(by, action, detail, &named, err));
 	if (id)
 		(void)snprintf(what, sizeof what, "%s/%lld", object, (long long)id);
 	else
 		(void)snprintf(what, sizeof what, "%s", object);
-	if (detail)
-		ac_json_write(detail, &text);
+	if (named || detail)
+		ac_json_write(named ? named : detail, &text);
 	AC_TRY(ac_buf_check(&text, "the detail of an audit row", err));
 	struct ac_audit_entry entry = {
 		.at = by->at,

@@ -2,10 +2,37 @@
  *
  * Every use-case that changes something runs under ac_service_write() and calls ac_decided() in the
  * same transaction. Audit rows hold ids and figures, never names, numbers or texts.
+ *
+ * What takes two (threat/rights.h) is refused here unless two different officers stand behind it, so that
+ * no way around the draft and its approval exists. Asked alone, such a request is rehearsed: it runs to
+ * its audit row, leaves what would go out in the rehearsal, and its transaction is undone
+ * (service/desk/decisions.h). So a use-case that takes two changes nothing before that row's
+ * transaction, and shows its document before it calls ac_decided().
  */
 #pragma once
 #include "service/service.h"
 #include "json/json.h"
+
+/* What a request that takes two would do. */
+struct ac_rehearsal {
+	struct ac_wall at; /* the time that counts; 0: now */
+	bool takes_two; /* it does, and nothing was changed */
+	struct ac_buf document; /* exactly what would go out */
+	struct ac_json *shown; /* owned; an object: figures */
+	struct ac_json *checks; /* owned; [{"check","good","says"},…] */
+};
+
+void ac_rehearsal_init(struct ac_rehearsal *rehearsal, struct ac_wall at);
+void ac_rehearsal_done(struct ac_rehearsal *rehearsal);
+AC_AUTO_DEFINE_VALUE(rehearsal, struct ac_rehearsal, ac_rehearsal_done)
+
+/** Where to show figures and checks; NULL when this is no rehearsal. Lent. */
+struct ac_json *ac_rehearsed(const struct ac_officer *officer);
+/** Show the document; nothing when this is no rehearsal. */
+void ac_rehearse_document(const struct ac_officer *officer, struct ac_str document);
+/** Add a line to the list of checks. @param says  empty: nothing to add to the check's name */
+void ac_rehearse_check(
+	const struct ac_officer *officer, const char *check, bool good, struct ac_str says);
 
 /* Who decides, and when. */
 struct ac_by {
@@ -21,6 +48,7 @@ struct ac_by ac_by(const struct ac_service *service, struct ac_officer officer);
  * @param action  "case.open", static
  * @param object  "case", static; with id it becomes "case/7"; id 0: just the word
  * @param detail  ids and figures; NULL: none
+ * @return AC_DENIED for an action that takes two when it has not; undo the transaction
  */
 AC_MUST_CHECK enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by,
 	const char *action, const char *object, int64_t id, const struct ac_json *detail,

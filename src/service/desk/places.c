@@ -11,8 +11,22 @@ struct marking {
 	const struct ac_json *refs;
 	struct ac_str why;
 	struct ac_wall until;
-	ac_id_vec guests;
+	ac_id_vec places, guests;
 };
+
+/* For whoever has to agree: which places, whose guests. */
+static void show(const struct marking *m)
+{
+	struct ac_json *shown = ac_rehearsed(&m->by.officer);
+	if (!shown)
+		return;
+	ac_json_set_i64(shown, "places", (int64_t)m->places.n);
+	ac_json_set_i64(shown, "guests", (int64_t)m->guests.n);
+	ac_rehearse_check(&m->by.officer, "places", true, AC_STR("each is known"));
+	ac_rehearse_check(&m->by.officer, "guests", m->guests.n > 0 || !m->why.n,
+		m->guests.n ? AC_STR("they are told to move, if a campaign has a tier for them")
+			    : AC_STR("nobody registered sleeps there"));
+}
 
 static enum ac_status mark(struct ac_db *db, void *ctx, struct ac_error *err)
 {
@@ -25,8 +39,11 @@ static enum ac_status mark(struct ac_db *db, void *ctx, struct ac_error *err)
 		AC_TRY(ac_json_as_str(item, &ref, err));
 		AC_TRY(ac_lodging_mark(db, ref, m->why, m->until, &id, err));
 		AC_TRY(ac_lodging_guests(db, id, &m->guests, err));
-		AC_TRY(ac_decided(db, &m->by, action, "lodging", id, NULL, err));
+		ac_vec_push(&m->places, id);
 	}
+	show(m);
+	ac_vec_each(&m->places, place)
+		AC_TRY(ac_decided(db, &m->by, action, "lodging", *place, NULL, err));
 	return AC_OK;
 }
 
@@ -67,6 +84,7 @@ enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer offi
 		status = ac_campaigns_people_changed(
 			service, officer, m.guests.at, m.guests.n, &moved, err);
 	ac_vec_done(&m.guests);
+	ac_vec_done(&m.places);
 	if (status != AC_OK)
 		return status;
 	ac_json_set_i64(answer, "marked", (int64_t)ac_json_count(refs));

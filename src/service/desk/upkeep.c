@@ -1,9 +1,11 @@
 #include "service/desk/upkeep.h"
 
 #include "base/vec.h"
+#include "service/desk/sessions.h"
 #include "store/audit.h"
 #include "store/backup.h"
 #include "store/erase.h"
+#include "store/officers.h"
 #include "store/people.h"
 
 #include <stdio.h>
@@ -142,6 +144,8 @@ static enum ac_status purge(
 	tell(p);
 	if (*more)
 		return AC_OK;
+	struct ac_wall now = ac_wall_now();
+	AC_TRY(ac_sessions_purge(db, now, (struct ac_wall){ now.us - AC_SESSION_IDLE }, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("people", p->people);
 	return ac_decided(db, &p->by, "purge", "people", 0, detail, err);
 }
@@ -177,7 +181,9 @@ static enum ac_status sign(struct ac_db *db, const struct ac_restore_options *op
 {
 	struct ac_by by = { { .name = ac_str(options->officer) }, now };
 	AC_TRY(ac_db_control(db, AC_DB_BEGIN_WRITE, err));
-	enum ac_status status = ac_decided(db, &by, "restore", "database", 0, NULL, err);
+	enum ac_status status = ac_sessions_delete(db, 0, err); /* some were ended since */
+	if (status == AC_OK)
+		status = ac_decided(db, &by, "restore", "database", 0, NULL, err);
 	if (status == AC_OK)
 		return ac_db_control(db, AC_DB_COMMIT, err);
 	ac_db_undo(db);

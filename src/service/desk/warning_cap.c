@@ -311,6 +311,7 @@ static enum ac_status insert(struct making *m, struct ac_db *db, struct ac_error
 	ac_buf_init(&xml, xml_max);
 	ac_buf_init(&references, 1u << 20);
 	AC_TRY(ac_cap_write(&m->alert, AC_CAP_OWN, &xml, NULL, err));
+	ac_rehearse_document(m->publication->officer, ac_buf_str(&xml));
 	references_text(m, &references);
 	struct ac_cap_row row = {
 		.warning = m->warning->id,

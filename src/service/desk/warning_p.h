@@ -51,8 +51,14 @@ struct warning_publication {
 	struct ac_str note; /* empty */
 	struct ac_wall sent; /* whole seconds */
 	const char *instance, *sender;
+	const struct ac_officer *officer; /* who is shown the document when it is rehearsed */
 };
 
 /** Make the CAP document with the chain so far and insert it. */
 AC_MUST_CHECK enum ac_status warning_publish(struct ac_db *db, const struct warning *warning,
 	const struct warning_publication *publication, struct ac_error *err);
+
+/** In a rehearsal, once the warning is saved: figures and checks for the second person. */
+AC_MUST_CHECK enum ac_status warning_show(struct ac_db *db, const struct warning *warning,
+	const struct warning_publication *publication, const struct ac_officer *officer,
+	const struct ac_config *config, struct ac_error *err);

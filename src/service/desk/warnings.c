@@ -87,6 +87,17 @@ static enum ac_status must_last(
 		(long long)w->id);
 }
 
+/* Add the message to the chain; whoever has to agree to it is shown it. */
+static enum ac_status publish_one(
+	struct ac_db *db, const struct changing *c, const struct warning *w, struct ac_error *err)
+{
+	struct warning_publication publication = c->publication;
+	publication.officer = &c->by.officer;
+	AC_TRY(warning_publish(db, w, &publication, err));
+	return warning_show(
+		db, w, &publication, &c->by.officer, ac_service_config(c->service), err);
+}
+
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -95,10 +106,10 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(must_be(&w, "draft", err));
 	AC_TRY(warning_check(&w, err));
 	AC_TRY(must_last(&w, c, err));
-	AC_TRY(warning_publish(db, &w, &c->publication, err));
 	(void)snprintf(w.state, sizeof w.state, "published");
 	w.published_at = c->publication.sent;
 	AC_TRY(warning_save(db, &w, err));
+	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
 	return ac_decided(db, &c->by, "warning.publish", "warning", c->id, NULL, err);
 }
@@ -121,12 +132,12 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 		AC_TRY(must_be(&w, "draft", err));
 	AC_TRY(warning_apply(&w, c->content, err));
 	AC_TRY(warning_check(&w, err));
-	if (c->published) {
-		AC_TRY(must_last(&w, c, err));
-		AC_TRY(warning_publish(db, &w, &c->publication, err));
-	}
 	AC_TRY(warning_save(db, &w, err));
-	return ac_decided(db, &c->by, "warning.update", "warning", c->id, NULL, err);
+	if (!c->published)
+		return ac_decided(db, &c->by, "warning.update", "warning", c->id, NULL, err);
+	AC_TRY(must_last(&w, c, err));
+	AC_TRY(publish_one(db, c, &w, err));
+	return ac_decided(db, &c->by, "warning.republish", "warning", c->id, NULL, err);
 }
 
 enum ac_status ac_warnings_update(struct ac_service *service, struct ac_officer officer, int64_t id,
@@ -211,7 +222,7 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(check_residual(&w, err));
 	c->publication.keeps_level = ac_json_find(c->content, "level") != NULL;
 	AC_TRY(ac_json_opt_i64(c->content, "level", 0, 100, w.level, &w.level, err));
-	AC_TRY(warning_publish(db, &w, &c->publication, err));
+	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(save_end(db, c, &w, "cleared", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_CLEARED, err));
 	return ac_decided(db, &c->by, "warning.clear", "warning", c->id, NULL, err);
@@ -227,7 +238,7 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(must_be(&w, "published", err));
 	AC_TRY(take_texts(&w, c->content, false, err));
 	AC_TRY(ac_json_get_str(c->content, "why", &c->publication.note, err));
-	AC_TRY(warning_publish(db, &w, &c->publication, err));
+	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(save_end(db, c, &w, "retracted", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_RETRACTED, err));
 	return ac_decided(db, &c->by, "warning.retract", "warning", c->id, NULL, err);

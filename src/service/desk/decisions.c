@@ -1,0 +1,308 @@
+#include "service/desk/decisions.h"
+
+#include "store/decisions.h"
+#include "vault/vault.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+static_assert((int)ac_digest_size == (int)ac_decision_digest, "one digest");
+
+enum { body_max = 48 << 20, word_max = 4096 };
+
+void ac_decisions_digest(const struct ac_drafted *drafted, struct ac_str document,
+	unsigned char digest[ac_digest_size])
+{
+	const struct ac_str parts[] = { drafted->method, drafted->target, drafted->body, document };
+	ac_vault_digest(parts, sizeof parts / sizeof *parts, digest);
+}
+
+static void hex_of(const unsigned char digest[ac_digest_size], char hex[ac_digest_hex])
+{
+	for (int i = 0; i < ac_digest_size; i++)
+		(void)snprintf(hex + (size_t)(2 * i), 3, "%02x", digest[i]);
+}
+
+/* ---- a decision in memory ---- */
+
+static void take(void *ctx, const struct ac_decision_row *row)
+{
+	struct ac_decision *d = ctx;
+	d->id = row->id;
+	(void)snprintf(d->state, sizeof d->state, "%.*s", AC_STR_ARG(row->state));
+	ac_buf_add_str(&d->method, row->method);
+	ac_buf_add_str(&d->target, row->target);
+	ac_buf_add_str(&d->body, row->body);
+	ac_buf_add_str(&d->drafted_by, row->drafted_by);
+	d->drafted_at = row->drafted_at;
+	memcpy(d->digest, row->digest, sizeof d->digest);
+}
+
+static enum ac_status load(
+	struct ac_db *db, int64_t id, struct ac_decision *d, struct ac_error *err)
+{
+	*d = (struct ac_decision){ 0 };
+	ac_buf_init(&d->method, word_max);
+	ac_buf_init(&d->target, word_max);
+	ac_buf_init(&d->drafted_by, word_max);
+	ac_buf_init(&d->body, body_max);
+	return ac_decision_get(db, id, take, d, err);
+}
+
+void ac_decision_done(struct ac_decision *d)
+{
+	ac_buf_done(&d->method);
+	ac_buf_done(&d->target);
+	ac_buf_done(&d->drafted_by);
+	ac_buf_done(&d->body);
+}
+
+struct loading {
+	int64_t id;
+	struct ac_decision *decision;
+};
+
+static enum ac_status load_it(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct loading *l = ctx;
+	return load(db, l->id, l->decision, err);
+}
+
+enum ac_status ac_decisions_load(
+	struct ac_service *service, int64_t id, struct ac_decision *decision, struct ac_error *err)
+{
+	struct loading l = { id, decision };
+	return ac_service_read(service, load_it, &l, err);
+}
+
+struct ac_drafted ac_decision_drafted(const struct ac_decision *d)
+{
+	return (struct ac_drafted){ ac_buf_str(&d->method), ac_buf_str(&d->target),
+		ac_buf_str(&d->body) };
+}
+
+/* ---- draft ---- */
+
+struct drafting {
+	struct ac_by by;
+	const struct ac_drafted *drafted;
+	const struct ac_rehearsal *rehearsal;
+	int64_t id;
+};
+
+static enum ac_status draft(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct drafting *d = ctx;
+	struct ac_decision_row row = {
+		.state = AC_STR("open"),
+		.method = d->drafted->method,
+		.target = d->drafted->target,
+		.body = d->drafted->body,
+		.drafted_by = d->by.officer.name,
+		.drafted_at = d->by.at,
+	};
+	ac_decisions_digest(d->drafted, ac_buf_str(&d->rehearsal->document), row.digest);
+	AC_TRY(ac_decision_insert(db, &row, &d->id, err));
+	return ac_decided(db, &d->by, "decision.draft", "decision", d->id, NULL, err);
+}
+
+enum ac_status ac_decisions_draft(struct ac_service *service, struct ac_officer officer,
+	const struct ac_drafted *drafted, const struct ac_rehearsal *rehearsal,
+	struct ac_json *answer, struct ac_error *err)
+{
+	struct drafting d = { ac_by(service, officer), drafted, rehearsal, 0 };
+	AC_TRY(ac_service_write(service, draft, &d, err));
+	return ac_decisions_view(service, d.id, answer, err);
+}
+
+/* ---- what becomes of it ---- */
+
+struct deciding {
+	struct ac_by by;
+	int64_t id;
+	const char *state, *action;
+	bool own; /* only by the one who drafted it; else only by another */
+	struct ac_str seen; /* approval: what the officer saw */
+	const unsigned char *fresh; /* … and what it would do now */
+	struct ac_str why, outcome;
+};
+
+static enum ac_status may(
+	const struct deciding *d, const struct ac_decision *kept, struct ac_error *err)
+{
+	bool own = ac_str_eq(d->by.officer.name, ac_buf_str(&kept->drafted_by));
+	if (own && !d->own)
+		return ac_fail(err, AC_DENIED,
+			"you drafted decision %lld yourself: somebody else approves or refuses it",
+			(long long)d->id);
+	if (!own && d->own)
+		return ac_fail(err, AC_DENIED,
+			"decision %lld is not yours to withdraw: refuse it instead",
+			(long long)d->id);
+	bool again = d->fresh && strcmp(kept->state, "approved") == 0;
+	if (strcmp(kept->state, "open") != 0 && !again)
+		return ac_fail(err, AC_CONFLICT, "decision %lld is %s already", (long long)d->id,
+			kept->state);
+	return AC_OK;
+}
+
+static enum ac_status same(
+	const struct deciding *d, const struct ac_decision *kept, struct ac_error *err)
+{
+	char hex[ac_digest_hex];
+	if (!d->fresh)
+		return AC_OK;
+	if (!ac_vault_equal(d->fresh, kept->digest, sizeof kept->digest))
+		return ac_fail(err, AC_CONFLICT,
+			"what decision %lld would send out has changed since it was drafted: "
+			"refuse it and have it drafted again",
+			(long long)d->id);
+	hex_of(kept->digest, hex);
+	if (!ac_str_eq(d->seen, ac_str(hex)))
+		return ac_fail(err, AC_CONFLICT,
+			"the digest is not that of decision %lld: look at it again",
+			(long long)d->id);
+	return AC_OK;
+}
+
+static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct deciding *d = ctx;
+	AC_AUTO(decision) struct ac_decision kept = { 0 };
+	AC_TRY(load(db, d->id, &kept, err));
+	AC_TRY(may(d, &kept, err));
+	AC_TRY(same(d, &kept, err));
+	struct ac_decision_row row = { .id = d->id,
+		.state = ac_str(d->state),
+		.decided_by = d->by.officer.name,
+		.decided_at = d->by.at,
+		.why = d->why };
+	AC_TRY(ac_decision_update(db, &row, err));
+	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
+}
+
+enum ac_status ac_decisions_approve(struct ac_service *service, struct ac_officer officer,
+	int64_t id, struct ac_str seen, const unsigned char fresh[ac_digest_size],
+	struct ac_error *err)
+{
+	struct deciding d = { .by = ac_by(service, officer),
+		.id = id,
+		.state = "approved",
+		.action = "decision.approve",
+		.seen = seen,
+		.fresh = fresh };
+	return ac_service_write(service, decide, &d, err);
+}
+
+enum ac_status ac_decisions_refuse(struct ac_service *service, struct ac_officer officer,
+	int64_t id, struct ac_str why, struct ac_error *err)
+{
+	struct deciding d = { .by = ac_by(service, officer),
+		.id = id,
+		.state = "refused",
+		.action = "decision.refuse",
+		.why = why };
+	if (!ac_str_trim(why).n || why.n > 4000)
+		return ac_fail(err, AC_INVALID, "why: 1 to 4,000 bytes, so that it can be mended");
+	return ac_service_write(service, decide, &d, err);
+}
+
+enum ac_status ac_decisions_withdraw(
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
+{
+	struct deciding d = { .by = ac_by(service, officer),
+		.id = id,
+		.state = "withdrawn",
+		.action = "decision.withdraw",
+		.own = true };
+	return ac_service_write(service, decide, &d, err);
+}
+
+static enum ac_status end(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct deciding *d = ctx;
+	struct ac_decision_row row = { .id = d->id,
+		.state = ac_str(d->state),
+		.decided_by = d->by.officer.name,
+		.decided_at = d->by.at,
+		.outcome = d->outcome };
+	AC_TRY(ac_decision_update(db, &row, err));
+	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
+}
+
+enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer officer, int64_t id,
+	const struct ac_error *failed, struct ac_error *err)
+{
+	struct deciding d = { .by = ac_by(service, officer),
+		.id = id,
+		.state = failed ? "failed" : "done",
+		.action = failed ? "decision.fail" : "decision.done",
+		.outcome = ac_str(failed ? failed->msg : "") };
+	return ac_service_write(service, end, &d, err);
+}
+
+/* ---- views ---- */
+
+static void put(struct ac_json *json, const struct ac_decision_row *row)
+{
+	char hex[ac_digest_hex];
+	hex_of(row->digest, hex);
+	ac_json_set_i64(json, "id", row->id);
+	ac_json_set_str(json, "state", row->state);
+	ac_json_set_str(json, "method", row->method);
+	ac_json_set_str(json, "target", row->target);
+	ac_json_set_text(json, "digest", hex);
+	ac_json_set_str(json, "drafted_by", row->drafted_by);
+	ac_json_set_wall(json, "drafted_at", row->drafted_at);
+	ac_json_set_str_if(json, "decided_by", row->decided_by);
+	ac_json_set_wall_if(json, "decided_at", row->decided_at);
+	ac_json_set_str_if(json, "why", row->why);
+	ac_json_set_str_if(json, "outcome", row->outcome);
+}
+
+struct viewing {
+	int64_t id;
+	bool all;
+	struct ac_json *answer;
+};
+
+static void put_whole(void *ctx, const struct ac_decision_row *row)
+{
+	struct viewing *v = ctx;
+	const struct ac_json_limits limits = { body_max, 32, 0 };
+	struct ac_json *request = NULL;
+	put(v->answer, row);
+	if (row->body.n && ac_json_parse(row->body, &limits, &request, NULL) == AC_OK)
+		ac_json_set(v->answer, "request", request);
+}
+
+static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct viewing *v = ctx;
+	return ac_decision_get(db, v->id, put_whole, v, err);
+}
+
+enum ac_status ac_decisions_view(
+	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err)
+{
+	struct viewing v = { .id = id, .answer = answer };
+	return ac_service_read(service, view, &v, err);
+}
+
+static void add(void *ctx, const struct ac_decision_row *row)
+{
+	put(ac_json_add_object(((struct viewing *)ctx)->answer), row);
+}
+
+static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct viewing *v = ctx;
+	return ac_decision_each(db, v->all, add, v, err);
+}
+
+enum ac_status ac_decisions_list(
+	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err)
+{
+	struct viewing v = { .all = all, .answer = ac_json_set_array(answer, "decisions") };
+	return ac_service_read(service, list, &v, err);
+}

@@ -1,0 +1,73 @@
+/* service/desk/decisions.h - what takes two: one officer drafts a request, another approves exactly that.
+ *
+ *	open → approved → done, failed
+ *	open → refused (by another), withdrawn (by the one who drafted it)
+ *
+ * A decision is the request itself, kept until a second person has seen what it would do (web/two.c runs
+ * it as a rehearsal, see service/desk/decide.h). Its digest covers the request and the document that would
+ * go out; whoever approves names the digest of what they saw, and both must still be the same. An approval
+ * that a crash cut off stays `approved` and is approved again: what was done already is refused as such.
+ */
+#pragma once
+#include "service/desk/decide.h"
+
+enum { ac_digest_size = 32, ac_digest_hex = 2 * ac_digest_size + 1 };
+
+/* A request as it came. Views are borrowed. */
+struct ac_drafted {
+	struct ac_str method, target, body;
+};
+
+/** BLAKE2b over the request and the document that it would send out. */
+void ac_decisions_digest(const struct ac_drafted *drafted, struct ac_str document,
+	unsigned char digest[ac_digest_size]);
+
+/** Keep a draft. @param rehearsal  of it @param answer  the decision, as ac_decisions_view() */
+AC_MUST_CHECK enum ac_status ac_decisions_draft(struct ac_service *service,
+	struct ac_officer officer, const struct ac_drafted *drafted,
+	const struct ac_rehearsal *rehearsal, struct ac_json *answer, struct ac_error *err);
+
+/* A decision in memory, for whoever rehearses or carries it out. */
+struct ac_decision {
+	int64_t id;
+	char state[12];
+	struct ac_buf method, target, body, drafted_by;
+	struct ac_wall drafted_at;
+	unsigned char digest[ac_digest_size];
+};
+
+void ac_decision_done(struct ac_decision *decision);
+AC_AUTO_DEFINE_VALUE(decision, struct ac_decision, ac_decision_done)
+
+/** AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status ac_decisions_load(
+	struct ac_service *service, int64_t id, struct ac_decision *decision, struct ac_error *err);
+struct ac_drafted ac_decision_drafted(const struct ac_decision *decision);
+
+/**
+ * Write down that a second person agrees; what follows is up to the caller, who ends it.
+ * @param seen   digest of what the officer saw, in hexadecimal
+ * @param fresh  digest of what it would do now
+ * @return AC_DENIED for the one who drafted it; AC_CONFLICT when it does not wait any more, or when what
+ *         would go out is not what was drafted or not what was seen
+ */
+AC_MUST_CHECK enum ac_status ac_decisions_approve(struct ac_service *service,
+	struct ac_officer officer, int64_t id, struct ac_str seen,
+	const unsigned char fresh[ac_digest_size], struct ac_error *err);
+/** Done, or failed with what stood against it (NULL: done). */
+AC_MUST_CHECK enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer officer,
+	int64_t id, const struct ac_error *failed, struct ac_error *err);
+
+/** By another: AC_DENIED for the one who drafted it. @param why  not empty */
+AC_MUST_CHECK enum ac_status ac_decisions_refuse(struct ac_service *service,
+	struct ac_officer officer, int64_t id, struct ac_str why, struct ac_error *err);
+/** By the one who drafted it: AC_DENIED for others. */
+AC_MUST_CHECK enum ac_status ac_decisions_withdraw(
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err);
+
+/** {"id","state","method","target","drafted_by",…,"request":{…},"digest"} */
+AC_MUST_CHECK enum ac_status ac_decisions_view(
+	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err);
+/** {"decisions":[…]} without the requests. @param all  also those that do not wait any more */
+AC_MUST_CHECK enum ac_status ac_decisions_list(
+	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err);

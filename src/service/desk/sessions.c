@@ -1,0 +1,420 @@
+#include "service/desk/sessions.h"
+
+#include "base/log.h"
+#include "service/desk/accounts.h"
+#include "service/desk/decide.h"
+#include "store/store.h"
+#include "threat/rights.h"
+
+#include <stdio.h>
+
+/* ---- secrets ---- */
+
+struct secret {
+	char text[ac_secret_digits + 1];
+	unsigned char key[ac_vault_tag_size];
+};
+
+static void key_of(
+	struct ac_service *service, struct ac_str text, unsigned char key[ac_vault_tag_size])
+{
+	ac_vault_index128(ac_service_vault(service), AC_INDEX_SESSION, text, key);
+}
+
+static void new_secret(struct ac_service *service, struct secret *secret)
+{
+	unsigned char bytes[ac_secret_digits / 2];
+	ac_vault_random(bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		(void)snprintf(secret->text + 2 * i, 3, "%02x", bytes[i]);
+	key_of(service, ac_str(secret->text), secret->key);
+	ac_vault_wipe(bytes, sizeof bytes);
+}
+
+/* ---- log-in ---- */
+
+struct logging_in {
+	struct ac_service *service;
+	const struct ac_log_in *log_in;
+	struct ac_wall now;
+	struct ac_account account; /* as it was before the password was looked at */
+	bool known, good;
+	char fresh_hash
+		[ac_password_hash_size]; /* the password at today's cost; "": the hash stays */
+	struct secret secret;
+	struct ac_session_row session;
+	bool in;
+};
+
+static void logging_in_wipe(struct logging_in *l)
+{
+	ac_vault_wipe(l, sizeof *l);
+}
+AC_AUTO_DEFINE_VALUE(logging_in, struct logging_in, logging_in_wipe)
+
+static enum ac_status find_account(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct logging_in *l = ctx;
+	enum ac_status status = ac_account_find(db, l->log_in->name, &l->account, err);
+	l->known = status == AC_OK;
+	return status == AC_NOT_FOUND ? AC_OK : status;
+}
+
+/* A name that nobody has is counted, so that it costs a commit like a wrong password. */
+static enum ac_status count_unknown(struct ac_db *db, struct ac_error *err)
+{
+	static const char key[] = "log_ins.unknown";
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, 32);
+	int64_t n = 0;
+	enum ac_status status = ac_store_meta_get(db, key, &text, err);
+	if (status != AC_OK && status != AC_NOT_FOUND)
+		return status;
+	(void)!ac_str_to_i64(ac_buf_str(&text), 0, INT64_MAX - 1, &n);
+	ac_buf_reset(&text);
+	ac_buf_printf(&text, "%lld", (long long)n + 1);
+	return ac_store_meta_put(db, key, ac_buf_str(&text), err);
+}
+
+static enum ac_status begin_session(
+	struct ac_db *db, struct logging_in *l, struct ac_account *account, struct ac_error *err)
+{
+	account->lockout = (struct ac_lockout){ 0 };
+	if (l->fresh_hash[0])
+		memcpy(account->password, l->fresh_hash, sizeof account->password);
+	AC_TRY(ac_account_update(db, account, err));
+	AC_TRY(ac_sessions_purge(db, l->now, (struct ac_wall){ l->now.us - AC_SESSION_IDLE }, err));
+	l->session = (struct ac_session_row){ .officer = account->officer,
+		.created_at = l->now,
+		.used_at = l->now,
+		.ends_at = { l->now.us + AC_SESSION_LASTS } };
+	AC_TRY(ac_session_insert(db, &l->session, l->secret.key, err));
+	l->account = *account;
+	l->in = true;
+	struct ac_by by = ac_by(l->service, (struct ac_officer){ .name = ac_str(account->name) });
+	return ac_decided(db, &by, "session.begin", "session", l->session.id, NULL, err);
+}
+
+/* The account may have changed while the password was looked at. */
+static enum ac_status settle(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct logging_in *l = ctx;
+	AC_AUTO(account) struct ac_account account = { 0 };
+	l->in = false;
+	if (!l->known)
+		return count_unknown(db, err);
+	AC_TRY(ac_account_get(db, l->account.officer, &account, err));
+	if (account.disabled || ac_lockout_holds(&account.lockout, l->now))
+		return AC_OK;
+	bool good = l->good && strcmp(account.password, l->account.password) == 0 &&
+		    ac_totp_check(account.totp, l->log_in->code, l->now, account.totp_step,
+			    &account.totp_step);
+	return good ? begin_session(db, l, &account, err)
+		    : ac_accounts_wrong(l->service, db, &account, l->now, err);
+}
+
+static void answer_log_in(const struct logging_in *l, struct ac_json *answer)
+{
+	ac_json_set_text(answer, "secret", l->secret.text);
+	ac_json_set_i64(answer, "session", l->session.id);
+	ac_json_set_wall(answer, "ends", l->session.ends_at);
+	struct ac_json *officer = ac_json_set_object(answer, "officer");
+	ac_json_set_i64(officer, "id", l->account.officer);
+	ac_json_set_text(officer, "name", l->account.name);
+	ac_json_set_roles(officer, l->account.roles);
+}
+
+static enum ac_status check_password(
+	struct ac_service *service, struct logging_in *l, struct ac_error *err)
+{
+	enum ac_password_cost cost = ac_accounts_cost(service);
+	AC_TRY(ac_password_verify(
+		l->log_in->password, l->known ? l->account.password : "", cost, &l->good, err));
+	if (l->good && ac_password_is_stale(l->account.password, cost))
+		AC_TRY(ac_password_hash(l->log_in->password, cost, l->fresh_hash, err));
+	return AC_OK;
+}
+
+enum ac_status ac_sessions_log_in(struct ac_service *service, const struct ac_log_in *log_in,
+	struct ac_wall now, struct ac_json *answer, struct ac_error *err)
+{
+	AC_AUTO(logging_in)
+	struct logging_in l = { .service = service, .log_in = log_in, .now = now };
+	AC_TRY(ac_service_read(service, find_account, &l, err));
+	AC_TRY(check_password(service, &l, err));
+	new_secret(service, &l.secret);
+	AC_TRY(ac_accounts_write(service, settle, &l, err));
+	if (!l.in) {
+		ac_gate_count(ac_service_gate(service), AC_TURNED_AWAY_LOG_IN);
+		ac_log(AC_LOG_INFO, "officer.log_in_refused", "officer=%lld",
+			(long long)(l.known ? l.account.officer : 0));
+		return ac_fail(err, AC_NO_SESSION, "wrong name, password or code");
+	}
+	answer_log_in(&l, answer);
+	return AC_OK;
+}
+
+/* ---- out, and who am I ---- */
+
+struct ending {
+	struct ac_by by;
+	int64_t id;
+	const char *action, *object;
+};
+
+static enum ac_status end_it(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct ending *e = ctx;
+	struct ac_session_row row;
+	AC_TRY(ac_session_get(db, e->id, &row, err));
+	if (row.officer != e->by.officer.id)
+		return ac_fail(err, AC_NOT_FOUND, "you have no token %lld", (long long)e->id);
+	AC_TRY(ac_session_delete(db, e->id, err));
+	return ac_decided(db, &e->by, row.token ? "token.revoke" : "session.end", "session", e->id,
+		NULL, err);
+}
+
+static enum ac_status end_one(
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
+{
+	struct ending e = { .by = ac_by(service, officer), .id = id };
+	return ac_accounts_write(service, end_it, &e, err);
+}
+
+enum ac_status ac_sessions_log_out(
+	struct ac_service *service, struct ac_officer officer, struct ac_error *err)
+{
+	return end_one(service, officer, officer.session, err);
+}
+
+static void put_session(struct ac_json *json, const struct ac_session_row *row)
+{
+	ac_json_set_bool(json, "token", row->token);
+	ac_json_set_wall(json, "created", row->created_at);
+	ac_json_set_wall(json, "used", row->used_at);
+	ac_json_set_wall(json, "ends", row->ends_at);
+	if (!row->token)
+		return;
+	ac_json_set_text(json, "name", row->name);
+	ac_json_set_roles(json, row->roles);
+}
+
+struct looking {
+	int64_t id;
+	struct ac_json *into;
+};
+
+static enum ac_status look_at_one(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct looking *look = ctx;
+	struct ac_session_row row;
+	AC_TRY(ac_session_get(db, look->id, &row, err));
+	ac_json_set_i64(look->into, "session", row.id);
+	put_session(look->into, &row);
+	return AC_OK;
+}
+
+enum ac_status ac_sessions_view(struct ac_service *service, struct ac_officer officer,
+	struct ac_json *answer, struct ac_error *err)
+{
+	struct looking look = { officer.session, answer };
+	AC_TRY(ac_service_read(service, look_at_one, &look, err));
+	struct ac_json *who = ac_json_set_object(answer, "officer");
+	ac_json_set_i64(who, "id", officer.id);
+	ac_json_set_str(who, "name", officer.name);
+	ac_json_set_roles(who, officer.roles);
+	return AC_OK;
+}
+
+/* ---- tokens ---- */
+
+struct making {
+	struct ac_by by;
+	struct ac_session_row row;
+	struct secret secret;
+};
+
+static enum ac_status make_token(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct making *m = ctx;
+	AC_TRY(ac_session_insert(db, &m->row, m->secret.key, err));
+	return ac_decided(db, &m->by, "token.make", "session", m->row.id, NULL, err);
+}
+
+static enum ac_status check_token(
+	const struct ac_officer *officer, const struct ac_token_new *token, struct ac_error *err)
+{
+	AC_TRY(ac_accounts_by_session(officer, err));
+	if (!token->name.n || token->name.n > ac_officer_name_max)
+		return ac_fail(err, AC_INVALID, "name: 1 to %d bytes", ac_officer_name_max);
+	if (!token->roles)
+		return ac_fail(err, AC_INVALID, "roles: name at least one");
+	if (token->roles & ~officer->roles)
+		return ac_fail(err, AC_DENIED, "roles: a token has some of yours, no others");
+	if (token->days < 1 || token->days > ac_token_max_days)
+		return ac_fail(err, AC_INVALID, "days: 1 to %d", ac_token_max_days);
+	return AC_OK;
+}
+
+enum ac_status ac_tokens_make(struct ac_service *service, struct ac_officer officer,
+	const struct ac_token_new *token, struct ac_wall now, struct ac_json *answer,
+	struct ac_error *err)
+{
+	AC_TRY(check_token(&officer, token, err));
+	struct making m = { .by = ac_by(service, officer),
+		.row = { .officer = officer.id,
+			.token = true,
+			.roles = token->roles,
+			.created_at = now,
+			.used_at = now,
+			.ends_at = { now.us + token->days * AC_DAY } } };
+	(void)snprintf(m.row.name, sizeof m.row.name, "%.*s", AC_STR_ARG(token->name));
+	new_secret(service, &m.secret);
+	AC_TRY(ac_accounts_write(service, make_token, &m, err));
+	ac_json_set_i64(answer, "id", m.row.id);
+	ac_json_set_text(answer, "secret", m.secret.text);
+	put_session(answer, &m.row);
+	ac_vault_wipe(&m.secret, sizeof m.secret);
+	return AC_OK;
+}
+
+static void add_session(void *ctx, const struct ac_session_row *row)
+{
+	struct ac_json *json = ac_json_add_object(ctx);
+	ac_json_set_i64(json, "id", row->id);
+	put_session(json, row);
+}
+
+static enum ac_status list_sessions(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct looking *look = ctx;
+	return ac_session_each(db, look->id, add_session, look->into, err);
+}
+
+enum ac_status ac_tokens_view(struct ac_service *service, struct ac_officer officer,
+	struct ac_json *answer, struct ac_error *err)
+{
+	struct looking look = { officer.id, ac_json_set_array(answer, "tokens") };
+	return ac_service_read(service, list_sessions, &look, err);
+}
+
+enum ac_status ac_tokens_revoke(
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
+{
+	AC_TRY(ac_accounts_by_session(&officer, err));
+	return end_one(service, officer, id, err);
+}
+
+/* ---- every request ---- */
+
+struct resolving {
+	struct ac_asker asker;
+	bool known;
+};
+
+static enum ac_status read_asker(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct resolving *r = ctx;
+	struct ac_session_row row;
+	AC_AUTO(account) struct ac_account account = { 0 };
+	enum ac_status status = ac_session_find(db, r->asker.key, &row, err);
+	if (status == AC_NOT_FOUND)
+		return AC_OK;
+	AC_TRY(status);
+	AC_TRY(ac_account_get(db, row.officer, &account, err));
+	r->known = !account.disabled;
+	r->asker.officer = row.officer;
+	r->asker.session = row.id;
+	r->asker.token = row.token;
+	r->asker.roles = row.token ? row.roles & account.roles : account.roles;
+	r->asker.ends_at = row.ends_at;
+	r->asker.used_at = r->asker.noted_at = row.used_at;
+	(void)snprintf(r->asker.name, sizeof r->asker.name, "%s", account.name);
+	return AC_OK;
+}
+
+static bool may_come_in(const struct ac_asker *asker, struct ac_wall now)
+{
+	return now.us < asker->ends_at.us &&
+	       (asker->token || now.us - asker->used_at.us < AC_SESSION_IDLE);
+}
+
+static bool is_secret(struct ac_str text)
+{
+	if (text.n != ac_secret_digits)
+		return false;
+	for (size_t i = 0; i < text.n; i++)
+		if (!((text.p[i] >= '0' && text.p[i] <= '9') ||
+			    (text.p[i] >= 'a' && text.p[i] <= 'f')))
+			return false;
+	return true;
+}
+
+static enum ac_status turn_away(struct ac_service *service, const char *why, struct ac_error *err)
+{
+	ac_gate_count(ac_service_gate(service), AC_TURNED_AWAY_STRANGER);
+	ac_log(AC_LOG_DEBUG, "gate.stranger", "why=\"%s\"", why);
+	return ac_fail(err, AC_NO_SESSION, "%s: allclear login NAME", why);
+}
+
+enum ac_status ac_sessions_resolve(struct ac_service *service, struct ac_str secret,
+	struct ac_wall now, struct ac_asker *asker, struct ac_error *err)
+{
+	struct resolving r = { 0 };
+	uint64_t generation;
+	if (!secret.n)
+		return turn_away(service, "this takes an officer's session", err);
+	if (!is_secret(secret))
+		return turn_away(service, "that is no session of this desk", err);
+	key_of(service, secret, r.asker.key);
+	r.known = ac_gate_find(ac_service_gate(service), r.asker.key, &r.asker, &generation);
+	if (!r.known) {
+		AC_TRY(ac_service_read(service, read_asker, &r, err));
+		if (r.known)
+			ac_gate_put(ac_service_gate(service), generation, &r.asker);
+	}
+	if (!r.known || !may_come_in(&r.asker, now))
+		return turn_away(service, "this session has ended", err);
+	*asker = r.asker;
+	return AC_OK;
+}
+
+struct ac_officer ac_asker_officer(const struct ac_asker *asker)
+{
+	return (struct ac_officer){ .name = ac_str(asker->name),
+		.roles = asker->roles,
+		.id = asker->officer,
+		.session = asker->session,
+		.token = asker->token };
+}
+
+struct noting {
+	int64_t session;
+	struct ac_wall at;
+};
+
+static enum ac_status note_use(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct noting *n = ctx;
+	return ac_session_used(db, n->session, n->at, err);
+}
+
+void ac_sessions_used(struct ac_service *service, struct ac_asker *asker, struct ac_wall now)
+{
+	struct ac_error err;
+	if (!ac_gate_used(ac_service_gate(service), asker, now))
+		return;
+	struct noting n = { asker->session, now };
+	if (ac_service_write(service, note_use, &n, &err) != AC_OK)
+		ac_log(AC_LOG_WARN, "session.use_not_noted", "session=%lld why=\"%s\"",
+			(long long)n.session, err.msg);
+}
+
+void ac_sessions_denied(struct ac_service *service, struct ac_officer officer, const char *right)
+{
+	struct ac_error err;
+	ac_gate_count(ac_service_gate(service), AC_TURNED_AWAY_DENIED);
+	if (ac_decide(service, officer, "denied", right, 0, NULL, &err) != AC_OK)
+		ac_log(AC_LOG_ERROR, "gate.denial_not_audited", "officer=%lld right=%s why=\"%s\"",
+			(long long)officer.id, right, err.msg);
+}

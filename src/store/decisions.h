@@ -1,0 +1,37 @@
+/* store/decisions.h - the chapter of what waits for a second person.
+ *
+ * Rows in, rows out; which state may follow which is decided in service/desk/decisions.c. Texts are
+ * borrowed: by an insertion until it returns, by a visitor until it returns. */
+#pragma once
+#include "base/clock.h"
+#include "store/db.h"
+
+enum { ac_decision_digest = 32 };
+
+struct ac_decision_row {
+	int64_t id; /* 0 on insertion: the next */
+	struct ac_str state; /* open, approved, done, failed, refused, withdrawn */
+	struct ac_str method, target; /* the request: "POST", "/v1/warnings/7/publish" */
+	struct ac_str body; /* its JSON as it came; sealed */
+	unsigned char digest[ac_decision_digest];
+	struct ac_str drafted_by;
+	struct ac_wall drafted_at;
+	struct ac_str decided_by; /* empty: by nobody yet */
+	struct ac_wall decided_at;
+	struct ac_str why; /* of a refusal; sealed */
+	struct ac_str outcome; /* of one that failed: what stood against it */
+};
+
+AC_MUST_CHECK enum ac_status ac_decision_insert(
+	struct ac_db *db, const struct ac_decision_row *row, int64_t *id, struct ac_error *err);
+/** State, decided_by, decided_at, why, outcome. AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status ac_decision_update(
+	struct ac_db *db, const struct ac_decision_row *row, struct ac_error *err);
+
+typedef void ac_decision_visit(void *ctx, const struct ac_decision_row *row);
+/** AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status ac_decision_get(
+	struct ac_db *db, int64_t id, ac_decision_visit *visit, void *ctx, struct ac_error *err);
+/** Oldest first. @param all  false: those that are open or approved and not done */
+AC_MUST_CHECK enum ac_status ac_decision_each(
+	struct ac_db *db, bool all, ac_decision_visit *visit, void *ctx, struct ac_error *err);
