@@ -8,10 +8,8 @@ Three officers are there from the start and logged in (OFFICERS). A command asks
 by="head" for another, by=None for nobody. What takes two is approved by `head` at once; two=False leaves it
 waiting.
 """
-import base64
 import collections
 import datetime
-import hmac
 import http.client
 import json
 import os
@@ -19,12 +17,13 @@ import re
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+
+from officers import Officers
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SHARED = os.environ.get("AC_SHARED", os.path.join(ROOT, "..", "shared"))
@@ -34,7 +33,6 @@ GOOD, NO, USAGE, FAILED = 0, 1, 2, 3
 
 # Who may what stands in docs/permissions.md.
 OFFICERS = {"officer": "analyst,officer,caller,legal", "head": "approver", "admin": "administrator,auditor"}
-PASSWORD = "correct horse battery staple"
 ADMIN_COMMANDS = {("audit",), ("backup",), ("purge",), ("user",), ("link", "test")}
 ADMIN_PATHS = ("/v1/audit", "/v1/backups", "/v1/purge", "/v1/officers", "/v1/links/")
 
@@ -69,13 +67,6 @@ def who_asks(path):
     if path.startswith(ADMIN_PATHS):
         return "admin"
     return "head" if path.endswith(("/approve", "/refuse")) else "officer"
-
-
-def totp(secret, step):
-    """RFC 6238: the code of a step of 30 seconds."""
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", step), "sha1").digest()
-    at = digest[-1] & 15
-    return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7fffffff) % 1000000:06d}"
 
 
 def link(port, name="carrier", **fields):
@@ -141,7 +132,8 @@ class World:
         self.log_path = os.path.join(self.base, "serve.log")
         self.daemon = None
         self.smscs = []
-        self.seeds, self.steps = {}, {}  # of the officers' authenticators; the last step whose code was used
+        self.started = None  # the campaign started last
+        self.officers = Officers(programs["allclear"], self.dir, self.base)
 
     def __enter__(self):
         return self
@@ -180,48 +172,23 @@ class World:
             self.example = file.read()
         self.configure(more="password_cost: exercise")
         for name in sorted(OFFICERS):
-            self.add_officer(name, OFFICERS[name])
+            self.officers.add(name, OFFICERS[name], by="admin")
         self.configure(links, more)
+
+    def configure(self, links=(), more=""):
+        with open(os.path.join(self.dir, "allclear.yaml"), "w", encoding="utf-8") as file:
+            file.write(f"{self.example}\n{more}\n{link_yaml(links)}")
 
     # ---- officers ----
 
-    def session(self, name):
-        """The file of an officer's session."""
-        return os.path.join(self.base, f"{name}.session")
-
-    def add_officer(self, name, roles):
-        """Add by `admin`, the first of them, and log in; the files stay for `login`. @return its id"""
-        password = self.file(f"{name}.password", PASSWORD + "\n")
-        added = self.ask("user", "add", name, f"--roles={roles}", f"--password-file={password}", by="admin")
-        self.seeds[name] = re.search("secret=([A-Z2-7]+)", added["otpauth"]).group(1)
-        self.steps.pop(name, None)
-        self.login(name)
-        return added["id"]
-
-    def code(self, name):
-        """A code that is good now and was not used yet: there are three at a time."""
-        now = int(time.time()) // 30
-        step = max(now - 1, self.steps.get(name, 0) + 1)
-        wait_for("the next code", lambda: step <= int(time.time()) // 30 + 1, 61, every=0.5)
-        self.steps[name] = step
-        return totp(self.seeds[name], step)
-
-    def login(self, name, **more):
-        return self.ask("login", name, "--password-file", os.path.join(self.base, f"{name}.password"),
-                        "--code", self.code(name), by=name, **more)
+    def login(self, name):
+        """Again, when the session has ended."""
+        return self.officers.login(name)
 
     def who(self, words):
         """Who may give this command."""
         words = tuple(word for word in map(str, words) if not word.startswith("-"))
         return "admin" if words[:1] in ADMIN_COMMANDS or words[:2] in ADMIN_COMMANDS else "officer"
-
-    def environment(self, name):
-        return {**os.environ, "ALLCLEAR_SESSION": self.session(name) if name else os.path.join(self.base, "nobody"),
-                "HOME": self.base}
-
-    def configure(self, links=(), more=""):
-        with open(os.path.join(self.dir, "allclear.yaml"), "w", encoding="utf-8") as file:
-            file.write(f"{self.example}\n{more}\n{link_yaml(links)}")
 
     # ---- the command line ----
 
@@ -230,7 +197,7 @@ class World:
         name = self.who(words) if by == "" else by
         done = subprocess.run([programs["allclear"], "-d", directory or self.dir, *map(str, words)],
                               capture_output=True, text=True, input=stdin, timeout=120 * PATIENCE,
-                              env=self.environment(name))
+                              env=self.officers.environment(name))
         waits = two and WAITS.match(done.stdout)
         if waits and done.returncode == GOOD:
             return self.approve(int(waits.group(1) or waits.group(2)), *(["--json"] if waits.group(2) else []),
@@ -298,17 +265,12 @@ class World:
         self.smscs.append(Smsc(self.base, f"smsc{len(self.smscs) + 1}", *options))
         return self.smscs[-1]
 
-    def secret(self, name):
-        """What a program of that officer sends."""
-        with open(self.session(name), encoding="utf-8") as file:
-            return file.read().strip()
-
     def http(self, method, path, body=None, type_="application/json", by=""):
         """Ask the control socket as an officer. @return (status, headers, text)"""
         name = who_asks(path) if by == "" else by
         headers = {"Content-Type": type_} if body is not None else {}
         if name:
-            headers["Authorization"] = f"Bearer {self.secret(name)}"
+            headers["Authorization"] = f"Bearer {self.officers.secret(name)}"
         connection = http.client.HTTPConnection("localhost", timeout=60 * PATIENCE)
         connection.sock = socket.socket(socket.AF_UNIX)
         connection.sock.settimeout(60 * PATIENCE)
@@ -326,9 +288,9 @@ class World:
 
     # ---- what stories need ----
 
-    def counts(self, campaign=1):
-        """The counts of a campaign, after checking that everybody is in them, all and per tier."""
-        shown = self.ask("campaign", "show", campaign)
+    def counts(self, campaign=None):
+        """The counts of a campaign (the last one started), after checking that everybody is in them, all and per tier."""
+        shown = self.ask("campaign", "show", campaign or self.started)
         for what, c in [("all", shown["counts"])] + [(f"tier {t['tier']}", t) for t in shown["tiers"]]:
             if c["told"] + c["pending"] + c["explained"] != c["recipients"]:
                 raise AssertionError(f"{what}: told {c['told']} + pending {c['pending']} + explained "
@@ -370,7 +332,8 @@ class World:
             + f"    ladder:\n      - {fields.get('ladder', '{ channel: sms, tries: 2, wait: 18h }')}\n"))
 
     def campaign(self, warning, plan=None):
-        return self.ask("campaign", "start", "--warning", warning, "--plan", plan or self.plan())["id"]
+        self.started = self.ask("campaign", "start", "--warning", warning, "--plan", plan or self.plan())["id"]
+        return self.started
 
 
 def number(i):

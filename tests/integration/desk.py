@@ -128,6 +128,7 @@ class Upkeep(unittest.TestCase):
             self.assertTrue(world.ask("restore", backup, "--verify")["verified"])
             self.assertEqual(len(world.ask("case", "list")["cases"]), 2)
             self.assertEqual(world.ask("restore", backup)["erasures"], 1)
+            world.login("officer")
             self.assertEqual([c["title"] for c in world.ask("case", "list")["cases"]], ["Before the backup"])
             self.assertEqual(world.ask("person", "show", 7)["name"], "")
             self.assertEqual(world.ask("person", "show", 8)["name"], "Person 8")
