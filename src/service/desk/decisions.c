@@ -1,5 +1,6 @@
 #include "service/desk/decisions.h"
 
+#include "store/cases.h"
 #include "store/decisions.h"
 #include "vault/vault.h"
 
@@ -34,7 +35,10 @@ static void take(void *ctx, const struct ac_decision_row *row)
 	ac_buf_add_str(&d->target, row->target);
 	ac_buf_add_str(&d->body, row->body);
 	ac_buf_add_str(&d->drafted_by, row->drafted_by);
+	ac_buf_add_str(&d->decided_by, row->decided_by);
 	d->drafted_at = row->drafted_at;
+	d->review_due = row->review_due;
+	d->reviewed_at = row->reviewed_at;
 	memcpy(d->digest, row->digest, sizeof d->digest);
 }
 
@@ -45,6 +49,7 @@ static enum ac_status load(
 	ac_buf_init(&d->method, word_max);
 	ac_buf_init(&d->target, word_max);
 	ac_buf_init(&d->drafted_by, word_max);
+	ac_buf_init(&d->decided_by, word_max);
 	ac_buf_init(&d->body, body_max);
 	return ac_decision_get(db, id, take, d, err);
 }
@@ -54,6 +59,7 @@ void ac_decision_done(struct ac_decision *d)
 	ac_buf_done(&d->method);
 	ac_buf_done(&d->target);
 	ac_buf_done(&d->drafted_by);
+	ac_buf_done(&d->decided_by);
 	ac_buf_done(&d->body);
 }
 
@@ -177,18 +183,18 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 		.decided_by = d->by.officer.name,
 		.decided_at = d->by.at,
 		.why = d->why };
-	AC_TRY(ac_decision_update(db, &row, err));
+	AC_TRY(ac_decision_decide(db, &row, err));
 	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
 }
 
 enum ac_status ac_decisions_approve(struct ac_service *service, struct ac_officer officer,
-	int64_t id, struct ac_str seen, const unsigned char fresh[ac_digest_size],
+	int64_t id, bool template, struct ac_str seen, const unsigned char fresh[ac_digest_size],
 	struct ac_error *err)
 {
 	struct deciding d = { .by = ac_by(service, officer),
 		.id = id,
-		.state = "approved",
-		.action = "decision.approve",
+		.state = template ? "template" : "approved",
+		.action = template ? "decision.approve_template" : "decision.approve",
 		.seen = seen,
 		.fresh = fresh };
 	return ac_service_write(service, decide, &d, err);
@@ -221,12 +227,7 @@ enum ac_status ac_decisions_withdraw(
 static enum ac_status end(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
-	struct ac_decision_row row = { .id = d->id,
-		.state = ac_str(d->state),
-		.decided_by = d->by.officer.name,
-		.decided_at = d->by.at,
-		.outcome = d->outcome };
-	AC_TRY(ac_decision_update(db, &row, err));
+	AC_TRY(ac_decision_end(db, d->id, ac_str(d->state), d->outcome, err));
 	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
 }
 
@@ -239,6 +240,117 @@ enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer of
 		.action = failed ? "decision.fail" : "decision.done",
 		.outcome = ac_str(failed ? failed->msg : "") };
 	return ac_service_write(service, end, &d, err);
+}
+
+/* ---- templates ---- */
+
+struct using
+{
+	struct ac_by by;
+	int64_t template, case_id, used;
+	const unsigned char *fresh;
+	bool attacked;
+};
+
+static void see_event(void *ctx, const struct ac_note_row *row)
+{
+	struct using *u = ctx;
+	u->attacked |= ac_str_eq(row->kind, AC_STR("event"));
+}
+
+static void see_case(void *ctx, const struct ac_case_row *row)
+{
+	((struct using *)ctx)->attacked = !ac_str_eq(row->state, AC_STR("closed"));
+}
+
+/* It has happened, and it is not over. */
+static enum ac_status under_attack(struct ac_db *db, struct using *u, struct ac_error *err)
+{
+	AC_TRY(ac_case_get(db, u->case_id, see_case, u, err));
+	bool open = u->attacked;
+	u->attacked = false;
+	AC_TRY(ac_note_each(db, u->case_id, see_event, u, err));
+	if (open && u->attacked)
+		return AC_OK;
+	return ac_fail(err, AC_CONFLICT,
+		"no attack is under way in case %lld: draft it and have it approved",
+		(long long)u->case_id);
+}
+
+static enum ac_status check_template(
+	const struct using *u, const struct ac_decision *kept, struct ac_error *err)
+{
+	if (strcmp(kept->state, "template") != 0)
+		return ac_fail(err, AC_CONFLICT, "decision %lld is %s, no template",
+			(long long)u->template, kept->state);
+	if (!ac_vault_equal(u->fresh, kept->digest, sizeof kept->digest))
+		return ac_fail(err, AC_CONFLICT,
+			"what template %lld would send out has changed since it was approved: "
+			"draft it anew",
+			(long long)u->template);
+	return AC_OK;
+}
+
+static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct using *u = ctx;
+	AC_AUTO(decision) struct ac_decision kept = { 0 };
+	AC_TRY(load(db, u->template, &kept, err));
+	AC_TRY(check_template(u, &kept, err));
+	AC_TRY(under_attack(db, u, err));
+	struct ac_decision_row row = {
+		.state = AC_STR("approved"),
+		.method = ac_buf_str(&kept.method),
+		.target = ac_buf_str(&kept.target),
+		.body = ac_buf_str(&kept.body),
+		.drafted_by = u->by.officer.name,
+		.drafted_at = u->by.at,
+		.decided_by = ac_buf_str(&kept.decided_by),
+		.decided_at = u->by.at,
+		.template_id = u->template,
+		.review_due = { u->by.at.us + AC_REVIEW_WITHIN },
+	};
+	memcpy(row.digest, kept.digest, sizeof row.digest);
+	AC_TRY(ac_decision_insert(db, &row, &u->used, err));
+	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("template", u->template);
+	ac_json_set_i64(detail, "case", u->case_id);
+	return ac_decided(db, &u->by, "decision.use", "decision", u->used, detail, err);
+}
+
+enum ac_status ac_decisions_use(struct ac_service *service, struct ac_officer officer, int64_t id,
+	int64_t case_id, const unsigned char fresh[ac_digest_size], int64_t *used,
+	struct ac_error *err)
+{
+	struct using u = {
+		.by = ac_by(service, officer), .template = id, .case_id = case_id, .fresh = fresh
+	};
+	AC_TRY(ac_service_write(service, use, &u, err));
+	*used = u.used;
+	return AC_OK;
+}
+
+static enum ac_status review(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct deciding *d = ctx;
+	AC_AUTO(decision) struct ac_decision kept = { 0 };
+	AC_TRY(load(db, d->id, &kept, err));
+	if (!kept.review_due.us || kept.reviewed_at.us)
+		return ac_fail(
+			err, AC_CONFLICT, "decision %lld waits for no review", (long long)d->id);
+	if (ac_str_eq(d->by.officer.name, ac_buf_str(&kept.drafted_by)))
+		return ac_fail(err, AC_DENIED,
+			"you did decision %lld alone: somebody else reviews it", (long long)d->id);
+	AC_TRY(ac_decision_review(db, d->id, d->by.officer.name, d->by.at, err));
+	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
+}
+
+enum ac_status ac_decisions_review(
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
+{
+	struct deciding d = {
+		.by = ac_by(service, officer), .id = id, .action = "decision.review"
+	};
+	return ac_service_write(service, review, &d, err);
 }
 
 /* ---- views ---- */
@@ -258,6 +370,11 @@ static void put(struct ac_json *json, const struct ac_decision_row *row)
 	ac_json_set_wall_if(json, "decided_at", row->decided_at);
 	ac_json_set_str_if(json, "why", row->why);
 	ac_json_set_str_if(json, "outcome", row->outcome);
+	if (row->template_id)
+		ac_json_set_i64(json, "template", row->template_id);
+	ac_json_set_wall_if(json, "review_due", row->review_due);
+	ac_json_set_wall_if(json, "reviewed_at", row->reviewed_at);
+	ac_json_set_str_if(json, "reviewed_by", row->reviewed_by);
 }
 
 struct viewing {
