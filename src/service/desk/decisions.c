@@ -1,7 +1,5 @@
-#include "service/desk/decisions.h"
+#include "service/desk/decision_p.h"
 
-#include "store/cases.h"
-#include "store/decisions.h"
 #include "vault/vault.h"
 
 #include <assert.h>
@@ -18,7 +16,7 @@ void ac_decisions_digest(const struct ac_drafted *drafted, struct ac_str documen
 	ac_vault_digest(parts, sizeof parts / sizeof *parts, digest);
 }
 
-static void hex_of(const unsigned char digest[ac_digest_size], char hex[ac_digest_hex])
+void decision_hex(const unsigned char digest[ac_digest_size], char hex[ac_digest_hex])
 {
 	for (int i = 0; i < ac_digest_size; i++)
 		(void)snprintf(hex + (size_t)(2 * i), 3, "%02x", digest[i]);
@@ -42,7 +40,7 @@ static void take(void *ctx, const struct ac_decision_row *row)
 	memcpy(d->digest, row->digest, sizeof d->digest);
 }
 
-static enum ac_status load(
+enum ac_status decision_load(
 	struct ac_db *db, int64_t id, struct ac_decision *d, struct ac_error *err)
 {
 	*d = (struct ac_decision){ 0 };
@@ -71,7 +69,7 @@ struct loading {
 static enum ac_status load_it(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct loading *l = ctx;
-	return load(db, l->id, l->decision, err);
+	return decision_load(db, l->id, l->decision, err);
 }
 
 enum ac_status ac_decisions_load(
@@ -163,7 +161,7 @@ static enum ac_status same(
 			"what decision %lld would send out has changed since it was drafted: "
 			"refuse it and have it drafted again",
 			(long long)d->id);
-	hex_of(kept->digest, hex);
+	decision_hex(kept->digest, hex);
 	if (!ac_str_eq(d->seen, ac_str(hex)))
 		return ac_fail(err, AC_CONFLICT,
 			"the digest is not that of decision %lld: look at it again",
@@ -175,7 +173,7 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
 	AC_AUTO(decision) struct ac_decision kept = { 0 };
-	AC_TRY(load(db, d->id, &kept, err));
+	AC_TRY(decision_load(db, d->id, &kept, err));
 	AC_TRY(may(d, &kept, err));
 	AC_TRY(same(d, &kept, err));
 	struct ac_decision_row row = { .id = d->id,
@@ -240,186 +238,4 @@ enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer of
 		.action = failed ? "decision.fail" : "decision.done",
 		.outcome = ac_str(failed ? failed->msg : "") };
 	return ac_service_write(service, end, &d, err);
-}
-
-/* ---- templates ---- */
-
-struct using
-{
-	struct ac_by by;
-	int64_t template, case_id, used;
-	const unsigned char *fresh;
-	bool attacked;
-};
-
-static void see_event(void *ctx, const struct ac_note_row *row)
-{
-	struct using *u = ctx;
-	u->attacked |= ac_str_eq(row->kind, AC_STR("event"));
-}
-
-static void see_case(void *ctx, const struct ac_case_row *row)
-{
-	((struct using *)ctx)->attacked = !ac_str_eq(row->state, AC_STR("closed"));
-}
-
-/* It has happened, and it is not over. */
-static enum ac_status under_attack(struct ac_db *db, struct using *u, struct ac_error *err)
-{
-	AC_TRY(ac_case_get(db, u->case_id, see_case, u, err));
-	bool open = u->attacked;
-	u->attacked = false;
-	AC_TRY(ac_note_each(db, u->case_id, see_event, u, err));
-	if (open && u->attacked)
-		return AC_OK;
-	return ac_fail(err, AC_CONFLICT,
-		"no attack is under way in case %lld: draft it and have it approved",
-		(long long)u->case_id);
-}
-
-static enum ac_status check_template(
-	const struct using *u, const struct ac_decision *kept, struct ac_error *err)
-{
-	if (strcmp(kept->state, "template") != 0)
-		return ac_fail(err, AC_CONFLICT, "decision %lld is %s, no template",
-			(long long)u->template, kept->state);
-	if (!ac_vault_equal(u->fresh, kept->digest, sizeof kept->digest))
-		return ac_fail(err, AC_CONFLICT,
-			"what template %lld would send out has changed since it was approved: "
-			"draft it anew",
-			(long long)u->template);
-	return AC_OK;
-}
-
-static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct using *u = ctx;
-	AC_AUTO(decision) struct ac_decision kept = { 0 };
-	AC_TRY(load(db, u->template, &kept, err));
-	AC_TRY(check_template(u, &kept, err));
-	AC_TRY(under_attack(db, u, err));
-	struct ac_decision_row row = {
-		.state = AC_STR("approved"),
-		.method = ac_buf_str(&kept.method),
-		.target = ac_buf_str(&kept.target),
-		.body = ac_buf_str(&kept.body),
-		.drafted_by = u->by.officer.name,
-		.drafted_at = u->by.at,
-		.decided_by = ac_buf_str(&kept.decided_by),
-		.decided_at = u->by.at,
-		.template_id = u->template,
-		.review_due = { u->by.at.us + AC_REVIEW_WITHIN },
-	};
-	memcpy(row.digest, kept.digest, sizeof row.digest);
-	AC_TRY(ac_decision_insert(db, &row, &u->used, err));
-	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("template", u->template);
-	ac_json_set_i64(detail, "case", u->case_id);
-	return ac_decided(db, &u->by, "decision.use", "decision", u->used, detail, err);
-}
-
-enum ac_status ac_decisions_use(struct ac_service *service, struct ac_officer officer, int64_t id,
-	int64_t case_id, const unsigned char fresh[ac_digest_size], int64_t *used,
-	struct ac_error *err)
-{
-	struct using u = {
-		.by = ac_by(service, officer), .template = id, .case_id = case_id, .fresh = fresh
-	};
-	AC_TRY(ac_service_write(service, use, &u, err));
-	*used = u.used;
-	return AC_OK;
-}
-
-static enum ac_status review(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct deciding *d = ctx;
-	AC_AUTO(decision) struct ac_decision kept = { 0 };
-	AC_TRY(load(db, d->id, &kept, err));
-	if (!kept.review_due.us || kept.reviewed_at.us)
-		return ac_fail(
-			err, AC_CONFLICT, "decision %lld waits for no review", (long long)d->id);
-	if (ac_str_eq(d->by.officer.name, ac_buf_str(&kept.drafted_by)))
-		return ac_fail(err, AC_DENIED,
-			"you did decision %lld alone: somebody else reviews it", (long long)d->id);
-	AC_TRY(ac_decision_review(db, d->id, d->by.officer.name, d->by.at, err));
-	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
-}
-
-enum ac_status ac_decisions_review(
-	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
-{
-	struct deciding d = {
-		.by = ac_by(service, officer), .id = id, .action = "decision.review"
-	};
-	return ac_service_write(service, review, &d, err);
-}
-
-/* ---- views ---- */
-
-static void put(struct ac_json *json, const struct ac_decision_row *row)
-{
-	char hex[ac_digest_hex];
-	hex_of(row->digest, hex);
-	ac_json_set_i64(json, "id", row->id);
-	ac_json_set_str(json, "state", row->state);
-	ac_json_set_str(json, "method", row->method);
-	ac_json_set_str(json, "target", row->target);
-	ac_json_set_text(json, "digest", hex);
-	ac_json_set_str(json, "drafted_by", row->drafted_by);
-	ac_json_set_wall(json, "drafted_at", row->drafted_at);
-	ac_json_set_str_if(json, "decided_by", row->decided_by);
-	ac_json_set_wall_if(json, "decided_at", row->decided_at);
-	ac_json_set_str_if(json, "why", row->why);
-	ac_json_set_str_if(json, "outcome", row->outcome);
-	if (row->template_id)
-		ac_json_set_i64(json, "template", row->template_id);
-	ac_json_set_wall_if(json, "review_due", row->review_due);
-	ac_json_set_wall_if(json, "reviewed_at", row->reviewed_at);
-	ac_json_set_str_if(json, "reviewed_by", row->reviewed_by);
-}
-
-struct viewing {
-	int64_t id;
-	bool all;
-	struct ac_json *answer;
-};
-
-static void put_whole(void *ctx, const struct ac_decision_row *row)
-{
-	struct viewing *v = ctx;
-	const struct ac_json_limits limits = { body_max, 32, 0 };
-	struct ac_json *request = NULL;
-	put(v->answer, row);
-	if (row->body.n && ac_json_parse(row->body, &limits, &request, NULL) == AC_OK)
-		ac_json_set(v->answer, "request", request);
-}
-
-static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct viewing *v = ctx;
-	return ac_decision_get(db, v->id, put_whole, v, err);
-}
-
-enum ac_status ac_decisions_view(
-	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err)
-{
-	struct viewing v = { .id = id, .answer = answer };
-	return ac_service_read(service, view, &v, err);
-}
-
-static void add(void *ctx, const struct ac_decision_row *row)
-{
-	put(ac_json_add_object(((struct viewing *)ctx)->answer), row);
-}
-
-static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct viewing *v = ctx;
-	return ac_decision_each(db, v->all, add, v, err);
-}
-
-enum ac_status ac_decisions_list(
-	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err)
-{
-	struct viewing v = { .all = all, .answer = ac_json_set_array(answer, "decisions") };
-	return ac_service_read(service, list, &v, err);
 }
