@@ -13,7 +13,7 @@ def cells(row):
     ratio = row["ratio"]
     return [row["what"], row["ours"], row["reference"],
             "–" if ratio is None else f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}" if ratio < 100 else f"{ratio:.0f}",
-            row["goal"], "met" if row["met"] else "missed"]
+            row["goal"], {True: "met", False: "missed", None: ""}[row["met"]]]
 
 
 def keep(path, machine, rows, quick):
@@ -36,7 +36,7 @@ def _kept(text, measured):
 
 def _line(row):
     """A line of the page: when and with which version of ours stands in the last column."""
-    return cells(row)[:4] + [f"{row['goal']}: {cells(row)[5]}", f"{row['at'][:16]}, {row['machine']['allclear']}"]
+    return cells(row)[:4] + [f"{row['goal']}: {cells(row)[5]}" if cells(row)[5] else row["goal"], f"{row['at'][:16]}, {row['machine']['allclear']}"]
 
 
 def write_docs(results, docs):

@@ -84,6 +84,10 @@ static void print_decision(const struct ac_json *decision)
 			ac_cli_str(decision, "decided_by"));
 	if (*ac_cli_str(decision, "why"))
 		printf("  why      %s\n", ac_cli_str(decision, "why"));
+	if (*ac_cli_str(decision, "review_due"))
+		printf("  review   %s %s\n", *ac_cli_str(decision, "reviewed_at") ? "by" : "due",
+			*ac_cli_str(decision, "reviewed_at") ? ac_cli_str(decision, "reviewed_by")
+							     : ac_cli_str(decision, "review_due"));
 	if (*ac_cli_str(decision, "outcome"))
 		printf("  outcome  %s\n", ac_cli_str(decision, "outcome"));
 	print_request(decision);
@@ -128,6 +132,8 @@ static const struct ac_option approve_options[] = {
 	{ "digest", "HEX", "what `decision show` printed: that, and nothing else, is approved",
 		false },
 	{ "yes", NULL, "do not ask: approve what is shown now", false },
+	{ "template", NULL, "not now: for one person to use alone while an attack is under way",
+		false },
 	{ 0 },
 };
 
@@ -178,6 +184,16 @@ static void print_answer(const struct ac_json *answer)
 		printf("  %s\n", text.p);
 }
 
+static void print_done(const struct ac_json *answer)
+{
+	const struct ac_json *decision = ac_json_find(answer, "decision");
+	printf("decision %lld: drafted by %s, approved by %s; %s: %s\n",
+		(long long)ac_cli_i64(decision, "id"), ac_cli_str(decision, "drafted_by"),
+		ac_cli_str(decision, "decided_by"), ac_cli_str(decision, "state"),
+		ac_cli_str(decision, "target"));
+	print_answer(ac_json_find(answer, "answer"));
+}
+
 static int approve(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
@@ -189,19 +205,15 @@ static int approve(struct ac_cli *cli, const struct ac_args *args)
 	if (seen != AC_EXIT_GOOD)
 		return seen;
 	ac_json_set_text(body, "digest", digest);
+	ac_json_set_bool(body, "template", ac_arg_given(args, "template"));
 	(void)snprintf(target, sizeof target, "/v1/decisions/%lld/approve", (long long)id);
 	struct ac_cli_call call = {
 		.method = AC_POST, .target = target, .body = body, .what = "carrying out"
 	};
 	if (ac_cli_ask(cli, &call, &answer) != AC_OK)
 		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
-	const struct ac_json *decision = ac_json_find(answer, "decision");
-	printf("decision %lld: approved by %s, drafted by %s; done: %s\n", (long long)id,
-		ac_cli_str(decision, "decided_by"), ac_cli_str(decision, "drafted_by"),
-		ac_cli_str(decision, "target"));
-	print_answer(ac_json_find(answer, "answer"));
+	if (!ac_cli_print_json(cli, answer))
+		print_done(answer);
 	return AC_EXIT_GOOD;
 }
 
@@ -215,6 +227,67 @@ const struct ac_command ac_cmd_decision_approve = {
 	.run = approve,
 	.more = "Never one's own. If what would go out has changed since it was drafted, it is "
 		"refused.",
+};
+
+/* ---- use, review ---- */
+
+static const struct ac_option use_options[] = {
+	{ "case", "CASE", "the case in which the attack is under way", true },
+	{ 0 },
+};
+
+static int use(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	char target[80];
+	int64_t id, case_id;
+	if (!ac_cli_id(ac_operand(args, 0), "DECISION", &id) ||
+		!ac_cli_id(ac_arg(args, "case"), "--case", &case_id))
+		return AC_EXIT_USAGE;
+	ac_json_set_i64(body, "case", case_id);
+	(void)snprintf(target, sizeof target, "/v1/decisions/%lld/use", (long long)id);
+	struct ac_cli_call call = {
+		.method = AC_POST, .target = target, .body = body, .what = "carrying out"
+	};
+	if (ac_cli_ask(cli, &call, &answer) != AC_OK)
+		return ac_cli_failed(cli);
+	if (ac_cli_print_json(cli, answer))
+		return AC_EXIT_GOOD;
+	print_done(answer);
+	printf("  somebody else reviews it until %s\n",
+		ac_cli_str(ac_json_find(answer, "decision"), "review_due"));
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_decision_use = {
+	.name = "decision use",
+	.operands = "DECISION",
+	.summary = "Do alone what was approved as a template, while an attack is under way",
+	.options = use_options,
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = use,
+};
+
+static int review(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "DECISION", &id))
+		return AC_EXIT_USAGE;
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/decisions/%lld/review", (long long)id) !=
+		AC_OK)
+		return ac_cli_failed(cli);
+	return print_ones(cli, answer, "reviewed");
+}
+
+const struct ac_command ac_cmd_decision_review = {
+	.name = "decision review",
+	.operands = "DECISION",
+	.summary = "Say that one has looked at what somebody did alone with a template",
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = review,
 };
 
 /* ---- refuse, withdraw ---- */

@@ -5,21 +5,27 @@
 #include "store/ids.h"
 #include "vault/vault.h"
 
-#define COLUMNS                                                                 \
-	"id, state, method, target, body_enc, digest, drafted_by, drafted_at, " \
-	"decided_by, decided_at, why_enc, outcome"
+#define COLUMNS                                                                         \
+	"id, state, method, target, body_enc, digest, drafted_by, drafted_at, "         \
+	"decided_by, decided_at, why_enc, outcome, template, review_due, reviewed_by, " \
+	"reviewed_at"
 
 static const struct ac_sql sql_insert = { "decision_insert",
 	"INSERT INTO decision (id, state, method, target, body_enc, digest, drafted_by, "
-	"drafted_at) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" };
-static const struct ac_sql sql_update = { "decision_update",
-	"UPDATE decision SET state = $2, decided_by = $3, decided_at = $4, why_enc = $5, "
-	"outcome = $6 WHERE id = $1" };
+	"drafted_at, decided_by, decided_at, template, review_due) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)" };
+static const struct ac_sql sql_decide = { "decision_decide",
+	"UPDATE decision SET state = $2, decided_by = $3, decided_at = $4, why_enc = $5 "
+	"WHERE id = $1" };
+static const struct ac_sql sql_end = { "decision_end",
+	"UPDATE decision SET state = $2, outcome = $3 WHERE id = $1" };
+static const struct ac_sql sql_review = { "decision_review",
+	"UPDATE decision SET reviewed_by = $2, reviewed_at = $3 WHERE id = $1" };
 static const struct ac_sql sql_get = { "decision_get",
 	"SELECT " COLUMNS " FROM decision WHERE id = $1" };
 static const struct ac_sql sql_waiting = { "decision_waiting",
-	"SELECT " COLUMNS " FROM decision WHERE state IN ('open', 'approved') ORDER BY id" };
+	"SELECT " COLUMNS " FROM decision WHERE state IN ('open', 'approved', 'template') "
+	"OR (review_due IS NOT NULL AND reviewed_at IS NULL) ORDER BY id" };
 static const struct ac_sql sql_all = { "decision_all",
 	"SELECT " COLUMNS " FROM decision ORDER BY id" };
 
@@ -50,22 +56,38 @@ enum ac_status ac_decision_insert(
 		AC_VALUES(AC_I64(number), AC_TEXT(row->state), AC_TEXT(row->method),
 			AC_TEXT(row->target), blob_if_any(&body),
 			AC_BLOB(((struct ac_str){ (const char *)row->digest, sizeof row->digest })),
-			AC_TEXT(row->drafted_by), AC_I64(row->drafted_at.us)),
+			AC_TEXT(row->drafted_by), AC_I64(row->drafted_at.us),
+			AC_TEXT_IF_ANY(row->decided_by), AC_ID_OR_NULL(row->decided_at.us),
+			AC_ID_OR_NULL(row->template_id), AC_ID_OR_NULL(row->review_due.us)),
 		err));
 	*id = number;
 	return AC_OK;
 }
 
-enum ac_status ac_decision_update(
+enum ac_status ac_decision_decide(
 	struct ac_db *db, const struct ac_decision_row *row, struct ac_error *err)
 {
 	AC_AUTO(buf) struct ac_buf why;
 	AC_TRY(seal(db, AC_SEALED_DECISION_WHY, row->id, row->why, &why, err));
-	return ac_cases_change_one(db, &sql_update,
-		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT_IF_ANY(row->decided_by),
-			AC_ID_OR_NULL(row->decided_at.us), blob_if_any(&why),
-			AC_TEXT_IF_ANY(row->outcome)),
+	return ac_cases_change_one(db, &sql_decide,
+		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT(row->decided_by),
+			AC_I64(row->decided_at.us), blob_if_any(&why)),
 		"decision", row->id, err);
+}
+
+enum ac_status ac_decision_end(struct ac_db *db, int64_t id, struct ac_str state,
+	struct ac_str outcome, struct ac_error *err)
+{
+	return ac_cases_change_one(db, &sql_end,
+		AC_VALUES(AC_I64(id), AC_TEXT(state), AC_TEXT_IF_ANY(outcome)), "decision", id,
+		err);
+}
+
+enum ac_status ac_decision_review(struct ac_db *db, int64_t id, struct ac_str officer,
+	struct ac_wall at, struct ac_error *err)
+{
+	return ac_cases_change_one(db, &sql_review,
+		AC_VALUES(AC_I64(id), AC_TEXT(officer), AC_I64(at.us)), "decision", id, err);
 }
 
 struct walk {
@@ -96,6 +118,10 @@ static enum ac_status read_row(void *ctx, struct ac_stmt *rows, struct ac_error 
 		.decided_by = ac_row_text(rows, 8),
 		.decided_at = { ac_row_i64(rows, 9) },
 		.outcome = ac_row_text(rows, 11),
+		.template_id = ac_row_i64(rows, 12),
+		.review_due = { ac_row_i64(rows, 13) },
+		.reviewed_by = ac_row_text(rows, 14),
+		.reviewed_at = { ac_row_i64(rows, 15) },
 	};
 	struct ac_str digest = ac_row_blob(rows, 5);
 	if (digest.n != sizeof row.digest)

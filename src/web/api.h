@@ -41,6 +41,8 @@ ac_handler api_warnings_retract;
 ac_handler api_decisions_list;
 ac_handler api_decisions_view;
 ac_handler api_decisions_approve;
+ac_handler api_decisions_use;
+ac_handler api_decisions_review;
 ac_handler api_decisions_refuse;
 ac_handler api_decisions_withdraw;
 ac_handler api_places_list;

@@ -26,44 +26,25 @@ static enum ac_status rehearse(struct ac_service *service, const struct ac_decis
 					 (long long)decision->id);
 }
 
+/* Do it, write down how it went, and answer both. @param officer  with both names */
 static enum ac_status carry_out(struct ac_service *service, const struct ac_decision *decision,
-	const struct ac_request *request, struct ac_response *response, struct ac_error *err)
+	struct ac_officer officer, const struct ac_request *request, struct ac_response *response,
+	struct ac_error *err)
 {
+	AC_AUTO(response) struct ac_response done;
+	ac_response_init(&done);
 	struct ac_call call = { .target = ac_buf_str(&decision->target),
 		.body = ac_buf_str(&decision->body),
 		.body_fd = -1,
-		.officer = { .name = ac_buf_str(&decision->drafted_by),
-			.roles = AC_ROLE_ALL,
-			.decision = decision->id,
-			.approver = request->officer.name },
+		.officer = officer,
 		.progress = request->progress,
 		.progress_ctx = request->progress_ctx };
-	if (!ac_method_from(ac_buf_str(&decision->method), &call.method))
-		return ac_fail(err, AC_CORRUPT, "its method is not understood");
-	return ac_dispatch(service, &call, response, err);
-}
-
-enum ac_status api_decisions_approve(struct ac_service *service, const struct ac_request *request,
-	struct ac_response *response, struct ac_error *err)
-{
-	static const char *const known[] = { "digest", NULL };
-	AC_AUTO(decision) struct ac_decision decision = { 0 };
-	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal = { 0 };
-	AC_AUTO(response) struct ac_response done;
-	unsigned char fresh[ac_digest_size];
-	struct ac_str seen;
-	ac_response_init(&done);
-	AC_TRY(ac_json_only(request->body, known, err));
-	AC_TRY(ac_json_get_str(request->body, "digest", &seen, err));
-	AC_TRY(ac_decisions_load(service, request->ids[0], &decision, err));
-	const struct ac_drafted drafted = ac_decision_drafted(&decision);
-	AC_TRY(rehearse(service, &decision, &rehearsal, err));
-	ac_decisions_digest(&drafted, ac_buf_str(&rehearsal.document), fresh);
-	AC_TRY(ac_decisions_approve(service, request->officer, decision.id, seen, fresh, err));
 	struct ac_error failed = { 0 };
-	enum ac_status status = carry_out(service, &decision, request, &done, &failed);
-	AC_TRY(ac_decisions_end(
-		service, request->officer, decision.id, status == AC_OK ? NULL : &failed, err));
+	enum ac_status status = ac_method_from(ac_buf_str(&decision->method), &call.method)
+					? ac_dispatch(service, &call, &done, &failed)
+					: ac_fail(&failed, AC_CORRUPT, "its method is unknown");
+	AC_TRY(ac_decisions_end(service, request->officer, officer.decision,
+		status == AC_OK ? NULL : &failed, err));
 	if (status != AC_OK) {
 		if (err)
 			*err = failed;
@@ -71,9 +52,89 @@ enum ac_status api_decisions_approve(struct ac_service *service, const struct ac
 	}
 	struct ac_json *answer = ac_response_object(response);
 	AC_TRY(ac_decisions_view(
-		service, decision.id, ac_json_set_object(answer, "decision"), err));
+		service, officer.decision, ac_json_set_object(answer, "decision"), err));
 	ac_json_set(answer, "answer", ac_json_copy(ac_response_object(&done)));
 	return AC_OK;
+}
+
+/* The digest of what it would do now. */
+static enum ac_status look_again(struct ac_service *service, const struct ac_decision *decision,
+	unsigned char fresh[ac_digest_size], struct ac_error *err)
+{
+	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal = { 0 };
+	const struct ac_drafted drafted = ac_decision_drafted(decision);
+	AC_TRY(rehearse(service, decision, &rehearsal, err));
+	ac_decisions_digest(&drafted, ac_buf_str(&rehearsal.document), fresh);
+	return AC_OK;
+}
+
+enum ac_status api_decisions_approve(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { "digest", "template", NULL };
+	AC_AUTO(decision) struct ac_decision decision = { 0 };
+	unsigned char fresh[ac_digest_size];
+	struct ac_str seen;
+	bool template;
+	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_get_str(request->body, "digest", &seen, err));
+	AC_TRY(ac_json_opt_bool(request->body, "template", false, &template, err));
+	AC_TRY(ac_decisions_load(service, request->ids[0], &decision, err));
+	AC_TRY(look_again(service, &decision, fresh, err));
+	AC_TRY(ac_decisions_approve(
+		service, request->officer, decision.id, template, seen, fresh, err));
+	if (template)
+		return ac_decisions_view(service, decision.id,
+			ac_json_set_object(ac_response_object(response), "decision"), err);
+	const struct ac_officer both = { .name = ac_buf_str(&decision.drafted_by),
+		.roles = AC_ROLE_ALL, /* they had the right when they asked */
+		.decision = decision.id,
+		.approver = request->officer.name };
+	return carry_out(service, &decision, both, request, response, err);
+}
+
+/* Has whoever uses a template the right that it takes? */
+static enum ac_status may_ask(
+	const struct ac_decision *template, const struct ac_officer *officer, struct ac_error *err)
+{
+	const struct ac_route *route;
+	enum ac_method method;
+	int64_t ids[2];
+	struct ac_str rest = ac_buf_str(&template->target), path;
+	if (!ac_str_cut(&rest, '?', &path) ||
+		!ac_method_from(ac_buf_str(&template->method), &method))
+		return ac_fail(err, AC_CORRUPT, "decision %lld: its request is not understood",
+			(long long)template->id);
+	AC_TRY(ac_route_find(method, path, &route, ids, err));
+	return ac_right_check(route->right, officer, err);
+}
+
+enum ac_status api_decisions_use(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { "case", NULL };
+	AC_AUTO(decision) struct ac_decision template = { 0 };
+	unsigned char fresh[ac_digest_size];
+	struct ac_officer both = request->officer; /* with the rights that they have themselves */
+	int64_t case_id;
+	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_get_i64_in(request->body, "case", 1, INT64_MAX, &case_id, err));
+	AC_TRY(ac_decisions_load(service, request->ids[0], &template, err));
+	AC_TRY(may_ask(&template, &request->officer, err));
+	AC_TRY(look_again(service, &template, fresh, err));
+	AC_TRY(ac_decisions_use(
+		service, request->officer, template.id, case_id, fresh, &both.decision, err));
+	both.approver = ac_buf_str(&template.decided_by);
+	return carry_out(service, &template, both, request, response, err);
+}
+
+enum ac_status api_decisions_review(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { NULL };
+	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_decisions_review(service, request->officer, request->ids[0], err));
+	return ac_decisions_view(service, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_decisions_view(struct ac_service *service, const struct ac_request *request,
@@ -86,7 +147,7 @@ enum ac_status api_decisions_view(struct ac_service *service, const struct ac_re
 	struct ac_json *answer = ac_response_object(response);
 	AC_TRY(ac_decisions_load(service, request->ids[0], &decision, err));
 	AC_TRY(ac_decisions_view(service, decision.id, answer, err));
-	if (strcmp(decision.state, "open") != 0)
+	if (strcmp(decision.state, "open") != 0 && strcmp(decision.state, "template") != 0)
 		return AC_OK;
 	const struct ac_drafted drafted = ac_decision_drafted(&decision);
 	if (rehearse(service, &decision, &rehearsal, &against) != AC_OK) {

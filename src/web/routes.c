@@ -51,6 +51,8 @@ const struct ac_route ac_routes[] = {
 	{ AC_GET, "/v1/decisions", api_decisions_list, 0, MAY(decision_read), "all", "List what waits for a second person" },
 	{ AC_GET, "/v1/decisions/{decision}", api_decisions_view, 0, MAY(decision_read), NULL, "Show what was drafted and what it would send out" },
 	{ AC_POST, "/v1/decisions/{decision}/approve", api_decisions_approve, AC_ROUTE_BODY | AC_ROUTE_SLOW, MAY(approve), NULL, "Agree to what another has drafted: it is done" },
+	{ AC_POST, "/v1/decisions/{decision}/use", api_decisions_use, AC_ROUTE_BODY | AC_ROUTE_SLOW, MAY(self), NULL, "Use a template alone while an attack is under way" },
+	{ AC_POST, "/v1/decisions/{decision}/review", api_decisions_review, AC_ROUTE_BODY, MAY(approve), NULL, "Review what somebody did alone with a template" },
 	{ AC_POST, "/v1/decisions/{decision}/refuse", api_decisions_refuse, AC_ROUTE_BODY, MAY(approve), NULL, "Refuse what another has drafted" },
 	{ AC_POST, "/v1/decisions/{decision}/withdraw", api_decisions_withdraw, AC_ROUTE_BODY, MAY(self), NULL, "Take back what one drafted oneself" },
 

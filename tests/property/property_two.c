@@ -11,7 +11,7 @@
 #include "web/dispatch.h"
 #include "json/json.h"
 
-enum { seeds = 12, orders = 260, warnings_max = 60, decisions_max = 200 };
+enum { seeds = 16, orders = 260, warnings_max = 60, decisions_max = 200 };
 
 /* Three who draft, two who approve; uri does both. */
 static const struct {
@@ -32,6 +32,8 @@ struct waiting {
 	int version;
 	size_t who;
 	char digest[80];
+	bool template; /* approved to be used alone */
+	size_t approver;
 };
 
 struct desk {
@@ -41,11 +43,12 @@ struct desk {
 	int versions[warnings_max]; /* counts the changes of a warning's words */
 	AC_VEC(struct waiting) waiting;
 	int64_t messages; /* published, as seen last */
+	bool attacked;
 };
 
 /* What all seeds met: a test in which nothing is published or refused shows nothing. */
 static struct {
-	int drafted, published, own, changed, wrong, missing_right, alone;
+	int drafted, published, own, changed, wrong, missing_right, alone, used, unused;
 } met;
 
 static enum ac_status ask(struct desk *desk, size_t who, enum ac_method method, const char *target,
@@ -158,11 +161,12 @@ static void approve(struct desk *desk, size_t who, struct ac_response *response)
 	struct waiting *w = &desk->waiting.at[ac_random_below(&desk->random, desk->waiting.n)];
 	bool wrong = ac_random_chance(&desk->random, 0.1);
 	(void)snprintf(target, sizeof target, "/v1/decisions/%lld/approve", (long long)w->id);
-	(void)snprintf(body, sizeof body, "{\"digest\":\"%c%s\"}",
+	bool template = ac_random_chance(&desk->random, 0.3);
+	(void)snprintf(body, sizeof body, "{\"digest\":\"%c%s\",\"template\":%s}",
 		wrong && w->digest[0] == '0' ? '1'
 		: wrong                      ? '0'
 					     : w->digest[0],
-		w->digest + 1);
+		w->digest + 1, template ? "true" : "false");
 	enum ac_status status = ask(desk, who, AC_POST, target, body, response);
 	bool changed = desk->versions[w->warning] != w->version;
 	if (!may(who, AC_RIGHT_approve)) {
@@ -174,6 +178,27 @@ static void approve(struct desk *desk, size_t who, struct ac_response *response)
 		met.wrong += wrong;
 		met.changed += changed;
 	}
+	if (status == AC_OK && template) {
+		w->template = true;
+		w->approver = who;
+	}
+}
+
+/* One person alone: only what another approved ahead, unchanged, and only once it has happened. */
+static void use(struct desk *desk, size_t who, struct ac_response *response)
+{
+	char target[80];
+	if (!desk->waiting.n)
+		return;
+	struct waiting *w = &desk->waiting.at[ac_random_below(&desk->random, desk->waiting.n)];
+	(void)snprintf(target, sizeof target, "/v1/decisions/%lld/use", (long long)w->id);
+	enum ac_status status = ask(desk, who, AC_POST, target, "{\"case\":1}", response);
+	bool good = w->template && desk->attacked && desk->versions[w->warning] == w->version &&
+		    may(who, AC_RIGHT_warning_draft) && who != w->approver;
+	if (!good)
+		assert_int_not_equal(status, AC_OK);
+	met.used += status == AC_OK;
+	met.unused += w->template && !good;
 }
 
 static void end_one(struct desk *desk, size_t who, struct ac_response *response)
@@ -263,13 +288,14 @@ static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
 static void one_order(struct desk *desk, struct ac_response *response)
 {
 	static void (*const what[])(struct desk *, size_t, struct ac_response *) = { draft, change,
-		order, order, order, approve, approve, approve, approve, end_one };
+		order, order, order, approve, approve, approve, approve, use, use, end_one };
 	size_t who = ac_random_below(&desk->random, people_count);
 	size_t which = ac_random_below(&desk->random, sizeof what / sizeof *what);
 	int64_t messages = 0;
 	what[which](desk, who, response);
 	WORLD_OK(ac_service_read(desk->service, look, &messages, err));
-	if (what[which] != approve) /* only a second person's word sends anything out */
+	if (what[which] != approve &&
+		what[which] != use) /* only a second person's word sends anything out */
 		assert_int_equal(messages, desk->messages);
 	assert_in_range(messages - desk->messages, 0, 1);
 	met.published += (int)(messages - desk->messages);
@@ -288,8 +314,17 @@ static void run_seed(uint64_t seed)
 	assert_int_equal(
 		ask(&desk, 0, AC_POST, "/v1/cases", "{\"title\":\"A cell\"}", &response), AC_OK);
 	desk.case_id = 1;
-	for (int i = 0; i < orders; i++)
+	for (int i = 0; i < orders; i++) {
+		if (i == orders / 3) {
+			desk.attacked = true;
+			assert_int_equal(
+				ask(&desk, 0, AC_POST, "/v1/cases/1/notes",
+					"{\"kind\":\"event\",\"text\":\"It has happened\"}",
+					&response),
+				AC_OK);
+		}
 		one_order(&desk, &response);
+	}
 	ac_vec_done(&desk.waiting);
 	ac_service_close(desk.service);
 	world_remove(&world);
@@ -302,11 +337,12 @@ static void nothing_goes_out_without_two_who_saw_the_same(void **state)
 		run_seed(seed);
 	print_message(
 		"drafted %d, published %d; refused: own %d, changed since %d, wrong digest %d, "
-		"no right %d; drafts changed alone %d\n",
+		"no right %d; drafts changed alone %d; templates used %d, refused %d\n",
 		met.drafted, met.published, met.own, met.changed, met.wrong, met.missing_right,
-		met.alone);
+		met.alone, met.used, met.unused);
 	assert_true(met.published > 20 && met.own > 20 && met.changed > 5 && met.wrong > 5);
 	assert_true(met.missing_right > 20 && met.alone > 20);
+	assert_true(met.used > 5 && met.unused > 10);
 }
 
 int main(void)

@@ -721,7 +721,7 @@ static void a_draft_waits_with_all_that_was_said(void **state)
 	row.state = AC_STR("refused");
 	row.decided_by = AC_STR("uri");
 	row.why = AC_STR("the wrong hotel");
-	assert_int_equal(ac_decision_update(db, &row, NULL), AC_OK);
+	assert_int_equal(ac_decision_decide(db, &row, NULL), AC_OK);
 	assert_int_equal(ac_decision_get(db, row.id, see_decision, &seen, NULL), AC_OK);
 	assert_string_equal(seen.text, "refused /v1/places/at-risk {\"places\":[\"H1\"]} by dana, "
 				       "uri: the wrong hotel");
@@ -730,8 +730,23 @@ static void a_draft_waits_with_all_that_was_said(void **state)
 	assert_int_equal(seen.n, 0);
 	assert_int_equal(ac_decision_each(db, true, see_decision, &seen, NULL), AC_OK);
 	assert_int_equal(seen.n, 1);
-	row.id++;
-	assert_int_equal(ac_decision_update(db, &row, NULL), AC_NOT_FOUND);
+	assert_int_equal(
+		ac_decision_decide(db,
+			&(struct ac_decision_row){ .id = row.id + 1, .state = AC_STR("done") },
+			NULL),
+		AC_NOT_FOUND);
+	row.id = 0;
+	row.template_id = 1;
+	row.review_due.us = 9;
+	assert_int_equal(ac_decision_insert(db, &row, &row.id, NULL), AC_OK);
+	assert_int_equal(ac_decision_end(db, row.id, AC_STR("done"), AC_STR(""), NULL), AC_OK);
+	seen.n = 0; /* done, and still to be looked at by somebody else */
+	assert_int_equal(ac_decision_each(db, false, see_decision, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 1);
+	assert_int_equal(
+		ac_decision_review(db, row.id, AC_STR("noa"), (struct ac_wall){ 12 }, NULL), AC_OK);
+	assert_int_equal(ac_decision_each(db, false, see_decision, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 1);
 }
 
 static void an_id_of_any_bytes_does_not_keep_an_attempt_out(void **state)

@@ -1,6 +1,5 @@
-#include "service/desk/decisions.h"
+#include "service/desk/decision_p.h"
 
-#include "store/decisions.h"
 #include "vault/vault.h"
 
 #include <assert.h>
@@ -17,7 +16,7 @@ void ac_decisions_digest(const struct ac_drafted *drafted, struct ac_str documen
 	ac_vault_digest(parts, sizeof parts / sizeof *parts, digest);
 }
 
-static void hex_of(const unsigned char digest[ac_digest_size], char hex[ac_digest_hex])
+void decision_hex(const unsigned char digest[ac_digest_size], char hex[ac_digest_hex])
 {
 	for (int i = 0; i < ac_digest_size; i++)
 		(void)snprintf(hex + (size_t)(2 * i), 3, "%02x", digest[i]);
@@ -34,17 +33,21 @@ static void take(void *ctx, const struct ac_decision_row *row)
 	ac_buf_add_str(&d->target, row->target);
 	ac_buf_add_str(&d->body, row->body);
 	ac_buf_add_str(&d->drafted_by, row->drafted_by);
+	ac_buf_add_str(&d->decided_by, row->decided_by);
 	d->drafted_at = row->drafted_at;
+	d->review_due = row->review_due;
+	d->reviewed_at = row->reviewed_at;
 	memcpy(d->digest, row->digest, sizeof d->digest);
 }
 
-static enum ac_status load(
+enum ac_status decision_load(
 	struct ac_db *db, int64_t id, struct ac_decision *d, struct ac_error *err)
 {
 	*d = (struct ac_decision){ 0 };
 	ac_buf_init(&d->method, word_max);
 	ac_buf_init(&d->target, word_max);
 	ac_buf_init(&d->drafted_by, word_max);
+	ac_buf_init(&d->decided_by, word_max);
 	ac_buf_init(&d->body, body_max);
 	return ac_decision_get(db, id, take, d, err);
 }
@@ -54,6 +57,7 @@ void ac_decision_done(struct ac_decision *d)
 	ac_buf_done(&d->method);
 	ac_buf_done(&d->target);
 	ac_buf_done(&d->drafted_by);
+	ac_buf_done(&d->decided_by);
 	ac_buf_done(&d->body);
 }
 
@@ -65,7 +69,7 @@ struct loading {
 static enum ac_status load_it(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct loading *l = ctx;
-	return load(db, l->id, l->decision, err);
+	return decision_load(db, l->id, l->decision, err);
 }
 
 enum ac_status ac_decisions_load(
@@ -157,7 +161,7 @@ static enum ac_status same(
 			"what decision %lld would send out has changed since it was drafted: "
 			"refuse it and have it drafted again",
 			(long long)d->id);
-	hex_of(kept->digest, hex);
+	decision_hex(kept->digest, hex);
 	if (!ac_str_eq(d->seen, ac_str(hex)))
 		return ac_fail(err, AC_CONFLICT,
 			"the digest is not that of decision %lld: look at it again",
@@ -169,7 +173,7 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
 	AC_AUTO(decision) struct ac_decision kept = { 0 };
-	AC_TRY(load(db, d->id, &kept, err));
+	AC_TRY(decision_load(db, d->id, &kept, err));
 	AC_TRY(may(d, &kept, err));
 	AC_TRY(same(d, &kept, err));
 	struct ac_decision_row row = { .id = d->id,
@@ -177,18 +181,18 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 		.decided_by = d->by.officer.name,
 		.decided_at = d->by.at,
 		.why = d->why };
-	AC_TRY(ac_decision_update(db, &row, err));
+	AC_TRY(ac_decision_decide(db, &row, err));
 	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
 }
 
 enum ac_status ac_decisions_approve(struct ac_service *service, struct ac_officer officer,
-	int64_t id, struct ac_str seen, const unsigned char fresh[ac_digest_size],
+	int64_t id, bool template, struct ac_str seen, const unsigned char fresh[ac_digest_size],
 	struct ac_error *err)
 {
 	struct deciding d = { .by = ac_by(service, officer),
 		.id = id,
-		.state = "approved",
-		.action = "decision.approve",
+		.state = template ? "template" : "approved",
+		.action = template ? "decision.approve_template" : "decision.approve",
 		.seen = seen,
 		.fresh = fresh };
 	return ac_service_write(service, decide, &d, err);
@@ -221,12 +225,7 @@ enum ac_status ac_decisions_withdraw(
 static enum ac_status end(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
-	struct ac_decision_row row = { .id = d->id,
-		.state = ac_str(d->state),
-		.decided_by = d->by.officer.name,
-		.decided_at = d->by.at,
-		.outcome = d->outcome };
-	AC_TRY(ac_decision_update(db, &row, err));
+	AC_TRY(ac_decision_end(db, d->id, ac_str(d->state), d->outcome, err));
 	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
 }
 
@@ -239,70 +238,4 @@ enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer of
 		.action = failed ? "decision.fail" : "decision.done",
 		.outcome = ac_str(failed ? failed->msg : "") };
 	return ac_service_write(service, end, &d, err);
-}
-
-/* ---- views ---- */
-
-static void put(struct ac_json *json, const struct ac_decision_row *row)
-{
-	char hex[ac_digest_hex];
-	hex_of(row->digest, hex);
-	ac_json_set_i64(json, "id", row->id);
-	ac_json_set_str(json, "state", row->state);
-	ac_json_set_str(json, "method", row->method);
-	ac_json_set_str(json, "target", row->target);
-	ac_json_set_text(json, "digest", hex);
-	ac_json_set_str(json, "drafted_by", row->drafted_by);
-	ac_json_set_wall(json, "drafted_at", row->drafted_at);
-	ac_json_set_str_if(json, "decided_by", row->decided_by);
-	ac_json_set_wall_if(json, "decided_at", row->decided_at);
-	ac_json_set_str_if(json, "why", row->why);
-	ac_json_set_str_if(json, "outcome", row->outcome);
-}
-
-struct viewing {
-	int64_t id;
-	bool all;
-	struct ac_json *answer;
-};
-
-static void put_whole(void *ctx, const struct ac_decision_row *row)
-{
-	struct viewing *v = ctx;
-	const struct ac_json_limits limits = { body_max, 32, 0 };
-	struct ac_json *request = NULL;
-	put(v->answer, row);
-	if (row->body.n && ac_json_parse(row->body, &limits, &request, NULL) == AC_OK)
-		ac_json_set(v->answer, "request", request);
-}
-
-static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct viewing *v = ctx;
-	return ac_decision_get(db, v->id, put_whole, v, err);
-}
-
-enum ac_status ac_decisions_view(
-	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err)
-{
-	struct viewing v = { .id = id, .answer = answer };
-	return ac_service_read(service, view, &v, err);
-}
-
-static void add(void *ctx, const struct ac_decision_row *row)
-{
-	put(ac_json_add_object(((struct viewing *)ctx)->answer), row);
-}
-
-static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct viewing *v = ctx;
-	return ac_decision_each(db, v->all, add, v, err);
-}
-
-enum ac_status ac_decisions_list(
-	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err)
-{
-	struct viewing v = { .all = all, .answer = ac_json_set_array(answer, "decisions") };
-	return ac_service_read(service, list, &v, err);
 }

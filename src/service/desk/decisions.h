@@ -2,15 +2,21 @@
  *
  *	open → approved → done, failed
  *	open → refused (by another), withdrawn (by the one who drafted it)
+ *	open → template (approved ahead of need, and not done)
  *
  * A decision is the request itself, kept until a second person has seen what it would do (web/two.c runs
  * it as a rehearsal, see service/desk/decide.h). Its digest covers the request and the document that would
  * go out; whoever approves names the digest of what they saw, and both must still be the same. An approval
  * that a crash cut off stays `approved` and is approved again: what was done already is refused as such.
+ *
+ * A template is used by one person alone, unchanged, while an attack is under way: each use is a decision of
+ * its own, with the name of the one who uses it and of the one who approved the template, and is reviewed by
+ * somebody else within an hour.
  */
 #pragma once
 #include "service/desk/decide.h"
 
+#define AC_REVIEW_WITHIN (60 * AC_MINUTE)
 enum { ac_digest_size = 32, ac_digest_hex = 2 * ac_digest_size + 1 };
 
 /* A request as it came. Views are borrowed. */
@@ -31,8 +37,8 @@ AC_MUST_CHECK enum ac_status ac_decisions_draft(struct ac_service *service,
 struct ac_decision {
 	int64_t id;
 	char state[12];
-	struct ac_buf method, target, body, drafted_by;
-	struct ac_wall drafted_at;
+	struct ac_buf method, target, body, drafted_by, decided_by;
+	struct ac_wall drafted_at, review_due, reviewed_at;
 	unsigned char digest[ac_digest_size];
 };
 
@@ -46,17 +52,33 @@ struct ac_drafted ac_decision_drafted(const struct ac_decision *decision);
 
 /**
  * Write down that a second person agrees; what follows is up to the caller, who ends it.
+ * @param template  keep it as one, for later; nothing is to be done now
  * @param seen   digest of what the officer saw, in hexadecimal
  * @param fresh  digest of what it would do now
  * @return AC_DENIED for the one who drafted it; AC_CONFLICT when it does not wait any more, or when what
  *         would go out is not what was drafted or not what was seen
  */
 AC_MUST_CHECK enum ac_status ac_decisions_approve(struct ac_service *service,
-	struct ac_officer officer, int64_t id, struct ac_str seen,
+	struct ac_officer officer, int64_t id, bool template, struct ac_str seen,
 	const unsigned char fresh[ac_digest_size], struct ac_error *err);
 /** Done, or failed with what stood against it (NULL: done). */
 AC_MUST_CHECK enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer officer,
 	int64_t id, const struct ac_error *failed, struct ac_error *err);
+
+/**
+ * Write down that one person uses a template for a case; what follows is up to the caller, who ends it.
+ * @param fresh  digest of what it would do now
+ * @param used   the decision that stands for this use
+ * @return AC_CONFLICT when it is no template, when it would send out something else than was approved, or
+ *         while no attack on the case is under way
+ */
+AC_MUST_CHECK enum ac_status ac_decisions_use(struct ac_service *service, struct ac_officer officer,
+	int64_t id, int64_t case_id, const unsigned char fresh[ac_digest_size], int64_t *used,
+	struct ac_error *err);
+
+/** Somebody else has looked at a use. @return AC_DENIED for the one who used it; AC_CONFLICT: none is due */
+AC_MUST_CHECK enum ac_status ac_decisions_review(
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err);
 
 /** By another: AC_DENIED for the one who drafted it. @param why  not empty */
 AC_MUST_CHECK enum ac_status ac_decisions_refuse(struct ac_service *service,

@@ -1,6 +1,7 @@
 /* service/desk/warning_p.h - what the files about warnings share: a warning in memory. */
 #pragma once
 #include "base/vec.h"
+#include "service/desk/audience.h"
 #include "service/desk/warnings.h"
 #include "store/cases.h"
 
@@ -61,4 +62,14 @@ AC_MUST_CHECK enum ac_status warning_publish(struct ac_db *db, const struct warn
 /** In a rehearsal, once the warning is saved: figures and checks for the second person. */
 AC_MUST_CHECK enum ac_status warning_show(struct ac_db *db, const struct warning *warning,
 	const struct warning_publication *publication, const struct ac_officer *officer,
-	const struct ac_config *config, struct ac_error *err);
+	struct ac_error *err);
+
+/* How many it reaches, counted when its transaction is undone: the writer is not kept waiting. */
+struct warning_reach {
+	struct ac_audience audience; /* ac_audience_done(); without area: nothing to count */
+	size_t people;
+};
+void warning_reach_of(
+	const struct warning *warning, struct ac_wall now, struct warning_reach *reach);
+void warning_show_reach(
+	struct ac_service *service, struct warning_reach *reach, const struct ac_officer *officer);

@@ -1,5 +1,4 @@
 /* What a second person is shown before a warning goes out: how many it concerns, and one list of checks. */
-#include "service/desk/audience.h"
 #include "service/desk/warning_p.h"
 
 #include "cap/read.h"
@@ -111,45 +110,9 @@ static void check_end(const struct showing *s)
 			(long long)(left_us / AC_HOUR));
 }
 
-/* ---- whom it reaches ---- */
-
-static double rate_of_links(const struct ac_config *config)
-{
-	double rate = 0;
-	for (unsigned i = 0; i < config->n_links; i++)
-		rate += config->links[i].rate;
-	return rate;
-}
-
-static enum ac_status check_audience(
-	const struct showing *s, const struct ac_config *config, struct ac_error *err)
-{
-	static const uint8_t everybody[4] = { 1, 1, 1, 1 };
-	AC_AUTO(audience) struct ac_audience audience = { 0 };
-	ac_members members = { 0 };
-	enum ac_status status = ac_audience_prepare(
-		s->db, s->warning->id, everybody, s->publication->sent, &audience, err);
-	if (status == AC_CONFLICT) /* it is over by its own times: nobody is in it any more */
-		return AC_OK;
-	AC_TRY(status);
-	status = ac_audience_find(s->db, &audience, &members, err);
-	size_t people = members.n;
-	ac_vec_done(&members);
-	AC_TRY(status);
-	double rate = rate_of_links(config);
-	ac_json_set_i64(ac_rehearsed(s->officer), "people", (int64_t)people);
-	check(s, "audience", people > 0, "%zu registered people are in it or will be", people);
-	if (rate > 0)
-		check(s, "links", true, "one segment to each takes %.0f s at %.0f a second",
-			(double)people / rate, rate);
-	else
-		check(s, "links", false, "no link is configured: nobody can be told personally");
-	return AC_OK;
-}
-
 enum ac_status warning_show(struct ac_db *db, const struct warning *warning,
 	const struct warning_publication *publication, const struct ac_officer *officer,
-	const struct ac_config *config, struct ac_error *err)
+	struct ac_error *err)
 {
 	const struct showing s = { db, warning, publication, officer };
 	if (!officer->rehearsal)
@@ -160,6 +123,62 @@ enum ac_status warning_show(struct ac_db *db, const struct warning *warning,
 	check_instructions(&s);
 	check_document(&s, ac_buf_str(&officer->rehearsal->document));
 	check_end(&s);
-	AC_TRY(check_chain(&s, err));
-	return check_audience(&s, config, err);
+	return check_chain(&s, err);
+}
+
+/* ---- whom it reaches ---- */
+
+static enum ac_status count(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct warning_reach *reach = ctx;
+	ac_members members = { 0 };
+	enum ac_status status = ac_audience_find(db, &reach->audience, &members, err);
+	reach->people = members.n;
+	ac_vec_done(&members);
+	return status;
+}
+
+static double rate_of_links(const struct ac_config *config)
+{
+	double rate = 0;
+	for (unsigned i = 0; i < config->n_links; i++)
+		rate += config->links[i].rate;
+	return rate;
+}
+
+static void check_reach(const struct showing *s, size_t people, double rate)
+{
+	ac_json_set_i64(ac_rehearsed(s->officer), "people", (int64_t)people);
+	check(s, "audience", people > 0, "%zu registered people are in it or will be", people);
+	if (rate > 0)
+		check(s, "links", true, "one segment to each takes %.0f s at %.0f a second",
+			(double)people / rate, rate);
+	else
+		check(s, "links", false, "no link is configured: nobody can be told personally");
+}
+
+void warning_reach_of(
+	const struct warning *warning, struct ac_wall now, struct warning_reach *reach)
+{
+	AC_AUTO(buf) struct ac_buf areas;
+	ac_buf_init(&areas, 64u << 20);
+	ac_json_write(warning->areas, &areas);
+	memset(reach->audience.tier_of, 1, sizeof reach->audience.tier_of);
+	reach->audience.from = warning->valid_from.us > now.us ? warning->valid_from : now;
+	reach->audience.to = warning->valid_to;
+	if (reach->audience.to.us > reach->audience.from.us)
+		(void)!ac_areas_read(ac_buf_str(&areas), &reach->audience.area, NULL);
+}
+
+void warning_show_reach(
+	struct ac_service *service, struct warning_reach *reach, const struct ac_officer *officer)
+{
+	const struct showing s = { .officer = officer };
+	struct ac_error err = { 0 };
+	if (!reach->audience.area)
+		return; /* no rehearsal, or over by its own times: nobody is in it any more */
+	if (ac_service_read(service, count, reach, &err) == AC_OK)
+		check_reach(&s, reach->people, rate_of_links(ac_service_config(service)));
+	else
+		check(&s, "audience", false, "could not be counted: %s", err.msg);
 }

@@ -15,6 +15,7 @@ struct changing {
 	const struct ac_json *content;
 	struct warning_publication publication;
 	bool published; /* something was published */
+	struct warning_reach reach; /* of a rehearsal */
 };
 
 static struct changing changing(struct ac_service *service, struct ac_officer officer, int64_t id,
@@ -87,15 +88,25 @@ static enum ac_status must_last(
 		(long long)w->id);
 }
 
+/* Make the change; of one that was rehearsed, count whom it would reach. */
+static enum ac_status write_it(struct changing *c, ac_service_change *change, struct ac_error *err)
+{
+	enum ac_status status = ac_service_write(c->service, change, c, err);
+	warning_show_reach(c->service, &c->reach, &c->by.officer);
+	ac_audience_done(&c->reach.audience);
+	return status;
+}
+
 /* Add the message to the chain; whoever has to agree to it is shown it. */
 static enum ac_status publish_one(
-	struct ac_db *db, const struct changing *c, const struct warning *w, struct ac_error *err)
+	struct ac_db *db, struct changing *c, const struct warning *w, struct ac_error *err)
 {
 	struct warning_publication publication = c->publication;
 	publication.officer = &c->by.officer;
 	AC_TRY(warning_publish(db, w, &publication, err));
-	return warning_show(
-		db, w, &publication, &c->by.officer, ac_service_config(c->service), err);
+	if (c->by.officer.rehearsal)
+		warning_reach_of(w, c->by.at, &c->reach);
+	return warning_show(db, w, &publication, &c->by.officer, err);
 }
 
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -119,7 +130,7 @@ enum ac_status ac_warnings_publish(
 {
 	struct changing c = changing(service, officer, id, NULL);
 	c.publication.message = WARNING_ALERT;
-	return ac_service_write(service, publish, &c, err);
+	return write_it(&c, publish, err);
 }
 
 static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -149,7 +160,7 @@ enum ac_status ac_warnings_update(struct ac_service *service, struct ac_officer 
 	c.publication.message = WARNING_UPDATE;
 	if (moves)
 		AC_TRY(ac_campaigns_take_changes(service, err));
-	AC_TRY(ac_service_write(service, update, &c, err));
+	AC_TRY(write_it(&c, update, err));
 	if (!c.published || !moves)
 		return AC_OK;
 	return ac_campaigns_audience_changed(service, officer, id, err);
@@ -251,7 +262,7 @@ static enum ac_status end(struct changing *c, enum ac_kind kind, ac_service_chan
 	AC_TRY(ac_json_opt_str(c->content, "messages", AC_STR(""), &messages, err));
 	AC_TRY(ac_json_opt_str(c->content, "advice", AC_STR(""), &advice, err));
 	AC_TRY(ac_campaigns_end_check(c->service, c->id, kind, messages, advice, err));
-	AC_TRY(ac_service_write(c->service, change, c, err));
+	AC_TRY(write_it(c, change, err));
 	return ac_campaigns_end(
 		c->service, c->by.officer, c->id, kind, messages, advice, answer, err);
 }

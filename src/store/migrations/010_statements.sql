@@ -1,0 +1,1 @@
+-- What offices say beside a warning, who in the media gets it, and attribution in public.
