@@ -4,7 +4,8 @@
 
 /* clang-format off */
 #define AC_COMMANDS(X) \
-	X(init) X(import) X(match) X(source_add) X(source_list) X(serve) X(case_open) \
+	X(init) X(import) X(match) X(source_add) X(source_list) X(serve) X(report_add) \
+	X(report_list) X(report_show) X(report_link) X(case_open) \
 	X(case_show) X(case_note) X(case_list) X(case_close) X(warning_draft) \
 	X(warning_publish) X(warning_update) X(warning_clear) X(warning_retract) \
 	X(warning_list) X(warning_show) X(cap_validate) X(cap_show) X(place_mark) \

@@ -5,9 +5,7 @@
 #include "service/desk/sources.h"
 #include "web/api.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
 enum { area_max = 64 << 20 };
 
@@ -68,17 +66,6 @@ enum ac_status api_imports_run(struct ac_service *service, const struct ac_reque
 
 /* ---- match ---- */
 
-static enum ac_status read_whole(int fd, struct ac_buf *text, struct ac_error *err)
-{
-	char piece[65536];
-	ssize_t n;
-	while ((n = read(fd, piece, sizeof piece)) > 0)
-		ac_buf_add(text, piece, (size_t)n);
-	if (n < 0)
-		return ac_fail_os(err, errno, "reading the area");
-	return ac_buf_check(text, "the area", err);
-}
-
 enum ac_status api_matches_view(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
@@ -90,7 +77,7 @@ enum ac_status api_matches_view(struct ac_service *service, const struct ac_requ
 	AC_TRY(ac_json_get_str(request->query, "from", &query.from, err));
 	AC_TRY(ac_json_get_str(request->query, "to", &query.to, err));
 	AC_TRY(ac_query_choice(request->query, "by", by, 1, &which, err));
-	AC_TRY(read_whole(request->body_fd, &area, err));
+	AC_TRY(ac_request_file(request, "the area", &area, err));
 	query.by_hotel = which == 0;
 	query.area = ac_buf_str(&area);
 	return ac_matches_view(service, &query, ac_response_object(response), err);

@@ -21,6 +21,13 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/cases/{case}/notes", api_cases_note, AC_ROUTE_BODY, MAY(case_write), NULL, "Write a note" },
 	{ AC_POST, "/v1/cases/{case}/close", api_cases_close, AC_ROUTE_BODY, MAY(case_write), NULL, "Close a case" },
 
+	{ AC_GET, "/v1/reports", api_reports_list, 0, MAY(case_read), "case", "List the reports; what a mark forbids is withheld" },
+	{ AC_POST, "/v1/reports", api_reports_add, AC_ROUTE_BODY, MAY(case_write), NULL, "Enter a report" },
+	{ AC_GET, "/v1/reports/{report}", api_reports_view, 0, MAY(case_read), NULL, "Show a report with its claims and attachments" },
+	{ AC_POST, "/v1/reports/{report}/cases", api_reports_link, AC_ROUTE_BODY, MAY(case_write), NULL, "Tie a report to a case" },
+	{ AC_GET, "/v1/reports/{report}/attachments/{attachment}", api_attachments_read, 0, MAY(case_read), NULL, "The bytes of an attachment" },
+	{ AC_POST, "/v1/reports/{report}/attachments/{attachment}", api_attachments_keep, AC_ROUTE_FILE, MAY(case_write), NULL, "Hand in the bytes of an announced attachment" },
+
 	{ AC_GET, "/v1/warnings", api_warnings_list, 0, MAY(warning_read), "case", "List the warnings" },
 	{ AC_POST, "/v1/warnings", api_warnings_draft, AC_ROUTE_BODY | AC_ROUTE_LARGE, MAY(warning_draft), NULL, "Draft a warning" },
 	{ AC_GET, "/v1/warnings/{warning}", api_warnings_view, 0, MAY(warning_read), NULL, "Show a warning and its messages" },

@@ -13,6 +13,8 @@ import allclear
 from allclear import World, link, number, wait_for
 
 PAGE = os.path.join(allclear.ROOT, "docs", "openapi.yaml")
+# Routes that take a file.
+FILES = ("/v1/imports", "/v1/matches", "/v1/reports/{report}/attachments/{attachment}")
 METRIC = re.compile(r'^[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? (-?[0-9.]+(e[+-]?[0-9]+)?|\+Inf|NaN)$')
 
 
@@ -42,7 +44,9 @@ class Http(unittest.TestCase):
         campaign = world.campaign(warning)
         world.ask("reply", 3, "need_help")
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
-        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1}
+        world.ask("report", "add", "A report", "--tlp=AMBER", "--attach", world.file("map.txt", "a map"))
+        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
+                   "report": 1, "attachment": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -65,7 +69,8 @@ class Http(unittest.TestCase):
             if "json" in headers["Content-Type"]:
                 json.loads(text)
             else:
-                self.assertIn(path, ("/healthz", "/readyz", "/metrics", "/v1/warnings/{warning}/cap"))
+                self.assertIn(path, ("/healthz", "/readyz", "/metrics", "/v1/warnings/{warning}/cap",
+                                     "/v1/reports/{report}/attachments/{attachment}"))
 
     def test_what_does_not_exist_is_404_and_what_is_no_id_is_400(self):
         for method, path in routes():
@@ -88,11 +93,12 @@ class Http(unittest.TestCase):
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
                 "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
+                "cases": {"case": self.ids["case"]}, "{attachment}": "a map",
                 }[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):
         for method, path in routes():
-            if method != "POST" or path in ("/v1/imports", "/v1/matches"):
+            if method != "POST" or path in FILES:
                 continue
             target = re.sub(r"\{(\w+)\}", lambda m: str(self.ids[m.group(1)]), path)
             error = self.error(self.world.http("POST", target, "{\"title\": \n oops}"), 400)
