@@ -21,6 +21,16 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/cases/{case}/notes", api_cases_note, AC_ROUTE_BODY, MAY(case_write), NULL, "Write a note" },
 	{ AC_POST, "/v1/cases/{case}/close", api_cases_close, AC_ROUTE_BODY, MAY(case_write), NULL, "Close a case" },
 
+	{ AC_POST, "/v1/cases/{case}/posture", api_cases_posture, AC_ROUTE_BODY | AC_ROUTE_TWO, MAY(case_write), NULL, "Change how loudly a case is answered" },
+	{ AC_POST, "/v1/cases/{case}/officials", api_cases_officials, AC_ROUTE_BODY | AC_ROUTE_TWO, MAY(case_write), NULL, "Say why only officials are told, and until when" },
+	{ AC_POST, "/v1/cases/{case}/assign", api_cases_assign, AC_ROUTE_BODY, MAY(case_write), NULL, "Give a case a priority and an owner" },
+	{ AC_POST, "/v1/cases/{case}/items", api_cases_await, AC_ROUTE_BODY, MAY(case_write), NULL, "Ask somebody for something, or watch for it" },
+	{ AC_POST, "/v1/cases/{case}/items/{item}/done", api_cases_item_done, AC_ROUTE_BODY, MAY(case_write), NULL, "Settle what was awaited" },
+	{ AC_POST, "/v1/cases/{case}/facts", api_cases_fact, AC_ROUTE_BODY, MAY(case_write), NULL, "State a fact about the threat" },
+	{ AC_GET, "/v1/cases/{case}/timeline", api_cases_timeline, 0, MAY(case_read), NULL, "Everything of a case in the order of time" },
+	{ AC_GET, "/v1/cases/{case}/export", api_cases_export, 0, MAY(case_write), "for", "A case as a document for an audience" },
+	{ AC_GET, "/v1/overdue", api_cases_overdue, 0, MAY(case_read), NULL, "List what is overdue in all cases" },
+
 	{ AC_GET, "/v1/reports", api_reports_list, 0, MAY(case_read), "case", "List the reports; what a mark forbids is withheld" },
 	{ AC_POST, "/v1/reports", api_reports_add, AC_ROUTE_BODY, MAY(case_write), NULL, "Enter a report" },
 	{ AC_GET, "/v1/reports/{report}", api_reports_view, 0, MAY(case_read), NULL, "Show a report with its claims and attachments" },

@@ -45,8 +45,9 @@ class Http(unittest.TestCase):
         world.ask("reply", 3, "need_help")
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
         world.ask("report", "add", "A report", "--tlp=AMBER", "--attach", world.file("map.txt", "a map"))
+        world.ask("case", "watch", case, "A verdict", "--at=2099-01-01T00:00:00Z")
         cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
-                   "report": 1, "attachment": 1}
+                   "report": 1, "attachment": 1, "item": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -94,6 +95,9 @@ class Http(unittest.TestCase):
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
                 "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
                 "cases": {"case": self.ids["case"]}, "{attachment}": "a map",
+                "posture": {"posture": "public", "why": "w"}, "officials": {"why": "w", "until": "2099-01-01T00:00:00Z"},
+                "assign": {"priority": 1}, "items": {"text": "t", "due": "2099-01-01T00:00:00Z"}, "done": {},
+                "facts": {"kind": "custody", "value": "5/8", "source": "host"},
                 }[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):

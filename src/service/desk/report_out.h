@@ -39,3 +39,7 @@ AC_MUST_CHECK enum ac_status ac_reports_put(struct ac_db *db, int64_t case_id,
 /** One of them, whole: the caller has asked the mark. */
 AC_MUST_CHECK enum ac_status ac_report_put(
 	struct ac_db *db, int64_t report, struct ac_json *json, struct ac_error *err);
+
+/** A case's facts, in the same way: withheld, they have id, at and report. */
+AC_MUST_CHECK enum ac_status ac_facts_put(struct ac_db *db, int64_t case_id,
+	const struct ac_readers *readers, struct ac_json *array, struct ac_error *err);
