@@ -73,6 +73,40 @@ const struct ac_command ac_cmd_case_keep_officials = {
 	.run = keep,
 };
 
+/* ---- it has happened ---- */
+
+static int event(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
+		return AC_EXIT_USAGE;
+	ac_json_set_text(body, "text", ac_operand(args, 1));
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/events", (long long)id) !=
+		AC_OK)
+		return ac_cli_failed(cli);
+	if (ac_cli_print_json(cli, answer))
+		return AC_EXIT_GOOD;
+	printf("case %lld: written down; %zu campaigns are frozen\n", (long long)id,
+		ac_json_count(ac_json_find(answer, "frozen")));
+	ac_json_each(ac_json_find(answer, "not_frozen"), other) printf("campaign %lld is not: %s\n",
+		(long long)ac_cli_i64(other, "campaign"), ac_cli_str(other, "why"));
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_case_event = {
+	.name = "case event",
+	.operands = "CASE TEXT",
+	.summary = "Write down that it has happened, and freeze what is unsent",
+	.min_operands = 2,
+	.max_operands = 2,
+	.run = event,
+	.more = "Every running campaign of the case is paused at once: an instruction from before "
+		"the "
+		"event may be wrong after it. Give each tier the text that holds now, such as a "
+		"question whether they are safe (`campaign text`), then `campaign resume`.",
+};
+
 /* ---- who answers for it ---- */
 
 static const struct ac_option assign_options[] = {

@@ -7,11 +7,11 @@
 	X(init) X(import) X(match) X(source_add) X(source_list) X(serve) X(report_add) \
 	X(report_list) X(report_show) X(report_link) X(case_open) \
 	X(case_show) X(case_note) X(case_list) X(case_close) \
-	X(case_posture) X(case_keep_officials) X(case_assign) X(case_fact) X(case_request) \
+	X(case_posture) X(case_keep_officials) X(case_event) X(case_assign) X(case_fact) X(case_request) \
 	X(case_watch) X(case_request_done) X(case_overdue) X(case_timeline) X(case_export) X(warning_draft) \
 	X(warning_publish) X(warning_update) X(warning_clear) X(warning_retract) \
 	X(warning_list) X(warning_show) X(cap_validate) X(cap_show) X(place_mark) \
-	X(place_list) X(campaign_preview) X(campaign_start) X(campaign_show) X(campaign_watch) \
+	X(place_list) X(place_notices) X(place_notice_given) X(campaign_preview) X(campaign_start) X(campaign_show) X(campaign_watch) \
 	X(campaign_pause) X(campaign_resume) X(campaign_text) X(campaign_list) \
 	X(campaign_finish) X(person_show) X(person_list) X(person_erase) X(person_export) X(person_exclude) \
 	X(person_own_help) X(inbox_list) X(inbox_answer) X(help_list) X(help_own) X(reply) \

@@ -110,3 +110,14 @@ enum ac_status api_cases_export(struct ac_service *service, const struct ac_requ
 	return ac_cases_export(service, request->officer, request->ids[0], audience,
 		ac_response_object(response), err);
 }
+
+enum ac_status api_cases_event(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { "text", NULL };
+	struct ac_str text;
+	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_get_str(request->body, "text", &text, err));
+	return ac_cases_event(service, request->officer, request->ids[0], text,
+		ac_response_object(response), err);
+}

@@ -96,14 +96,31 @@ enum ac_status api_places_list(struct ac_service *service, const struct ac_reque
 enum ac_status api_places_mark(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { "places", "why", "until", NULL };
-	const struct ac_json *places;
-	struct ac_str why;
-	struct ac_wall until;
+	static const char *const known[] = { "places", "why", "until", "report", "evidence", NULL };
+	const struct ac_json *body = request->body;
+	struct ac_place_mark mark;
+	AC_TRY(ac_json_only(body, known, err));
+	AC_TRY(ac_json_get_array(body, "places", &mark.refs, err));
+	AC_TRY(ac_json_get_str(body, "why", &mark.why, err));
+	AC_TRY(ac_json_opt_wall(body, "until", (struct ac_wall){ 0 }, &mark.until, err));
+	AC_TRY(ac_json_opt_i64(body, "report", 1, INT64_MAX, 0, &mark.report, err));
+	AC_TRY(ac_json_opt_str(body, "evidence", AC_STR(""), &mark.evidence, err));
+	return ac_places_mark(service, request->officer, &mark, ac_response_object(response), err);
+}
+
+enum ac_status api_notices_list(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	bool all;
+	AC_TRY(ac_query_bool(request->query, "all", &all, err));
+	return ac_notices_list(service, all, ac_response_object(response), err);
+}
+
+enum ac_status api_notices_given(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { NULL };
+	(void)response;
 	AC_TRY(ac_json_only(request->body, known, err));
-	AC_TRY(ac_json_get_array(request->body, "places", &places, err));
-	AC_TRY(ac_json_get_str(request->body, "why", &why, err));
-	AC_TRY(ac_json_opt_wall(request->body, "until", (struct ac_wall){ 0 }, &until, err));
-	return ac_places_mark(
-		service, request->officer, places, why, until, ac_response_object(response), err);
+	return ac_notices_given(service, request->officer, request->ids[0], err);
 }

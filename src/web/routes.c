@@ -23,6 +23,7 @@ const struct ac_route ac_routes[] = {
 
 	{ AC_POST, "/v1/cases/{case}/posture", api_cases_posture, AC_ROUTE_BODY | AC_ROUTE_TWO, MAY(case_write), NULL, "Change how loudly a case is answered" },
 	{ AC_POST, "/v1/cases/{case}/officials", api_cases_officials, AC_ROUTE_BODY | AC_ROUTE_TWO, MAY(case_write), NULL, "Say why only officials are told, and until when" },
+	{ AC_POST, "/v1/cases/{case}/events", api_cases_event, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "It has happened: freeze what is unsent" },
 	{ AC_POST, "/v1/cases/{case}/assign", api_cases_assign, AC_ROUTE_BODY, MAY(case_write), NULL, "Give a case a priority and an owner" },
 	{ AC_POST, "/v1/cases/{case}/items", api_cases_await, AC_ROUTE_BODY, MAY(case_write), NULL, "Ask somebody for something, or watch for it" },
 	{ AC_POST, "/v1/cases/{case}/items/{item}/done", api_cases_item_done, AC_ROUTE_BODY, MAY(case_write), NULL, "Settle what was awaited" },
@@ -48,7 +49,9 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/warnings/{warning}/retract", api_warnings_retract, AC_ROUTE_BODY, MAY(warning_draft), NULL, "Take back a mistaken warning" },
 
 	{ AC_GET, "/v1/places", api_places_list, 0, MAY(campaign_read), "at_risk", "List the hotels" },
-	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY, MAY(campaign_run), NULL, "Mark hotels at particular risk" },
+	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY | AC_ROUTE_TWO, MAY(campaign_run), NULL, "Mark hotels at particular risk" },
+	{ AC_GET, "/v1/places/notices", api_notices_list, 0, MAY(campaign_read), "all", "List what the hosts of marked hotels are to be told" },
+	{ AC_POST, "/v1/places/notices/{notice}/given", api_notices_given, AC_ROUTE_BODY, MAY(campaign_run), NULL, "Say that a host was told" },
 
 	{ AC_GET, "/v1/campaigns", api_campaigns_list, 0, MAY(campaign_read), NULL, "List the campaigns" },
 	{ AC_POST, "/v1/campaigns", api_campaigns_start, AC_ROUTE_BODY | AC_ROUTE_SLOW | ENGINE, MAY(campaign_run), NULL, "Start a campaign" },

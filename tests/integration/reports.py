@@ -11,7 +11,7 @@ import os
 import unittest
 
 import allclear
-from allclear import ROOT, SHARED, World, wait_for
+from allclear import ROOT, SHARED, World, link, wait_for
 
 DANA, AVI = "Dana Levi", "Avi Cohen"
 
@@ -212,6 +212,64 @@ class Clock(unittest.TestCase):
             self.assertEqual((world.ask("case", "show", 2)["successor_of"], world.ask("case", "show", 1)["succeeded_by"]), (1, [2]))
             self.assertIn("goes on in case 2", world.run("case", "show", 1).stdout)
             self.assertEqual(world.run("case", "overdue", code=None).returncode, 0)
+
+
+class Happening(unittest.TestCase):
+    def test_an_event_freezes_what_is_unsent_and_the_campaign_says_why(self):
+        with World() as world:
+            smsc = world.smsc("--rate=1")
+            world.init([link(smsc.port, rate=2)])
+            world.serve()
+            world.people(60)
+            case, warning = world.warning()
+            campaign = world.campaign(warning)
+            wait_for("some are told", lambda: world.counts(campaign)["counts"]["told"] > 0)
+            self.assertEqual(world.ask("case", "event", case, "an explosion in the old town")["frozen"], [campaign])
+            shown = world.ask("campaign", "show", campaign)
+            self.assertEqual(shown["state"], "paused")
+            self.assertIn("frozen_at", shown)
+            self.assertIn(f"FROZEN since {shown['frozen_at']} by the event of case {case}",
+                          world.run("campaign", "show", campaign).stdout)
+            # what had left stays told; nothing more leaves, though the link is up and most have not been told
+            wait_for("what was under way has ended", lambda: world.counts(campaign)["counts"]["in_flight"] == 0)
+            sent = len(smsc.lines())
+            self.assertLess(sent, 60)
+            self.assertEqual(world.ask("case", "event", case, "and another")["not_frozen"][0]["campaign"], campaign)
+            self.assertIn("event", [n["kind"] for n in world.ask("case", "show", case)["notes"]])
+            world.kill()
+            world.serve()
+            self.assertIn("frozen_at", world.ask("campaign", "show", campaign))
+            self.assertEqual(len(smsc.lines()), sent)
+            # the text that holds now, then on
+            check = world.file("check.yaml", "texts:\n  - language: en\n    text: \"Are you safe? 4 safe, 5 help. {place}\"\n"
+                                             "    action: Are you safe?\n")
+            world.run("campaign", "text", campaign, "--tier", 2, "--texts", check)
+            world.run("campaign", "resume", campaign)
+            self.assertNotIn("frozen_at", world.ask("campaign", "show", campaign))
+            wait_for("more is sent", lambda: len(smsc.lines()) > sent)
+            world.stop()
+
+
+class Places(unittest.TestCase):
+    def test_a_marked_hotel_rests_on_evidence_and_its_host_is_to_be_told(self):
+        with World() as world:
+            world.init()
+            world.people(1)
+            officer(world, DANA)
+            report = world.ask("report", "add", "H1 was observed", "--tlp=RED")["id"]
+            until = "2099-01-01T00:00:00Z"
+            self.assertEqual(world.ask("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, "--report", report,
+                                       "--evidence", "a sketch of the lobby")["marked"], 1)
+            notice = world.ask("place", "notices")["notices"][0]
+            self.assertEqual((notice["ref"], notice["why"], notice["until"], notice["report"], notice["evidence"]),
+                             ("H1", "observed", until, report, "a sketch of the lobby"))
+            self.assertIn("Harbour House", world.run("place", "notices").stdout)
+            world.run("place", "notice-given", notice["id"])
+            self.assertEqual(world.ask("place", "notices")["notices"], [])
+            self.assertEqual(world.ask("place", "notices", "--all")["notices"][0]["given_by"], DANA)
+            officer(world, AVI)
+            world.refuse("place", "mark-at-risk", "H1", "--why", "x", "--until", until, "--report", report, says="TLP:RED")
+            world.refuse("place", "notice-given", notice["id"], says="no open notice")
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class Http(unittest.TestCase):
         world.ask("report", "add", "A report", "--tlp=AMBER", "--attach", world.file("map.txt", "a map"))
         world.ask("case", "watch", case, "A verdict", "--at=2099-01-01T00:00:00Z")
         cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
-                   "report": 1, "attachment": 1, "item": 1}
+                   "report": 1, "attachment": 1, "item": 1, "notice": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -97,6 +97,7 @@ class Http(unittest.TestCase):
                 "cases": {"case": self.ids["case"]}, "{attachment}": "a map",
                 "posture": {"posture": "public", "why": "w"}, "officials": {"why": "w", "until": "2099-01-01T00:00:00Z"},
                 "assign": {"priority": 1}, "items": {"text": "t", "due": "2099-01-01T00:00:00Z"}, "done": {},
+                "events": {"text": "it has happened"}, "given": {},
                 "facts": {"kind": "custody", "value": "5/8", "source": "host"},
                 }[path.rsplit("/", 1)[1]]
 

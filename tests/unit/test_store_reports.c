@@ -3,6 +3,8 @@
 #include "check.h"
 
 #include "base/buf.h"
+#include "store/cases.h"
+#include "store/places.h"
 #include "store/reports.h"
 #include "store/store.h"
 #include "test_engine.h"
@@ -245,17 +247,138 @@ static void facts_come_back_in_the_order_in_which_they_were_entered(void **state
 	ac_buf_done(&seen.text);
 }
 
+static void see_item(void *ctx, const struct ac_case_item_row *row)
+{
+	struct seen *seen = ctx;
+	ac_buf_printf(&seen->text, "%.*s of %.*s: %.*s by %lld%s;", AC_STR_ARG(row->kind),
+		AC_STR_ARG(row->whom), AC_STR_ARG(row->text), (long long)row->due.us,
+		row->done_at.us ? ", done" : "");
+}
+
+static int64_t new_case(void)
+{
+	struct ac_case_row row = { .title = AC_STR("t"),
+		.state = AC_STR("open"),
+		.posture = AC_STR("watch"),
+		.opened_at = { 1 } };
+	int64_t id = 0;
+	assert_int_equal(ac_case_insert(db, &row, &id, NULL), AC_OK);
+	return id;
+}
+
+static void what_is_awaited_is_settled_once_and_only_in_its_case(void **state)
+{
+	(void)state;
+	struct seen seen = seen_new();
+	int64_t id, mine = new_case(), other = new_case();
+	struct ac_case_item_row later = { .case_id = mine,
+		.kind = AC_STR("watch"),
+		.due = { 90 },
+		.entered_by = AC_STR("Dana"),
+		.text = AC_STR("verdict") };
+	struct ac_case_item_row sooner = { .case_id = mine,
+		.kind = AC_STR("request"),
+		.due = { 50 },
+		.entered_by = AC_STR("Dana"),
+		.whom = AC_STR("host"),
+		.text = AC_STR("names") };
+	assert_int_equal(ac_case_item_insert(db, &later, NULL, NULL), AC_OK);
+	assert_int_equal(ac_case_item_insert(db, &sooner, &id, NULL), AC_OK);
+	assert_int_equal(ac_case_item_each(db, mine, see_item, &seen, NULL), AC_OK);
+	assert_string_equal(seen.text.p, "request of host: names by 50;watch of : verdict by 90;");
+	struct ac_wall at = { 60 };
+	struct ac_str avi = AC_STR("Avi");
+	assert_int_equal(ac_case_item_done(db, other, id, at, avi, NULL), AC_NOT_FOUND);
+	assert_int_equal(ac_case_item_done(db, mine, id, at, avi, NULL), AC_OK);
+	assert_int_equal(ac_case_item_done(db, mine, id, at, avi, NULL), AC_NOT_FOUND);
+	ac_buf_reset(&seen.text);
+	assert_int_equal(ac_case_item_each(db, 0, see_item, &seen, NULL), AC_OK);
+	assert_string_equal(seen.text.p, "watch of : verdict by 90;");
+	ac_buf_done(&seen.text);
+}
+
+static void see_whole_case(void *ctx, const struct ac_case_row *row)
+{
+	struct seen *seen = ctx;
+	ac_buf_printf(&seen->text, "%d|%.*s|%.*s|%lld|%lld|%lld;", row->priority,
+		AC_STR_ARG(row->owner), AC_STR_ARG(row->posture), (long long)row->posture_at.us,
+		(long long)row->kept_until.us, (long long)row->raised_at.us);
+}
+
+static void a_case_keeps_how_it_is_answered_and_who_answers(void **state)
+{
+	(void)state;
+	struct seen seen = seen_new();
+	struct ac_case_row row = { .id = new_case(),
+		.state = AC_STR("open"),
+		.posture = AC_STR("officials"),
+		.priority = 1,
+		.owner = AC_STR("Dana"),
+		.posture_at = { 7 },
+		.kept_until = { 8 } };
+	assert_int_equal(ac_case_get(db, row.id, see_whole_case, &seen, NULL), AC_OK);
+	assert_int_equal(ac_case_update(db, &row, NULL), AC_OK);
+	assert_int_equal(ac_case_raised(db, row.id, (struct ac_wall){ 9 }, NULL), AC_OK);
+	assert_int_equal(ac_case_get(db, row.id, see_whole_case, &seen, NULL), AC_OK);
+	assert_string_equal(seen.text.p, "3||watch|1|0|0;1|Dana|officials|7|8|9;");
+	row.priority = 5;
+	assert_int_equal(ac_case_update(db, &row, NULL), AC_CONFLICT);
+	assert_int_equal(ac_case_raised(db, 4711, (struct ac_wall){ 9 }, NULL), AC_NOT_FOUND);
+	ac_buf_done(&seen.text);
+}
+
+static void see_notice(void *ctx, const struct ac_host_notice_row *row)
+{
+	struct seen *seen = ctx;
+	ac_buf_printf(&seen->text, "%.*s %.*s because %.*s (%.*s, report %lld) until %lld%s;",
+		AC_STR_ARG(row->ref), AC_STR_ARG(row->name), AC_STR_ARG(row->why),
+		AC_STR_ARG(row->evidence), (long long)row->report, (long long)row->until.us,
+		row->given_at.us ? ", given" : "");
+}
+
+static void a_host_is_told_once_and_the_notice_is_kept(void **state)
+{
+	(void)state;
+	struct seen seen = seen_new();
+	int64_t id;
+	assert_int_equal(
+		ac_db_script(db,
+			"INSERT INTO lodging (id, ref, name, lat_e7, lon_e7, cell, risk_why) "
+			"VALUES (1, 'H1', 'Harbour House', 0, 0, 0, 'observed')",
+			NULL),
+		AC_OK);
+	struct ac_host_notice_row row = { .lodging = 1,
+		.at = { 1 },
+		.officer = AC_STR("Dana"),
+		.until = { 99 },
+		.report = 3,
+		.evidence = AC_STR("a sketch") };
+	assert_int_equal(ac_host_notice_insert(db, &row, &id, NULL), AC_OK);
+	assert_int_equal(ac_host_notice_each(db, false, see_notice, &seen, NULL), AC_OK);
+	assert_int_equal(
+		ac_host_notice_given(db, id, (struct ac_wall){ 2 }, AC_STR("Avi"), NULL), AC_OK);
+	assert_int_equal(ac_host_notice_given(db, id, (struct ac_wall){ 2 }, AC_STR("Avi"), NULL),
+		AC_NOT_FOUND);
+	assert_int_equal(ac_host_notice_each(db, false, see_notice, &seen, NULL), AC_OK);
+	assert_int_equal(ac_host_notice_each(db, true, see_notice, &seen, NULL), AC_OK);
+	assert_string_equal(seen.text.p,
+		"H1 Harbour House because observed (a sketch, report 3) until 99;"
+		"H1 Harbour House because observed (a sketch, report 3) until 99, given;");
+	ac_buf_done(&seen.text);
+}
+
 static const struct ac_sql sql_sealed = { "sealed",
 	"SELECT source_enc FROM report UNION ALL SELECT text_enc FROM report "
 	"UNION ALL SELECT text_enc FROM claim UNION ALL SELECT name_enc FROM attachment "
 	"UNION ALL SELECT bytes_enc FROM attachment WHERE bytes_enc IS NOT NULL "
-	"UNION ALL SELECT source_enc FROM fact" };
+	"UNION ALL SELECT source_enc FROM fact UNION ALL SELECT text_enc FROM case_item "
+	"UNION ALL SELECT whom_enc FROM case_item UNION ALL SELECT evidence_enc FROM host_notice" };
 
 static void nothing_that_was_said_stands_in_the_clear(void **state)
 {
 	(void)state;
 	static const char *const words[] = { "friend", "hotels", "first", "eight", "map", "abc",
-		"host" };
+		"host", "verdict", "names", "sketch" };
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
 	int n = 0;
 	assert_int_equal(ac_db_query(db, &sql_sealed, AC_NO_VALUES, &rows, NULL), AC_OK);
@@ -281,6 +404,9 @@ int main(void)
 		CASE(claims_keep_their_order_and_each_its_grade),
 		CASE(an_attachment_is_kept_once_and_only_with_the_hash_it_was_announced_with),
 		CASE(facts_come_back_in_the_order_in_which_they_were_entered),
+		CASE(what_is_awaited_is_settled_once_and_only_in_its_case),
+		CASE(a_case_keeps_how_it_is_answered_and_who_answers),
+		CASE(a_host_is_told_once_and_the_notice_is_kept),
 		CASE(nothing_that_was_said_stands_in_the_clear),
 	};
 	int failed = cmocka_run_group_tests(tests, set_up, tear_down);

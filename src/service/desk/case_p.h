@@ -16,6 +16,10 @@ AC_MUST_CHECK enum ac_status case_take(
 AC_MUST_CHECK enum ac_status case_take_live(
 	struct ac_db *db, int64_t id, struct case_taken *taken, struct ac_error *err);
 
+/** How many things of a case are overdue: requests, things to watch for, its officials' clock. */
+AC_MUST_CHECK enum ac_status case_overdue_count(struct ac_db *db, int64_t id, int32_t officials_h,
+	struct ac_wall now, int64_t *count, struct ac_error *err);
+
 /** A note of a decision: what was decided, and why. */
 AC_MUST_CHECK enum ac_status case_note_decision(struct ac_db *db, const struct ac_by *by,
 	int64_t id, const char *kind, struct ac_str value, struct ac_str text,

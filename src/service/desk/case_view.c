@@ -196,3 +196,29 @@ enum ac_status ac_cases_overdue(
 		.answer = ac_json_set_array(answer, "overdue") };
 	return ac_service_read(service, look_overdue, &v, err);
 }
+
+struct counting {
+	struct ac_wall now;
+	int64_t count;
+};
+
+static void count_overdue(void *ctx, const struct ac_case_item_row *row)
+{
+	struct counting *c = ctx;
+	c->count += !row->done_at.us && row->due.us <= c->now.us;
+}
+
+enum ac_status case_overdue_count(struct ac_db *db, int64_t id, int32_t officials_h,
+	struct ac_wall now, int64_t *count, struct ac_error *err)
+{
+	struct counting c = { now, 0 };
+	officials_vec cases = { 0 };
+	enum ac_status status = officials_find(db, officials_h, &cases, err);
+	ac_vec_each(&cases, one)
+		c.count += one->id == id && ac_officials_due(&one->officials).us <= now.us;
+	ac_vec_done(&cases);
+	AC_TRY(status);
+	AC_TRY(ac_case_item_each(db, id, count_overdue, &c, err));
+	*count = c.count;
+	return AC_OK;
+}

@@ -62,6 +62,14 @@ AC_MUST_CHECK enum ac_status ac_cases_keep_officials(struct ac_service *service,
 AC_MUST_CHECK enum ac_status ac_cases_assign(struct ac_service *service, struct ac_officer officer,
 	int64_t id, int priority, struct ac_str owner, struct ac_error *err);
 
+/**
+ * It has happened. Every running campaign of the case is paused: what it has not sent stays unsent until an officer resumes it, and
+ * its view says why. The event is written down whatever becomes of the campaigns.
+ * @param answer  {"frozen":[campaigns],"not_frozen":[{"campaign","why"}]}: those that were not running
+ */
+AC_MUST_CHECK enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer officer,
+	int64_t id, struct ac_str text, struct ac_json *answer, struct ac_error *err);
+
 /* ---- what is awaited ---- */
 
 /** Ask somebody for something by a time. @param whom  empty: something to watch for (kind `watch`) */
