@@ -103,8 +103,9 @@ const struct ac_command ac_cmd_case_event = {
 	.run = event,
 	.more = "Every running campaign of the case is paused at once: an instruction from before "
 		"the "
-		"event may be wrong after it. Give each tier the text that holds now, such as a "
-		"question whether they are safe (`campaign text`), then `campaign resume`.",
+		"event may be wrong after it. `campaign check` then asks everyone inside whether "
+		"they "
+		"are safe; `campaign resume` goes on as before.",
 };
 
 /* ---- who answers for it ---- */

@@ -199,10 +199,20 @@ static void print_grade(const struct ac_json *json)
 	putchar('\n');
 }
 
+/* Whoever wrote the report does not steer the officer's terminal. */
+static void print_text(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		putchar((unsigned char)*c >= ' ' || *c == '\n' ? *c : '?');
+}
+
 static void print_line(const char *label, const char *text)
 {
-	if (*text)
-		printf("  %-14s %s\n", label, text);
+	if (!*text)
+		return;
+	printf("  %-14s ", label);
+	print_text(text);
+	putchar('\n');
 }
 
 static void print_report(const struct ac_json *report)
@@ -217,17 +227,25 @@ static void print_report(const struct ac_json *report)
 	print_line("entered by", ac_cli_str(report, "entered_by"));
 	printf("  %-14s ", "worth");
 	print_grade(report);
-	printf("\n%s\n", ac_cli_str(report, "text"));
+	putchar('\n');
+	print_text(ac_cli_str(report, "text"));
+	putchar('\n');
 	ac_json_each(ac_json_find(report, "claims"), claim)
 	{
-		printf("\n  - %s\n    ", ac_cli_str(claim, "text"));
+		printf("\n  - ");
+		print_text(ac_cli_str(claim, "text"));
+		printf("\n    ");
 		print_grade(claim);
 	}
 	ac_json_each(ac_json_find(report, "attachments"), attachment)
-		printf("\n  attachment %lld: %s, %lld bytes, sha256 %s%s\n",
-			(long long)ac_cli_i64(attachment, "id"), ac_cli_str(attachment, "name"),
+	{
+		printf("\n  attachment %lld, %lld bytes, sha256 %s%s\n    ",
+			(long long)ac_cli_i64(attachment, "id"),
 			(long long)ac_cli_i64(attachment, "size"), ac_cli_str(attachment, "sha256"),
 			ac_cli_bool(attachment, "kept") ? "" : " (its bytes never came)");
+		print_text(ac_cli_str(attachment, "name"));
+		putchar('\n');
+	}
 }
 
 static int show_attachment(struct ac_cli *cli, int64_t report, const char *which)

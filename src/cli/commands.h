@@ -12,7 +12,7 @@
 	X(warning_publish) X(warning_update) X(warning_clear) X(warning_retract) \
 	X(warning_list) X(warning_show) X(cap_validate) X(cap_show) X(place_mark) \
 	X(place_list) X(place_notices) X(place_notice_given) X(campaign_preview) X(campaign_start) X(campaign_show) X(campaign_watch) \
-	X(campaign_pause) X(campaign_resume) X(campaign_text) X(campaign_list) \
+	X(campaign_pause) X(campaign_resume) X(campaign_text) X(campaign_check) X(campaign_list) \
 	X(campaign_finish) X(person_show) X(person_list) X(person_erase) X(person_export) X(person_exclude) \
 	X(person_own_help) X(inbox_list) X(inbox_answer) X(help_list) X(help_own) X(reply) \
 	X(link_list) X(link_test) X(audit_verify) X(audit_list) X(backup) X(restore) \

@@ -160,7 +160,7 @@ enum ac_status ac_mark_check(const struct ac_mark *mark, struct ac_error *err)
 static bool is_listed(struct ac_str list, const struct ac_audience *audience)
 {
 	struct ac_str word;
-	struct ac_audience one;
+	struct ac_audience one = { 0 };
 	while (list.n && ac_str_cut(&list, ',', &word)) {
 		if (ac_audience_from(word, &one, NULL) != AC_OK)
 			continue;

@@ -52,6 +52,7 @@ ac_handler api_campaigns_pause;
 ac_handler api_campaigns_resume;
 ac_handler api_campaigns_finish;
 ac_handler api_campaigns_correct;
+ac_handler api_campaigns_check;
 ac_handler api_people_view;
 ac_handler api_people_export;
 ac_handler api_people_erase;

@@ -11,7 +11,7 @@ import os
 import unittest
 
 import allclear
-from allclear import ROOT, SHARED, World, link, wait_for
+from allclear import ROOT, SHARED, World, link, number, wait_for
 
 DANA, AVI = "Dana Levi", "Avi Cohen"
 
@@ -217,7 +217,7 @@ class Clock(unittest.TestCase):
 class Happening(unittest.TestCase):
     def test_an_event_freezes_what_is_unsent_and_the_campaign_says_why(self):
         with World() as world:
-            smsc = world.smsc("--rate=1")
+            smsc = world.smsc("--text")
             world.init([link(smsc.port, rate=2)])
             world.serve()
             world.people(60)
@@ -237,16 +237,21 @@ class Happening(unittest.TestCase):
             self.assertEqual(world.ask("case", "event", case, "and another")["not_frozen"][0]["campaign"], campaign)
             self.assertIn("event", [n["kind"] for n in world.ask("case", "show", case)["notes"]])
             world.kill()
+            world.configure([link(smsc.port)])
             world.serve()
             self.assertIn("frozen_at", world.ask("campaign", "show", campaign))
             self.assertEqual(len(smsc.lines()), sent)
-            # the text that holds now, then on
-            check = world.file("check.yaml", "texts:\n  - language: en\n    text: \"Are you safe? 4 safe, 5 help. {place}\"\n"
-                                             "    action: Are you safe?\n")
-            world.run("campaign", "text", campaign, "--tier", 2, "--texts", check)
-            world.run("campaign", "resume", campaign)
+            # everyone inside is asked, those who were told before and those who were not
+            told = {segment.to for segment in smsc.lines()}
+            self.assertFalse(any("all right?" in segment.text for segment in smsc.lines()))
+            world.run("campaign", "check", campaign)
             self.assertNotIn("frozen_at", world.ask("campaign", "show", campaign))
-            wait_for("more is sent", lambda: len(smsc.lines()) > sent)
+            self.assertEqual(world.ask("campaign", "show", campaign)["state"], "running")
+            wait_for("everyone is asked", lambda: {s.to for s in smsc.lines() if "Are you all right?" in s.text} ==
+                     {number(i).lstrip("+") for i in range(1, 61)} | told)
+            after = smsc.lines()[sent:]
+            self.assertTrue(all("Leave" not in segment.text for segment in after), "nothing from before the event")
+            self.assertEqual({s.to for s in after if s.text.startswith("NEW:")}, told)
             world.stop()
 
 

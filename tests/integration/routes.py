@@ -97,7 +97,7 @@ class Http(unittest.TestCase):
                 "cases": {"case": self.ids["case"]}, "{attachment}": "a map",
                 "posture": {"posture": "public", "why": "w"}, "officials": {"why": "w", "until": "2099-01-01T00:00:00Z"},
                 "assign": {"priority": 1}, "items": {"text": "t", "due": "2099-01-01T00:00:00Z"}, "done": {},
-                "events": {"text": "it has happened"}, "given": {},
+                "check": {}, "events": {"text": "it has happened"}, "given": {},
                 "facts": {"kind": "custody", "value": "5/8", "source": "host"},
                 }[path.rsplit("/", 1)[1]]
 
