@@ -144,6 +144,23 @@ static void draw_sum(const struct drawing *d, const struct ac_json *campaign)
 		(long long)ac_cli_i64(all, "on_desk"), (long long)ac_cli_i64(all, "unknown"));
 }
 
+/* What its case says about it. */
+static void draw_case(const struct drawing *d, const struct ac_json *campaign)
+{
+	int64_t overdue = ac_cli_i64(campaign, "case_overdue");
+	paint(d, yellow);
+	if (*ac_cli_str(campaign, "frozen_at"))
+		ac_buf_printf(d->out,
+			"  FROZEN since %s by the event of case %lld: what is unsent stays unsent "
+			"until "
+			"`campaign resume`\n",
+			ac_cli_str(campaign, "frozen_at"), (long long)ac_cli_i64(campaign, "case"));
+	if (overdue)
+		ac_buf_printf(d->out, "  %lld overdue in case %lld: `case overdue`\n",
+			(long long)overdue, (long long)ac_cli_i64(campaign, "case"));
+	paint(d, plain);
+}
+
 void ac_campaign_draw(struct ac_buf *out, const struct ac_json *campaign, int width, bool colour)
 {
 	struct drawing d = { out, width, colour };
@@ -154,7 +171,9 @@ void ac_campaign_draw(struct ac_buf *out, const struct ac_json *campaign, int wi
 		ac_cli_str(campaign, "state"), *closing ? " by " : "", closing,
 		ac_cli_bool(campaign, "exercise") ? " (exercise)" : "");
 	paint(&d, plain);
-	ac_buf_printf(out, "  at %s\n\n", ac_cli_str(campaign, "now"));
+	ac_buf_printf(out, "  at %s\n", ac_cli_str(campaign, "now"));
+	draw_case(&d, campaign);
+	ac_buf_add_char(out, '\n');
 	ac_json_each(ac_json_find(campaign, "tiers"), tier) draw_tier(&d, tier);
 	ac_buf_add_char(out, '\n');
 	draw_standings(&d, ac_json_find(campaign, "counts"));
@@ -171,8 +190,9 @@ void ac_campaign_line(struct ac_buf *out, const struct ac_json *campaign)
 {
 	const struct ac_json *all = ac_json_find(campaign, "counts");
 	const struct ac_json *standings = ac_json_find(all, "standings");
-	ac_buf_printf(out, "%s %s told=%lld pending=%lld explained=%lld recipients=%lld",
+	ac_buf_printf(out, "%s %s%s told=%lld pending=%lld explained=%lld recipients=%lld",
 		ac_cli_str(campaign, "now"), ac_cli_str(campaign, "state"),
+		*ac_cli_str(campaign, "frozen_at") ? " frozen" : "",
 		(long long)ac_cli_i64(all, "told"), (long long)ac_cli_i64(all, "pending"),
 		(long long)ac_cli_i64(all, "explained"), (long long)ac_cli_i64(all, "recipients"));
 	for (int i = 0; i < ac_standing_count; i++) {
@@ -181,5 +201,8 @@ void ac_campaign_line(struct ac_buf *out, const struct ac_json *campaign)
 			ac_buf_printf(
 				out, " %s=%lld", name, (long long)ac_cli_i64(standings, name));
 	}
+	if (ac_cli_i64(campaign, "case_overdue"))
+		ac_buf_printf(
+			out, " overdue=%lld", (long long)ac_cli_i64(campaign, "case_overdue"));
 	ac_buf_add_char(out, '\n');
 }

@@ -221,6 +221,45 @@ const struct ac_command ac_cmd_campaign_resume = {
 	.run = resume,
 };
 
+static const struct ac_option check_options[] = {
+	{ "texts", "FILE.yaml", "the question per language, in place of those shipped", false },
+	{ 0 },
+};
+
+static int check(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(buf) struct ac_buf texts = { 0 };
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "CAMPAIGN", &id))
+		return AC_EXIT_USAGE;
+	if (ac_arg(args, "texts")) {
+		if (ac_cli_read_file(cli, ac_arg(args, "texts"), 1u << 20, &texts) != AC_OK)
+			return ac_cli_failed(cli);
+		ac_json_set_str(body, "texts", ac_buf_str(&texts));
+	}
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/campaigns/%lld/check", (long long)id) !=
+		AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		printf("campaign %lld asks everyone inside whether they are safe\n", (long long)id);
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_campaign_check = {
+	.name = "campaign check",
+	.operands = "CAMPAIGN",
+	.summary = "Ask everyone inside whether they are safe or need help, and go on",
+	.options = check_options,
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = check,
+	.more = "It takes the place of what every tier said so far, but for those on their way "
+		"there: "
+		"who was told something before gets it as what replaces it. A campaign that an "
+		"event has frozen goes on with it.",
+};
+
 static int finish(struct ac_cli *cli, const struct ac_args *args)
 {
 	return order(cli, args, "finish");

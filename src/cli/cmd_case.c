@@ -9,12 +9,24 @@ static void print_case(const struct ac_json *c)
 	printf("case %lld: %s\n", (long long)ac_cli_i64(c, "id"), ac_cli_str(c, "title"));
 	printf("  state    %s%s%s\n", ac_cli_str(c, "state"), *ac_cli_str(c, "outcome") ? ": " : "",
 		ac_cli_str(c, "outcome"));
-	printf("  posture  %s\n", ac_cli_str(c, "posture"));
+	printf("  posture  %s, since %s\n", ac_cli_str(c, "posture"), ac_cli_str(c, "posture_at"));
+	if (*ac_cli_str(c, "officials_due"))
+		printf("  %s a warning, or a reason why not, by %s\n",
+			ac_cli_bool(c, "officials_overdue") ? "OVERDUE:" : "needs",
+			ac_cli_str(c, "officials_due"));
+	printf("  priority %lld%s%s\n", (long long)ac_cli_i64(c, "priority"),
+		*ac_cli_str(c, "owner") ? ", owner " : "", ac_cli_str(c, "owner"));
 	printf("  opened   %s\n", ac_cli_str(c, "opened_at"));
 	if (*ac_cli_str(c, "closed_at"))
 		printf("  closed   %s\n", ac_cli_str(c, "closed_at"));
 	if (ac_cli_i64(c, "successor_of"))
 		printf("  successor of case %lld\n", (long long)ac_cli_i64(c, "successor_of"));
+	ac_json_each(ac_json_find(c, "succeeded_by"), successor)
+	{
+		int64_t id;
+		if (ac_json_as_i64(successor, &id, NULL) == AC_OK)
+			printf("  goes on in case %lld\n", (long long)id);
+	}
 	if (ac_cli_bool(c, "exercise"))
 		printf("  an exercise\n");
 }
@@ -62,6 +74,26 @@ const struct ac_command ac_cmd_case_open = {
 
 /* ---- show ---- */
 
+static void print_items(const struct ac_json *items)
+{
+	if (!ac_json_count(items))
+		return;
+	AC_AUTO(table) struct ac_table *table = ac_table_new(">ITEM|AWAITED|BY|WHOM||TEXT");
+	ac_json_each(items, item)
+	{
+		ac_table_i64(table, ac_cli_i64(item, "id"));
+		ac_table_text(table, ac_cli_str(item, "kind"));
+		ac_table_time(table, ac_cli_str(item, "due"));
+		ac_table_text(table, ac_cli_str(item, "whom"));
+		ac_table_text(table, *ac_cli_str(item, "done_at")   ? "settled"
+				     : ac_cli_bool(item, "overdue") ? "OVERDUE"
+								    : "");
+		ac_table_text(table, ac_cli_str(item, "text"));
+	}
+	putchar('\n');
+	ac_table_print(table, "");
+}
+
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *answer = NULL;
@@ -84,6 +116,7 @@ static int show(struct ac_cli *cli, const struct ac_args *args)
 	}
 	putchar('\n');
 	ac_table_print(warnings, "no warnings");
+	print_items(ac_json_find(answer, "items"));
 	AC_AUTO(table) struct ac_table *notes = ac_table_new("AT|OFFICER|KIND|VALUE|TEXT");
 	ac_json_each(ac_json_find(answer, "notes"), note)
 	{

@@ -7,6 +7,8 @@
 static const struct ac_option mark_options[] = {
 	{ "why", "TEXT", "what makes them dangerous", true },
 	{ "until", "TIME", "as long as that holds (RFC 3339)", true },
+	{ "report", "REPORT", "the report that says so", false },
+	{ "evidence", "TEXT", "what else says so, for the desk", false },
 	{ 0 },
 };
 
@@ -14,10 +16,18 @@ static int mark(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
 	struct ac_json *refs = ac_json_set_array(body, "places");
+	int64_t report;
 	for (int i = 0; i < args->operands; i++)
 		ac_json_add_text(refs, ac_operand(args, i));
 	ac_json_set_text(body, "why", ac_arg(args, "why"));
 	ac_json_set_text(body, "until", ac_arg(args, "until"));
+	if (ac_arg(args, "evidence"))
+		ac_json_set_text(body, "evidence", ac_arg(args, "evidence"));
+	if (ac_arg(args, "report")) {
+		if (!ac_cli_id(ac_arg(args, "report"), "--report", &report))
+			return AC_EXIT_USAGE;
+		ac_json_set_i64(body, "report", report);
+	}
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/places/at-risk") != AC_OK)
 		return ac_cli_failed(cli);
 	if (ac_cli_print_json(cli, answer))
@@ -38,7 +48,8 @@ const struct ac_command ac_cmd_place_mark = {
 	.more = "HOTEL is the outside id of the import (H0013). In live campaigns the guests move "
 		"to "
 		"the tier that the plan gives to places at risk; who had another text gets the new "
-		"one.",
+		"one. Each hotel's host is to be told, so that it can warn its other guests: "
+		"`place notices` lists whom.",
 };
 
 static const struct ac_option list_options[] = {
@@ -75,4 +86,65 @@ const struct ac_command ac_cmd_place_list = {
 	.summary = "List the hotels",
 	.options = list_options,
 	.run = list,
+};
+
+/* ---- notices to hosts ---- */
+
+static const struct ac_option notices_options[] = {
+	{ "all", NULL, "also those that were given", false },
+	{ 0 },
+};
+
+static int notices(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *answer = NULL;
+	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/places/notices%s",
+		    ac_arg_given(args, "all") ? "?all=true" : "") != AC_OK)
+		return ac_cli_failed(cli);
+	if (ac_cli_print_json(cli, answer))
+		return AC_EXIT_GOOD;
+	AC_AUTO(table)
+	struct ac_table *table = ac_table_new(">NOTICE|PLACE|NAME|SINCE|UNTIL|WHY|GIVEN");
+	ac_json_each(ac_json_find(answer, "notices"), notice)
+	{
+		ac_table_i64(table, ac_cli_i64(notice, "id"));
+		ac_table_text(table, ac_cli_str(notice, "ref"));
+		ac_table_text(table, ac_cli_str(notice, "name"));
+		ac_table_time(table, ac_cli_str(notice, "at"));
+		ac_table_time(table, ac_cli_str(notice, "until"));
+		ac_table_text(table, ac_cli_str(notice, "why"));
+		ac_table_time(table, ac_cli_str(notice, "given_at"));
+	}
+	ac_table_print(table, "no host is to be told");
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_place_notices = {
+	.name = "place notices",
+	.summary = "List what the hosts of marked hotels are to be told",
+	.options = notices_options,
+	.run = notices,
+};
+
+static int given(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *answer = NULL;
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "NOTICE", &id))
+		return AC_EXIT_USAGE;
+	if (ac_cli_call(cli, AC_POST, NULL, &answer, "/v1/places/notices/%lld/given",
+		    (long long)id) != AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		printf("notice %lld is given\n", (long long)id);
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_place_notice_given = {
+	.name = "place notice-given",
+	.operands = "NOTICE",
+	.summary = "Say that a host was told",
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = given,
 };

@@ -41,6 +41,8 @@ struct ac_raised {
 	int64_t traveller;
 	int64_t inbound;
 	int64_t id; /* of the help call; 0 */
+	/* Only officials are told of this case, for too long: then nothing else of this struct counts. 0 */
+	int64_t case_id;
 };
 
 struct ac_service_options {

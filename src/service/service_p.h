@@ -8,6 +8,7 @@
  *	run/outputs.c     … each output to whoever carries it out
  *	run/jobs.c, journal.c   … its rows to the writer; what is durable comes back
  *	run/raise.c       … what officers must see
+ *	run/overdue.c     … what they must not forget
  *	run/render.c      the render thread: texts of a chunk
  *	run/phrases.c     the texts of the campaigns, compiled
  *	run/links.c       set-up of links
@@ -152,6 +153,7 @@ struct ac_service {
 	struct link_tests *tests;
 
 	struct checkpointer *checkpointer;
+	atomic_bool raising_overdue; /* a job of run/overdue.c is with the writer */
 	struct counters counters;
 	pthread_mutex_t look_lock;
 	struct ac_engine *looked; /* put together for queries without a daemon */

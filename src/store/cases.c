@@ -6,14 +6,19 @@
 #include "store/ids.h"
 #include "vault/vault.h"
 
-#define CASE_COLUMNS \
-	"id, title, state, posture, opened_at, closed_at, outcome, successor_of, exercise"
+#define CASE_COLUMNS                                                                         \
+	"id, title, state, posture, opened_at, closed_at, outcome, successor_of, exercise, " \
+	"priority, owner, posture_at, kept_until, raised_at"
 
 static const struct ac_sql sql_insert = { "case_insert",
-	"INSERT INTO case_file (" CASE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" };
+	"INSERT INTO case_file (" CASE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+	"$10, $11, $12, $13, $14)" };
 static const struct ac_sql sql_update = { "case_update",
-	"UPDATE case_file SET state = $2, posture = $3, closed_at = $4, outcome = $5 "
+	"UPDATE case_file SET state = $2, posture = $3, closed_at = $4, outcome = $5, "
+	"priority = $6, owner = $7, posture_at = $8, kept_until = $9, raised_at = $10 "
 	"WHERE id = $1 AND state <> 'closed'" };
+static const struct ac_sql sql_raised = { "case_raised",
+	"UPDATE case_file SET raised_at = $2 WHERE id = $1" };
 static const struct ac_sql sql_get = { "case_get",
 	"SELECT " CASE_COLUMNS " FROM case_file WHERE id = $1" };
 static const struct ac_sql sql_all = { "case_all",
@@ -58,6 +63,11 @@ enum ac_status ac_cases_each(struct ac_db *db, const struct ac_sql *sql,
 
 /* ---- cases ---- */
 
+static int priority_of(const struct ac_case_row *row)
+{
+	return row->priority ? row->priority : 3;
+}
+
 enum ac_status ac_case_insert(
 	struct ac_db *db, const struct ac_case_row *row, int64_t *id, struct ac_error *err)
 {
@@ -66,7 +76,10 @@ enum ac_status ac_case_insert(
 		AC_VALUES(AC_I64(number), AC_TEXT(row->title), AC_TEXT(row->state),
 			AC_TEXT(row->posture), AC_I64(row->opened_at.us),
 			AC_ID_OR_NULL(row->closed_at.us), AC_TEXT_IF_ANY(row->outcome),
-			AC_ID_OR_NULL(row->successor_of), AC_I64(row->exercise)),
+			AC_ID_OR_NULL(row->successor_of), AC_I64(row->exercise),
+			AC_I64(priority_of(row)), AC_TEXT_IF_ANY(row->owner),
+			AC_I64(row->posture_at.us ? row->posture_at.us : row->opened_at.us),
+			AC_ID_OR_NULL(row->kept_until.us), AC_ID_OR_NULL(row->raised_at.us)),
 		err));
 	if (id)
 		*id = number;
@@ -77,7 +90,10 @@ enum ac_status ac_case_update(struct ac_db *db, const struct ac_case_row *row, s
 {
 	enum ac_status status = ac_cases_change_one(db, &sql_update,
 		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT(row->posture),
-			AC_ID_OR_NULL(row->closed_at.us), AC_TEXT_IF_ANY(row->outcome)),
+			AC_ID_OR_NULL(row->closed_at.us), AC_TEXT_IF_ANY(row->outcome),
+			AC_I64(priority_of(row)), AC_TEXT_IF_ANY(row->owner),
+			AC_ID_OR_NULL(row->posture_at.us), AC_ID_OR_NULL(row->kept_until.us),
+			AC_ID_OR_NULL(row->raised_at.us)),
 		"case", row->id, err);
 	if (status != AC_NOT_FOUND)
 		return status;
@@ -85,6 +101,12 @@ enum ac_status ac_case_update(struct ac_db *db, const struct ac_case_row *row, s
 	return ac_fail(err, AC_CONFLICT,
 		"case %lld is closed: a closed case is never edited, open a successor",
 		(long long)row->id);
+}
+
+enum ac_status ac_case_raised(struct ac_db *db, int64_t id, struct ac_wall at, struct ac_error *err)
+{
+	return ac_cases_change_one(
+		db, &sql_raised, AC_VALUES(AC_I64(id), AC_I64(at.us)), "case", id, err);
 }
 
 struct case_walk {
@@ -106,6 +128,11 @@ static enum ac_status read_case(void *walk, struct ac_stmt *rows, struct ac_erro
 		.outcome = ac_row_text(rows, 6),
 		.successor_of = ac_row_i64(rows, 7),
 		.exercise = ac_row_i64(rows, 8) != 0,
+		.priority = (int)ac_row_i64(rows, 9),
+		.owner = ac_row_text(rows, 10),
+		.posture_at = { ac_row_i64(rows, 11) },
+		.kept_until = { ac_row_i64(rows, 12) },
+		.raised_at = { ac_row_i64(rows, 13) },
 	};
 	if (to->visit)
 		to->visit(to->ctx, &row);

@@ -18,14 +18,23 @@ struct ac_case_row {
 	struct ac_str outcome; /* once closed: all-clear, unfounded; empty before */
 	int64_t successor_of; /* 0: of none */
 	bool exercise;
+	int priority; /* 1, the most urgent, to 4; 0 on insertion: 3 */
+	struct ac_str owner; /* the officer who answers for it; empty: nobody */
+	struct ac_wall posture_at; /* since when; 0 on insertion: since it was opened */
+	struct ac_wall kept_until; /* as long as a reason stands for officials only; 0: none */
+	struct ac_wall raised_at; /* when officials only was last raised as overdue; 0: never */
 };
 
 /** @param id  its number; may be NULL, here and below */
 AC_MUST_CHECK enum ac_status ac_case_insert(
 	struct ac_db *db, const struct ac_case_row *row, int64_t *id, struct ac_error *err);
-/** State, posture, closed_at, outcome. AC_NOT_FOUND; AC_CONFLICT: a closed case is never edited */
+/** All but title, opened_at, successor_of, exercise. AC_NOT_FOUND; AC_CONFLICT: a closed case is never edited */
 AC_MUST_CHECK enum ac_status ac_case_update(
 	struct ac_db *db, const struct ac_case_row *row, struct ac_error *err);
+
+/** Only raised_at. AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status ac_case_raised(
+	struct ac_db *db, int64_t id, struct ac_wall at, struct ac_error *err);
 
 typedef void ac_case_visit(void *ctx, const struct ac_case_row *row);
 /** AC_NOT_FOUND */
@@ -153,6 +162,33 @@ AC_MUST_CHECK enum ac_status ac_campaign_text_each(struct ac_db *db, int64_t cam
 	struct ac_error *err);
 
 /* ---- officers, links ---- */
+/** When the event of its case stopped a campaign; 0: it did not, or it was resumed. AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status ac_campaign_freeze(
+	struct ac_db *db, int64_t id, struct ac_wall at, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_campaign_frozen_at(
+	struct ac_db *db, int64_t id, struct ac_wall *at, struct ac_error *err);
+
+/* ---- what is awaited ---- */
+
+struct ac_case_item_row {
+	int64_t id, case_id;
+	struct ac_str kind; /* request, watch */
+	struct ac_wall due, entered_at, done_at;
+	struct ac_str entered_by, done_by;
+	struct ac_str whom; /* of whom it is requested; sealed; empty for something to watch for */
+	struct ac_str text; /* sealed */
+};
+
+AC_MUST_CHECK enum ac_status ac_case_item_insert(
+	struct ac_db *db, const struct ac_case_item_row *row, int64_t *id, struct ac_error *err);
+/** By due time. @param case_id  0: what is open in every case that is not closed */
+AC_MUST_CHECK enum ac_status ac_case_item_each(struct ac_db *db, int64_t case_id,
+	void (*visit)(void *ctx, const struct ac_case_item_row *row), void *ctx,
+	struct ac_error *err);
+/** It came, or it is no longer awaited. AC_NOT_FOUND: that case has no such item open */
+AC_MUST_CHECK enum ac_status ac_case_item_done(struct ac_db *db, int64_t case_id, int64_t id,
+	struct ac_wall at, struct ac_str officer, struct ac_error *err);
+
 
 /** The number of an officer, of a link; a new name gets the next one. */
 AC_MUST_CHECK enum ac_status ac_officer_id(

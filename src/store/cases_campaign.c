@@ -15,6 +15,10 @@ static const struct ac_sql sql_get = { "campaign_get",
 	"SELECT " CAMPAIGN_COLUMNS " FROM campaign WHERE id = $1" };
 static const struct ac_sql sql_all = { "campaign_all",
 	"SELECT " CAMPAIGN_COLUMNS " FROM campaign ORDER BY id" };
+static const struct ac_sql sql_freeze = { "campaign_freeze",
+	"UPDATE campaign SET frozen_at = $2 WHERE id = $1" };
+static const struct ac_sql sql_frozen = { "campaign_frozen",
+	"SELECT coalesce(frozen_at, 0) FROM campaign WHERE id = $1" };
 static const struct ac_sql sql_text_insert = { "campaign_text_insert",
 	"INSERT INTO campaign_text (campaign, kind, tier, language, version, text, action) "
 	"VALUES ($1, $2, $3, $4, $5, $6, $7)" };
@@ -65,6 +69,22 @@ enum ac_status ac_campaign_update(
 			AC_ID_OR_NULL(row->closing_at.us), AC_ID_OR_NULL(row->closed_at.us),
 			AC_BLOB(((struct ac_str){ versions.at, sizeof versions.at }))),
 		"campaign", row->id, err);
+}
+
+enum ac_status ac_campaign_freeze(
+	struct ac_db *db, int64_t id, struct ac_wall at, struct ac_error *err)
+{
+	return ac_cases_change_one(
+		db, &sql_freeze, AC_VALUES(AC_I64(id), AC_ID_OR_NULL(at.us)), "campaign", id, err);
+}
+
+enum ac_status ac_campaign_frozen_at(
+	struct ac_db *db, int64_t id, struct ac_wall *at, struct ac_error *err)
+{
+	enum ac_status status = ac_db_i64(db, &sql_frozen, AC_VALUES(AC_I64(id)), &at->us, err);
+	if (status == AC_NOT_FOUND)
+		return ac_fail(err, status, "there is no campaign %lld", (long long)id);
+	return status;
 }
 
 struct campaign_walk {

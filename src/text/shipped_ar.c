@@ -69,7 +69,7 @@ static const struct ac_shipped_text texts[] = {
 	{ AC_TEXT_WELFARE, ac_text_tier_any,
 		"{office}: هل أنتم بخير؟ يهمنا أن نعرف أنكم بأمان. أجيبوا: 4 بأمان، 5 نحتاج مساعدة، "
 		"1 مغادرون، 3 باقون. للأسئلة: {phone}.",
-		"" },
+		"هل أنتم بخير؟" },
 };
 /* clang-format on */
 

@@ -71,7 +71,7 @@ static const struct ac_shipped_text texts[] = {
 	{ AC_TEXT_WELFARE, ac_text_tier_any,
 		"{office}: Are you all right? We want to know that you are safe. Reply 4 safe, 5 "
 		"need help, 1 leaving, 3 staying. Questions: {phone}.",
-		"" },
+		"Are you all right?" },
 };
 /* clang-format on */
 

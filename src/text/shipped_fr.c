@@ -72,7 +72,7 @@ static const struct ac_shipped_text texts[] = {
 	{ AC_TEXT_WELFARE, ac_text_tier_any,
 		"{office} : Allez-vous bien ? Nous voulons savoir si vous êtes en sécurité. Répondez "
 		"4 en sécurité, 5 besoin d'aide, 1 je pars, 3 je reste. Questions : {phone}.",
-		"" },
+		"Allez-vous bien ?" },
 };
 /* clang-format on */
 

@@ -67,7 +67,7 @@ static const struct ac_shipped_text texts[] = {
 	{ AC_TEXT_WELFARE, ac_text_tier_any,
 		"{office}: האם אתם בסדר? חשוב לנו לדעת שאתם בטוחים. השיבו 4 בטוחים, 5 צריכים עזרה, 1 "
 		"עוזבים, 3 נשארים. שאלות: {phone}.",
-		"" },
+		"האם אתם בסדר?" },
 };
 /* clang-format on */
 

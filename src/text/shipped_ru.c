@@ -72,7 +72,7 @@ static const struct ac_shipped_text texts[] = {
 	{ AC_TEXT_WELFARE, ac_text_tier_any,
 		"{office}: У вас всё в порядке? Нам важно знать, что вы в безопасности. Ответ: 4 "
 		"в безопасности, 5 нужна помощь, 1 уезжаю, 3 остаюсь. Вопросы: {phone}.",
-		"" },
+		"У вас всё в порядке?" },
 };
 /* clang-format on */
 

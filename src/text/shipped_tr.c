@@ -71,7 +71,7 @@ static const struct ac_shipped_text texts[] = {
 	{ AC_TEXT_WELFARE, ac_text_tier_any,
 		"{office}: İyi misiniz? Güvende olduğunuzu bilmek istiyoruz. Yanıt: 4 "
 		"güvendeyim, 5 yardım lazım, 1 ayrılıyorum, 3 kalıyorum. Sorular: {phone}.",
-		"" },
+		"İyi misiniz?" },
 };
 /* clang-format on */
 

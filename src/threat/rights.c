@@ -9,7 +9,7 @@ static const char *const role_names[] = { AC_ROLES(ROLE) };
 static const struct { const char *name; unsigned roles; } rights[] = { AC_RIGHTS(RIGHT) };
 
 static const char *const by_two[] = {
-	"case.posture", "case.step_down", "level.set",
+	"case.posture", "case.keep_officials", "case.step_down", "level.set",
 	"warning.publish", "warning.republish", "warning.clear", "warning.retract",
 	"campaign.create", "campaign.start", "campaign.text", "campaign.quiet_override",
 	"place.mark_at_risk", "place.unmark", "headcount.give",

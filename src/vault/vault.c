@@ -121,6 +121,13 @@ void ac_vault_digest(const struct ac_str texts[], size_t n, unsigned char out[ac
 	crypto_generichash_final(&state, out, ac_vault_hash_size);
 }
 
+void ac_vault_sha256(struct ac_str bytes, char out[ac_vault_sha256_text])
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256(hash, (const unsigned char *)bytes.p, bytes.n);
+	sodium_bin2hex(out, ac_vault_sha256_text, hash, sizeof hash);
+}
+
 bool ac_vault_equal(const void *a, const void *b, size_t n)
 {
 	return sodium_memcmp(a, b, n) == 0;

@@ -23,6 +23,7 @@ enum {
 	ac_vault_overhead = 44, /* bytes that sealing adds */
 	ac_vault_hash_size = 32,
 	ac_vault_tag_size = 16,
+	ac_vault_sha256_text = 65, /* hexadecimal, with its closing zero */
 };
 
 /**
@@ -84,6 +85,9 @@ void ac_vault_chain(const struct ac_vault *vault, const unsigned char before[ac_
 
 /** BLAKE2b over n texts, each with its length in front. */
 void ac_vault_digest(const struct ac_str texts[], size_t n, unsigned char out[ac_vault_hash_size]);
+
+/** SHA-256 of bytes, without a key: what a file is known by outside. Lower-case hexadecimal, terminated. */
+void ac_vault_sha256(struct ac_str bytes, char out[ac_vault_sha256_text]);
 
 /** Same bytes, in time that does not depend on them. */
 bool ac_vault_equal(const void *a, const void *b, size_t n);

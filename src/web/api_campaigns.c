@@ -92,28 +92,49 @@ enum ac_status api_campaigns_finish(struct ac_service *service, const struct ac_
 	return order(service, request, AC_ORDER_FINISH, response, err);
 }
 
+/* A member `texts`: a text in YAML, or an object: JSON is YAML too. */
+static enum ac_status read_texts(
+	const struct ac_json *body, struct ac_buf *texts, struct ac_error *err)
+{
+	const struct ac_json *given = ac_json_find(body, "texts");
+	struct ac_str text;
+	if (ac_json_type(given) == AC_JSON_OBJECT) {
+		ac_json_write(given, texts);
+	} else {
+		AC_TRY(ac_json_get_str(body, "texts", &text, err));
+		ac_buf_add_str(texts, text);
+	}
+	return ac_buf_check(texts, "texts", err);
+}
+
 enum ac_status api_campaigns_correct(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
 	static const char *const known[] = { "tier", "texts", NULL };
-	const struct ac_json *given = ac_json_find(request->body, "texts");
 	AC_AUTO(buf) struct ac_buf texts;
-	struct ac_str text;
 	int64_t tier, version;
 	ac_buf_init(&texts, 1u << 20);
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_i64_in(request->body, "tier", 1, ac_plan_max_tiers, &tier, err));
-	if (ac_json_type(given) == AC_JSON_OBJECT) {
-		ac_json_write(given, &texts);
-	} else {
-		AC_TRY(ac_json_get_str(request->body, "texts", &text, err));
-		ac_buf_add_str(&texts, text);
-	}
-	AC_TRY(ac_buf_check(&texts, "texts", err));
+	AC_TRY(read_texts(request->body, &texts, err));
 	AC_TRY(ac_campaigns_correct(service, request->officer, request->ids[0], (int)tier,
 		ac_buf_str(&texts), &version, err));
 	ac_json_set_i64(ac_response_object(response), "version", version);
 	return AC_OK;
+}
+
+enum ac_status api_campaigns_check(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { "texts", NULL };
+	AC_AUTO(buf) struct ac_buf texts;
+	ac_buf_init(&texts, 1u << 20);
+	AC_TRY(ac_json_only(request->body, known, err));
+	if (ac_json_find(request->body, "texts"))
+		AC_TRY(read_texts(request->body, &texts, err));
+	AC_TRY(ac_campaigns_check(
+		service, request->officer, request->ids[0], ac_buf_str(&texts), err));
+	return ac_campaigns_view(service, request->ids[0], ac_response_object(response), err);
 }
 
 /* ---- links ---- */

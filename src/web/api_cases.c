@@ -24,13 +24,14 @@ enum ac_status api_cases_open(struct ac_service *service, const struct ac_reques
 		request->body, "successor_of", 1, INT64_MAX, 0, &made.successor_of, err));
 	AC_TRY(ac_json_opt_bool(request->body, "exercise", false, &made.exercise, err));
 	AC_TRY(ac_cases_open(service, request->officer, &made, &id, err));
-	return ac_cases_view(service, id, ac_response_object(response), err);
+	return ac_cases_view(service, request->officer, id, ac_response_object(response), err);
 }
 
 enum ac_status api_cases_view(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	return ac_cases_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_cases_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_cases_note(struct ac_service *service, const struct ac_request *request,
@@ -54,7 +55,8 @@ enum ac_status api_cases_close(struct ac_service *service, const struct ac_reque
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_str(request->body, "outcome", &outcome, err));
 	AC_TRY(ac_cases_close(service, request->officer, request->ids[0], outcome, err));
-	return ac_cases_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_cases_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 /* ---- warnings ---- */

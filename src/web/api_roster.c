@@ -5,9 +5,7 @@
 #include "service/desk/sources.h"
 #include "web/api.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
 enum { area_max = 64 << 20 };
 
@@ -68,17 +66,6 @@ enum ac_status api_imports_run(struct ac_service *service, const struct ac_reque
 
 /* ---- match ---- */
 
-static enum ac_status read_whole(int fd, struct ac_buf *text, struct ac_error *err)
-{
-	char piece[65536];
-	ssize_t n;
-	while ((n = read(fd, piece, sizeof piece)) > 0)
-		ac_buf_add(text, piece, (size_t)n);
-	if (n < 0)
-		return ac_fail_os(err, errno, "reading the area");
-	return ac_buf_check(text, "the area", err);
-}
-
 enum ac_status api_matches_view(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
@@ -90,7 +77,7 @@ enum ac_status api_matches_view(struct ac_service *service, const struct ac_requ
 	AC_TRY(ac_json_get_str(request->query, "from", &query.from, err));
 	AC_TRY(ac_json_get_str(request->query, "to", &query.to, err));
 	AC_TRY(ac_query_choice(request->query, "by", by, 1, &which, err));
-	AC_TRY(read_whole(request->body_fd, &area, err));
+	AC_TRY(ac_request_file(request, "the area", &area, err));
 	query.by_hotel = which == 0;
 	query.area = ac_buf_str(&area);
 	return ac_matches_view(service, &query, ac_response_object(response), err);
@@ -109,14 +96,31 @@ enum ac_status api_places_list(struct ac_service *service, const struct ac_reque
 enum ac_status api_places_mark(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { "places", "why", "until", NULL };
-	const struct ac_json *places;
-	struct ac_str why;
-	struct ac_wall until;
+	static const char *const known[] = { "places", "why", "until", "report", "evidence", NULL };
+	const struct ac_json *body = request->body;
+	struct ac_place_mark mark;
+	AC_TRY(ac_json_only(body, known, err));
+	AC_TRY(ac_json_get_array(body, "places", &mark.refs, err));
+	AC_TRY(ac_json_get_str(body, "why", &mark.why, err));
+	AC_TRY(ac_json_opt_wall(body, "until", (struct ac_wall){ 0 }, &mark.until, err));
+	AC_TRY(ac_json_opt_i64(body, "report", 1, INT64_MAX, 0, &mark.report, err));
+	AC_TRY(ac_json_opt_str(body, "evidence", AC_STR(""), &mark.evidence, err));
+	return ac_places_mark(service, request->officer, &mark, ac_response_object(response), err);
+}
+
+enum ac_status api_notices_list(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	bool all;
+	AC_TRY(ac_query_bool(request->query, "all", &all, err));
+	return ac_notices_list(service, all, ac_response_object(response), err);
+}
+
+enum ac_status api_notices_given(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { NULL };
+	(void)response;
 	AC_TRY(ac_json_only(request->body, known, err));
-	AC_TRY(ac_json_get_array(request->body, "places", &places, err));
-	AC_TRY(ac_json_get_str(request->body, "why", &why, err));
-	AC_TRY(ac_json_opt_wall(request->body, "until", (struct ac_wall){ 0 }, &until, err));
-	return ac_places_mark(
-		service, request->officer, places, why, until, ac_response_object(response), err);
+	return ac_notices_given(service, request->officer, request->ids[0], err);
 }

@@ -2,6 +2,9 @@
 
 #include "http/http.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 static const char *const methods[] = {
 	[AC_GET] = "GET",
 	[AC_POST] = "POST",
@@ -23,6 +26,18 @@ bool ac_method_from(struct ac_str name, enum ac_method *method)
 		return true;
 	}
 	return false;
+}
+
+enum ac_status ac_request_file(const struct ac_request *request, const char *what,
+	struct ac_buf *bytes, struct ac_error *err)
+{
+	char piece[65536];
+	ssize_t n;
+	while ((n = read(request->body_fd, piece, sizeof piece)) > 0)
+		ac_buf_add(bytes, piece, (size_t)n);
+	if (n < 0)
+		return ac_fail_os(err, errno, "reading %s", what);
+	return ac_buf_check(bytes, what, err);
 }
 
 void ac_response_init(struct ac_response *response)

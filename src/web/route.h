@@ -32,6 +32,10 @@ struct ac_request {
 	void *progress_ctx;
 };
 
+/** The whole file of a request that came with one, appended. @param what  it is called in a message */
+AC_MUST_CHECK enum ac_status ac_request_file(const struct ac_request *request, const char *what,
+	struct ac_buf *bytes, struct ac_error *err);
+
 struct ac_response {
 	struct ac_json *json; /* owned by the response; NULL: an empty object */
 	int code; /* of HTTP when it went well; 0: 200 */

@@ -39,6 +39,24 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/cases/{case}/notes", api_cases_note, AC_ROUTE_BODY, MAY(case_write), NULL, "Write a note" },
 	{ AC_POST, "/v1/cases/{case}/close", api_cases_close, AC_ROUTE_BODY, MAY(case_write), NULL, "Close a case" },
 
+	{ AC_POST, "/v1/cases/{case}/posture", api_cases_posture, AC_ROUTE_BODY | TWO, MAY(case_write), NULL, "Change how loudly a case is answered" },
+	{ AC_POST, "/v1/cases/{case}/officials", api_cases_officials, AC_ROUTE_BODY | TWO, MAY(case_write), NULL, "Say why only officials are told, and until when" },
+	{ AC_POST, "/v1/cases/{case}/events", api_cases_event, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "It has happened: freeze what is unsent" },
+	{ AC_POST, "/v1/cases/{case}/assign", api_cases_assign, AC_ROUTE_BODY, MAY(case_write), NULL, "Give a case a priority and an owner" },
+	{ AC_POST, "/v1/cases/{case}/items", api_cases_await, AC_ROUTE_BODY, MAY(case_write), NULL, "Ask somebody for something, or watch for it" },
+	{ AC_POST, "/v1/cases/{case}/items/{item}/done", api_cases_item_done, AC_ROUTE_BODY, MAY(case_write), NULL, "Settle what was awaited" },
+	{ AC_POST, "/v1/cases/{case}/facts", api_cases_fact, AC_ROUTE_BODY, MAY(case_write), NULL, "State a fact about the threat" },
+	{ AC_GET, "/v1/cases/{case}/timeline", api_cases_timeline, 0, MAY(case_read), NULL, "Everything of a case in the order of time" },
+	{ AC_GET, "/v1/cases/{case}/export", api_cases_export, 0, MAY(case_write), "for", "A case as a document for an audience" },
+	{ AC_GET, "/v1/overdue", api_cases_overdue, 0, MAY(case_read), NULL, "List what is overdue in all cases" },
+
+	{ AC_GET, "/v1/reports", api_reports_list, 0, MAY(case_read), "case", "List the reports; what a mark forbids is withheld" },
+	{ AC_POST, "/v1/reports", api_reports_add, AC_ROUTE_BODY, MAY(case_write), NULL, "Enter a report" },
+	{ AC_GET, "/v1/reports/{report}", api_reports_view, 0, MAY(case_read), NULL, "Show a report with its claims and attachments" },
+	{ AC_POST, "/v1/reports/{report}/cases", api_reports_link, AC_ROUTE_BODY, MAY(case_write), NULL, "Tie a report to a case" },
+	{ AC_GET, "/v1/reports/{report}/attachments/{attachment}", api_attachments_read, 0, MAY(case_read), NULL, "The bytes of an attachment" },
+	{ AC_POST, "/v1/reports/{report}/attachments/{attachment}", api_attachments_keep, AC_ROUTE_FILE, MAY(case_write), NULL, "Hand in the bytes of an announced attachment" },
+
 	{ AC_GET, "/v1/warnings", api_warnings_list, 0, MAY(warning_read), "case", "List the warnings" },
 	{ AC_POST, "/v1/warnings", api_warnings_draft, AC_ROUTE_BODY | AC_ROUTE_LARGE, MAY(warning_draft), NULL, "Draft a warning" },
 	{ AC_GET, "/v1/warnings/{warning}", api_warnings_view, 0, MAY(warning_read), NULL, "Show a warning and its messages" },
@@ -58,6 +76,8 @@ const struct ac_route ac_routes[] = {
 
 	{ AC_GET, "/v1/places", api_places_list, 0, MAY(campaign_read), "at_risk", "List the hotels" },
 	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY | TWO, MAY(campaign_run), NULL, "Mark hotels at particular risk" },
+	{ AC_GET, "/v1/places/notices", api_notices_list, 0, MAY(campaign_read), "all", "List what the hosts of marked hotels are to be told" },
+	{ AC_POST, "/v1/places/notices/{notice}/given", api_notices_given, AC_ROUTE_BODY, MAY(campaign_run), NULL, "Say that a host was told" },
 
 	{ AC_GET, "/v1/campaigns", api_campaigns_list, 0, MAY(campaign_read), NULL, "List the campaigns" },
 	{ AC_POST, "/v1/campaigns", api_campaigns_start, AC_ROUTE_BODY | AC_ROUTE_SLOW | ENGINE | TWO, MAY(campaign_run), NULL, "Start a campaign" },
@@ -68,6 +88,7 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/campaigns/{campaign}/resume", api_campaigns_resume, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Go on" },
 	{ AC_POST, "/v1/campaigns/{campaign}/finish", api_campaigns_finish, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Close for good; refused while anyone is pending" },
 	{ AC_POST, "/v1/campaigns/{campaign}/texts", api_campaigns_correct, AC_ROUTE_BODY | ENGINE | TWO, MAY(campaign_run), NULL, "Correct what a tier is told" },
+	{ AC_POST, "/v1/campaigns/{campaign}/check", api_campaigns_check, AC_ROUTE_BODY | TWO | ENGINE, MAY(campaign_run), NULL, "Ask everyone inside whether they are safe, and go on" },
 
 	{ AC_GET, "/v1/people/{person}", api_people_view, 0, MAY(person_read), NULL, "Everything tried with a person and answered" },
 	{ AC_GET, "/v1/people/{person}/export", api_people_export, 0, MAY(person_rights), NULL, "Everything held about a person, for the person" },

@@ -13,6 +13,8 @@ import allclear
 from allclear import World, link, number, wait_for
 
 PAGE = os.path.join(allclear.ROOT, "docs", "openapi.yaml")
+# Routes that take a file.
+FILES = ("/v1/imports", "/v1/matches", "/v1/reports/{report}/attachments/{attachment}")
 METRIC = re.compile(r'^[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? (-?[0-9.]+(e[+-]?[0-9]+)?|\+Inf|NaN)$')
 
 
@@ -42,8 +44,10 @@ class Http(unittest.TestCase):
         campaign = world.campaign(warning)
         world.ask("reply", 3, "need_help")
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
+        world.ask("report", "add", "A report", "--tlp=AMBER", "--attach", world.file("map.txt", "a map"))
+        world.ask("case", "watch", case, "A verdict", "--at=2099-01-01T00:00:00Z")
         cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
-                   "decision": 1, "officer": 1, "token": 1}
+                   "decision": 1, "officer": 1, "token": 1, "report": 1, "attachment": 1, "item": 1, "notice": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -66,7 +70,8 @@ class Http(unittest.TestCase):
             if "json" in headers["Content-Type"]:
                 json.loads(text)
             else:
-                self.assertIn(path, ("/healthz", "/readyz", "/metrics", "/v1/warnings/{warning}/cap"))
+                self.assertIn(path, ("/healthz", "/readyz", "/metrics", "/v1/warnings/{warning}/cap",
+                                     "/v1/reports/{report}/attachments/{attachment}"))
 
     def test_what_does_not_exist_is_404_and_what_is_no_id_is_400(self):
         for method, path in routes():
@@ -92,11 +97,16 @@ class Http(unittest.TestCase):
                 "approve": {"digest": "00"}, "refuse": {"why": "not yet"}, "withdraw": {},
                 "roles": {"roles": ["caller"]}, "password": {"password": "a new one, and long enough"},
                 "authenticator": {}, "disable": {}, "enable": {}, "revoke": {},
+                "cases": {"case": self.ids["case"]}, "{attachment}": "a map",
+                "posture": {"posture": "public", "why": "w"}, "officials": {"why": "w", "until": "2099-01-01T00:00:00Z"},
+                "assign": {"priority": 1}, "items": {"text": "t", "due": "2099-01-01T00:00:00Z"}, "done": {},
+                "check": {}, "events": {"text": "it has happened"}, "given": {},
+                "facts": {"kind": "custody", "value": "5/8", "source": "host"},
                 }[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):
         for method, path in routes():
-            if method != "POST" or path in ("/v1/imports", "/v1/matches"):
+            if method != "POST" or path in FILES:
                 continue
             target = re.sub(r"\{(\w+)\}", lambda m: str(self.ids[m.group(1)]), path)
             error = self.error(self.world.http("POST", target, "{\"title\": \n oops}"), 400)

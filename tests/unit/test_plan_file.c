@@ -170,27 +170,6 @@ static void durations_are_whole_numbers_of_a_unit(void **state)
 	}
 }
 
-static void a_case_goes_only_where_its_table_lets_it(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *state;
-		enum ac_case_event event;
-		const char *next;
-	} cases[] = { { "open", AC_CASE_WARNED, "warned" }, { "open", AC_CASE_CLEARED, NULL },
-		{ "open", AC_CASE_CLOSED, "closed" }, { "warned", AC_CASE_CLEARED, "easing" },
-		{ "warned", AC_CASE_RETRACTED, "warned" }, { "easing", AC_CASE_WARNED, "warned" },
-		{ "easing", AC_CASE_CLOSED, "closed" }, { "closed", AC_CASE_WARNED, NULL },
-		{ "closed", AC_CASE_CLOSED, NULL }, { "nonsense", AC_CASE_CLOSED, NULL } };
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const char *next = ac_case_next(ac_str(cases[i].state), cases[i].event);
-		if (cases[i].next)
-			assert_string_equal(next, cases[i].next);
-		else
-			assert_null(next);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,7 +178,6 @@ int main(void)
 		CASE(a_stored_plan_reads_back_for_corrections_and_the_end),
 		CASE(a_mistake_names_its_tier_and_field),
 		CASE(durations_are_whole_numbers_of_a_unit),
-		CASE(a_case_goes_only_where_its_table_lets_it),
 	};
 	return RUN(tests);
 }

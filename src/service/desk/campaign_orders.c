@@ -5,6 +5,12 @@
 #include "service/desk/campaigns.h"
 #include "service/desk/plan_file.h"
 
+/* Who resumes a campaign that its case's event has stopped has decided that it goes on. */
+static enum ac_status unfreeze(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_campaign_freeze(db, *(const int64_t *)ctx, (struct ac_wall){ 0 }, err);
+}
+
 enum ac_status ac_campaigns_order(struct ac_service *service, struct ac_officer officer, int64_t id,
 	enum ac_order order, struct ac_error *err)
 {
@@ -13,7 +19,8 @@ enum ac_status ac_campaigns_order(struct ac_service *service, struct ac_officer 
 							: "campaign.finish";
 	struct ac_order_input input = { .order = order, .campaign = id };
 	AC_TRY(ac_decide(service, officer, action, "campaign", id, NULL, err));
-	return ac_service_order(service, input, err);
+	AC_TRY(ac_service_order(service, input, err));
+	return order == AC_ORDER_RESUME ? ac_service_write(service, unfreeze, &id, err) : AC_OK;
 }
 
 /* ---- texts ---- */

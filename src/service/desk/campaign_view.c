@@ -1,6 +1,7 @@
 /* Where everybody of a campaign is: the engine's counts as JSON. */
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaigns.h"
+#include "service/desk/case_p.h"
 #include "store/outreach.h"
 #include "text/reply_word.h"
 
@@ -116,6 +117,8 @@ struct viewing {
 	struct ac_json *answer;
 	struct ac_campaign_kept kept;
 	bool exercise;
+	struct ac_wall now, frozen_at;
+	int32_t officials_h;
 };
 
 static void take_case(void *ctx, const struct ac_case_row *row)
@@ -146,20 +149,26 @@ static enum ac_status put_reasons(
 static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct viewing *v = ctx;
-	int64_t case_id = 0;
+	int64_t case_id = 0, overdue = 0;
 	AC_TRY(ac_campaign_keep(db, v->id, &v->kept, err));
 	put_row(v->answer, &v->kept.row);
 	AC_TRY(ac_warning_get(db, v->kept.row.warning, take_warning, &case_id, err));
 	AC_TRY(ac_case_get(db, case_id, take_case, v, err));
 	ac_json_set_i64(v->answer, "case", case_id);
 	ac_json_set_bool(v->answer, "exercise", v->exercise);
+	AC_TRY(ac_campaign_frozen_at(db, v->id, &v->frozen_at, err));
+	AC_TRY(case_overdue_count(db, case_id, v->officials_h, v->now, &overdue, err));
+	ac_json_set_i64(v->answer, "case_overdue", overdue);
 	return put_reasons(db, v->id, v->answer, err);
 }
 
 enum ac_status ac_campaigns_view(
 	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err)
 {
-	struct viewing v = { .id = id, .answer = answer };
+	struct viewing v = { .id = id,
+		.answer = answer,
+		.now = ac_service_now(service),
+		.officials_h = ac_service_config(service)->officials_h };
 	struct counting c = { .campaign = id };
 	enum ac_status status = ac_service_read(service, view, &v, err);
 	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = v.kept;
@@ -172,6 +181,8 @@ enum ac_status ac_campaigns_view(
 		put_tiers(answer, kept.plan, &c.counts);
 		ac_json_set_text(answer, "state", ac_campaign_state_name(c.counts.state));
 	}
+	if (c.known && c.counts.state == AC_CAMPAIGN_paused)
+		ac_json_set_wall_if(answer, "frozen_at", v.frozen_at);
 	put_links(service, answer);
 	return AC_OK;
 }

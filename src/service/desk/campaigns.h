@@ -49,6 +49,14 @@ AC_MUST_CHECK enum ac_status ac_campaigns_correct(struct ac_service *service,
 	struct ac_error *err);
 
 /**
+ * Ask everyone inside whether they are safe or need help, in place of what every tier said so far; a paused campaign
+ * goes on with it. Who was told something before gets the question as what replaces it.
+ * @param texts  YAML or JSON, as for a correction; empty: those shipped
+ */
+AC_MUST_CHECK enum ac_status ac_campaigns_check(struct ac_service *service,
+	struct ac_officer officer, int64_t id, struct ac_str texts, struct ac_error *err);
+
+/**
  * The last message of every live campaign of a warning: AC_KIND_all_clear or AC_KIND_retraction.
  * Called once the CAP message is durable, and again to take up what a crash cut off.
  * @param messages  own texts; empty: those shipped

@@ -1,27 +1,15 @@
 /* service/desk/cases.h - what is known and decided about a threat, from the first report to the all-clear.
  *
- *	open → warned            a warning of it is published; so does easing → warned
- *	warned → easing          its last published warning is cleared
- *	open, warned → closed    by an officer, as unfounded: whatever was published is retracted
- *	easing → closed          by an officer
+ * Its states and postures are tables (threat/case_state.h). Closing waits until no warning is published and every
+ * campaign is closed. A closed case is never edited: it is reopened as a successor.
  *
- * Closing waits until no warning is published and every campaign is closed. A closed case is never
- * edited: it is reopened as a successor.
+ * What a case holds leaves it under the marks (service/desk/report_out.h): reports under their own, facts under
+ * that of the report they come from, everything else under the desk's.
  */
 #pragma once
 #include "service/desk/decide.h"
+#include "threat/case_state.h"
 #include "json/json.h"
-
-enum ac_case_event {
-	AC_CASE_WARNED, /* a warning was published */
-	AC_CASE_CLEARED, /* its last live warning ended by an all-clear */
-	AC_CASE_RETRACTED, /* its last live warning was a mistake: the case stays where it is */
-	AC_CASE_CLOSED, /* an officer closed it */
-	ac_case_event_count
-};
-
-/** The state that follows; NULL when the event is not allowed in this state. The table of states. */
-const char *ac_case_next(struct ac_str state, enum ac_case_event event);
 
 struct ac_case_new {
 	struct ac_str title;
@@ -47,13 +35,82 @@ AC_MUST_CHECK enum ac_status ac_cases_note(struct ac_service *service, struct ac
 AC_MUST_CHECK enum ac_status ac_cases_close(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str outcome, struct ac_error *err);
 
-/** {"id","title","state",…,"notes":[…],"warnings":[…]} */
-AC_MUST_CHECK enum ac_status ac_cases_view(
-	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err);
+/** {"id","title","state",…,"notes":[…],"facts":[…],"items":[…],"reports":[…],"warnings":[…]} */
+AC_MUST_CHECK enum ac_status ac_cases_view(struct ac_service *service, struct ac_officer officer,
+	int64_t id, struct ac_json *answer, struct ac_error *err);
 
 /** {"cases":[…]}. @param state  only those; empty: all */
 AC_MUST_CHECK enum ac_status ac_cases_list(struct ac_service *service, struct ac_str state,
 	struct ac_json *answer, struct ac_error *err);
+
+/* ---- how it is answered ---- */
+
+/** Change the posture; takes two. @return AC_CONFLICT when it has that posture already, or is closed */
+AC_MUST_CHECK enum ac_status ac_cases_posture(struct ac_service *service, struct ac_officer officer,
+	int64_t id, struct ac_str posture, struct ac_str why, struct ac_error *err);
+
+/**
+ * Say why only officials are told, until when; takes two.
+ * @param until  at most a week ahead: then it is decided anew
+ * @return AC_CONFLICT when the posture is another
+ */
+AC_MUST_CHECK enum ac_status ac_cases_keep_officials(struct ac_service *service,
+	struct ac_officer officer, int64_t id, struct ac_str why, struct ac_wall until,
+	struct ac_error *err);
+
+/** @param priority  1 to 4; 0: as it is  @param owner  an officer's name; empty: as it is */
+AC_MUST_CHECK enum ac_status ac_cases_assign(struct ac_service *service, struct ac_officer officer,
+	int64_t id, int priority, struct ac_str owner, struct ac_error *err);
+
+/**
+ * It has happened. Every running campaign of the case is paused: what it has not sent stays unsent until an officer resumes it, and
+ * its view says why. The event is written down whatever becomes of the campaigns.
+ * @param answer  {"frozen":[campaigns],"not_frozen":[{"campaign","why"}]}: those that were not running
+ */
+AC_MUST_CHECK enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer officer,
+	int64_t id, struct ac_str text, struct ac_json *answer, struct ac_error *err);
+
+/* ---- what is awaited ---- */
+
+/** Ask somebody for something by a time. @param whom  empty: something to watch for (kind `watch`) */
+AC_MUST_CHECK enum ac_status ac_cases_await(struct ac_service *service, struct ac_officer officer,
+	int64_t id, struct ac_str whom, struct ac_str text, struct ac_wall due, int64_t *item,
+	struct ac_error *err);
+
+/** It came, or it is no longer awaited. @return AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status ac_cases_item_done(struct ac_service *service,
+	struct ac_officer officer, int64_t id, int64_t item, struct ac_error *err);
+
+/** {"overdue":[{"case","what",…},…]}: officials only without a reason, requests, things to watch for. */
+AC_MUST_CHECK enum ac_status ac_cases_overdue(
+	struct ac_service *service, struct ac_json *answer, struct ac_error *err);
+
+/* ---- facts ---- */
+
+struct ac_fact_new {
+	struct ac_str kind, value; /* threat/fact.h */
+	struct ac_str source; /* where it comes from */
+	int64_t report; /* 0: none */
+	struct ac_wall at; /* when it was so; 0: now */
+};
+
+/** @return AC_INVALID for what is no count and no state; AC_DENIED for a report that one may not read */
+AC_MUST_CHECK enum ac_status ac_cases_fact(struct ac_service *service, struct ac_officer officer,
+	int64_t id, const struct ac_fact_new *made, int64_t *fact, struct ac_error *err);
+
+/* ---- all of it, in the order of time ---- */
+
+/** {"timeline":[…]}: reports, facts, notes, what is awaited, decisions, published messages. */
+AC_MUST_CHECK enum ac_status ac_cases_timeline(struct ac_service *service,
+	struct ac_officer officer, int64_t id, struct ac_json *answer, struct ac_error *err);
+
+/**
+ * The same as a document for somebody: what the marks forbid them, or whoever asks, is left out and counted.
+ * @param audience  desk, community, public, partner:NAME, an officer's name
+ * @param answer    {"case","for","timeline","left_out":{"report":2,…}}
+ */
+AC_MUST_CHECK enum ac_status ac_cases_export(struct ac_service *service, struct ac_officer officer,
+	int64_t id, struct ac_str audience, struct ac_json *answer, struct ac_error *err);
 
 /** Inside a transaction: let an event happen to a case. @return AC_CONFLICT, AC_NOT_FOUND */
 AC_MUST_CHECK enum ac_status ac_case_happens(struct ac_db *db, int64_t id, enum ac_case_event event,

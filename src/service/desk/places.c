@@ -1,16 +1,17 @@
 #include "service/desk/places.h"
 
 #include "service/desk/campaigns.h"
+#include "service/desk/report_out.h"
 #include "store/places.h"
 #include "store/roster.h"
 
 #include <stdlib.h>
 
+enum { evidence_max = 8000 };
+
 struct marking {
 	struct ac_by by;
-	const struct ac_json *refs;
-	struct ac_str why;
-	struct ac_wall until;
+	const struct ac_place_mark *mark;
 	ac_id_vec places, guests;
 };
 
@@ -23,28 +24,60 @@ static void show(const struct marking *m)
 	ac_json_set_i64(shown, "places", (int64_t)m->places.n);
 	ac_json_set_i64(shown, "guests", (int64_t)m->guests.n);
 	ac_rehearse_check(&m->by.officer, "places", true, AC_STR("each is known"));
-	ac_rehearse_check(&m->by.officer, "guests", m->guests.n > 0 || !m->why.n,
+	ac_rehearse_check(&m->by.officer, "guests", m->guests.n > 0 || !m->mark->why.n,
 		m->guests.n ? AC_STR("they are told to move, if a campaign has a tier for them")
 			    : AC_STR("nobody registered sleeps there"));
+}
+
+/* The host may warn its other guests: that it is told is awaited from now on. */
+static enum ac_status note_host(
+	struct ac_db *db, const struct marking *m, int64_t lodging, struct ac_error *err)
+{
+	struct ac_host_notice_row row = { .lodging = lodging,
+		.at = m->by.at,
+		.officer = m->by.officer.name,
+		.until = m->mark->until,
+		.report = m->mark->report,
+		.evidence = m->mark->evidence };
+	return ac_host_notice_insert(db, &row, NULL, err);
+}
+
+static enum ac_status mark_one(
+	struct ac_db *db, struct marking *m, struct ac_str ref, struct ac_error *err)
+{
+	const struct ac_place_mark *mark = m->mark;
+	int64_t id;
+	AC_TRY(ac_lodging_mark(db, ref, mark->why, mark->until, &id, err));
+	AC_TRY(ac_lodging_guests(db, id, &m->guests, err));
+	ac_vec_push(&m->places, id);
+	return mark->why.n ? note_host(db, m, id, err) : AC_OK;
+}
+
+static enum ac_status decided(struct ac_db *db, const struct marking *m, struct ac_error *err)
+{
+	const struct ac_place_mark *mark = m->mark;
+	AC_AUTO(json)
+	struct ac_json *detail = mark->report ? ac_detail_i64("report", mark->report) : NULL;
+	ac_vec_each(&m->places, place)
+		AC_TRY(ac_decided(db, &m->by, mark->why.n ? "place.mark_at_risk" : "place.unmark",
+			"lodging", *place, detail, err));
+	return AC_OK;
 }
 
 static enum ac_status mark(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct marking *m = ctx;
-	const char *action = m->why.n ? "place.mark_at_risk" : "place.unmark";
-	ac_json_each(m->refs, item)
+	struct ac_readers readers = ac_readers_of(&m->by.officer);
+	if (m->mark->report)
+		AC_TRY(ac_report_may_read(db, m->mark->report, &readers, err));
+	ac_json_each(m->mark->refs, item)
 	{
 		struct ac_str ref;
-		int64_t id;
 		AC_TRY(ac_json_as_str(item, &ref, err));
-		AC_TRY(ac_lodging_mark(db, ref, m->why, m->until, &id, err));
-		AC_TRY(ac_lodging_guests(db, id, &m->guests, err));
-		ac_vec_push(&m->places, id);
+		AC_TRY(mark_one(db, m, ref, err));
 	}
 	show(m);
-	ac_vec_each(&m->places, place)
-		AC_TRY(ac_decided(db, &m->by, action, "lodging", *place, NULL, err));
-	return AC_OK;
+	return decided(db, m, err);
 }
 
 static int by_id(const void *a, const void *b)
@@ -66,17 +99,16 @@ static void sort_once(ac_id_vec *ids)
 }
 
 enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer officer,
-	const struct ac_json *refs, struct ac_str why, struct ac_wall until, struct ac_json *answer,
-	struct ac_error *err)
+	const struct ac_place_mark *made, struct ac_json *answer, struct ac_error *err)
 {
-	struct marking m = {
-		.by = ac_by(service, officer), .refs = refs, .why = why, .until = until
-	};
+	struct marking m = { .by = ac_by(service, officer), .mark = made };
 	int64_t moved = 0;
-	if (!ac_json_count(refs))
+	if (!ac_json_count(made->refs))
 		return ac_fail(err, AC_INVALID, "places: which?");
-	if (why.n && until.us <= m.by.at.us)
+	if (made->why.n && made->until.us <= m.by.at.us)
 		return ac_fail(err, AC_INVALID, "until: that time is past");
+	if (made->evidence.n > evidence_max)
+		return ac_fail(err, AC_INVALID, "evidence: at most %d bytes", evidence_max);
 	AC_TRY(ac_campaigns_take_changes(service, err));
 	enum ac_status status = ac_service_write(service, mark, &m, err);
 	sort_once(&m.guests);
@@ -87,7 +119,7 @@ enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer offi
 	ac_vec_done(&m.places);
 	if (status != AC_OK)
 		return status;
-	ac_json_set_i64(answer, "marked", (int64_t)ac_json_count(refs));
+	ac_json_set_i64(answer, "marked", (int64_t)ac_json_count(made->refs));
 	ac_json_set_i64(answer, "moved", moved);
 	return AC_OK;
 }
@@ -130,4 +162,57 @@ enum ac_status ac_places_list(
 	struct listing l = { at_risk, ac_service_now(service),
 		ac_json_set_array(answer, "places") };
 	return ac_service_read(service, look, &l, err);
+}
+
+/* ---- notices to hosts ---- */
+
+static void add_notice(void *ctx, const struct ac_host_notice_row *row)
+{
+	struct ac_json *json = ac_json_add_object(ctx);
+	ac_json_set_i64(json, "id", row->id);
+	ac_json_set_str(json, "ref", row->ref);
+	ac_json_set_str(json, "name", row->name);
+	ac_json_set_str_if(json, "why", row->why);
+	ac_json_set_wall_if(json, "until", row->until);
+	ac_json_set_wall(json, "at", row->at);
+	ac_json_set_str(json, "officer", row->officer);
+	if (row->report)
+		ac_json_set_i64(json, "report", row->report);
+	ac_json_set_str_if(json, "evidence", row->evidence);
+	ac_json_set_wall_if(json, "given_at", row->given_at);
+	ac_json_set_str_if(json, "given_by", row->given_by);
+}
+
+struct noticing {
+	struct ac_by by;
+	int64_t id;
+	bool all;
+	struct ac_json *notices;
+};
+
+static enum ac_status look_notices(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct noticing *n = ctx;
+	return ac_host_notice_each(db, n->all, add_notice, n->notices, err);
+}
+
+enum ac_status ac_notices_list(
+	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err)
+{
+	struct noticing n = { .all = all, .notices = ac_json_set_array(answer, "notices") };
+	return ac_service_read(service, look_notices, &n, err);
+}
+
+static enum ac_status give(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	const struct noticing *n = ctx;
+	AC_TRY(ac_host_notice_given(db, n->id, n->by.at, n->by.officer.name, err));
+	return ac_decided(db, &n->by, "place.notice_given", "notice", n->id, NULL, err);
+}
+
+enum ac_status ac_notices_given(
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
+{
+	struct noticing n = { .by = ac_by(service, officer), .id = id };
+	return ac_service_write(service, give, &n, err);
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "service/run/expand.h"
 #include "service/run/inbound.h"
+#include "service/run/overdue.h"
 #include "service/service_p.h"
 
 #include <errno.h>
@@ -293,6 +294,7 @@ static void *checkpoint_main(void *arg)
 	(void)pthread_setname_np(pthread_self(), "checkpoint");
 	for (bool asked; wait_a_tick(checkpointer, &asked);) {
 		inbound_feed(checkpointer->service);
+		overdue_look(checkpointer->service);
 		if (asked || due(checkpointer))
 			run(checkpointer);
 	}

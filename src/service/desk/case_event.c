@@ -1,0 +1,83 @@
+/* It has happened: what was to be said before it must not be said any more. */
+#include "service/desk/campaign_row.h"
+#include "service/desk/campaigns.h"
+#include "service/desk/case_p.h"
+
+#include <stdio.h>
+
+enum { text_max = 8000 };
+
+struct happening {
+	struct ac_by by;
+	int64_t id;
+	struct ac_str text;
+	ac_campaign_ids live, frozen;
+	AC_VEC(int64_t) warnings;
+};
+
+static void happening_done(struct happening *h)
+{
+	ac_vec_done(&h->live);
+	ac_vec_done(&h->frozen);
+	ac_vec_done(&h->warnings);
+}
+AC_AUTO_DEFINE_VALUE(happening, struct happening, happening_done)
+
+static void take_warning(void *ctx, const struct ac_warning_row *row)
+{
+	struct happening *h = ctx;
+	ac_vec_push(&h->warnings, row->id);
+}
+
+static enum ac_status find_live(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct happening *h = ctx;
+	struct case_taken taken;
+	AC_TRY(case_take_live(db, h->id, &taken, err));
+	AC_TRY(ac_warning_each(db, h->id, take_warning, h, err));
+	ac_vec_each(&h->warnings, warning)
+		AC_TRY(ac_campaigns_live(db, *warning, &h->live, err));
+	return AC_OK;
+}
+
+/* First they stop; that they did, and why, is written after it. What is cut off in between has stopped. */
+static void stop_campaigns(struct ac_service *service, struct happening *h, struct ac_json *answer)
+{
+	struct ac_json *frozen = ac_json_set_array(answer, "frozen");
+	struct ac_json *others = ac_json_set_array(answer, "not_frozen");
+	ac_vec_each(&h->live, id) {
+		struct ac_error err = { .msg = "" };
+		if (ac_campaigns_order(service, h->by.officer, *id, AC_ORDER_PAUSE, &err) ==
+			AC_OK) {
+			ac_vec_push(&h->frozen, *id);
+			ac_json_add_i64(frozen, *id);
+			continue;
+		}
+		struct ac_json *other = ac_json_add_object(others);
+		ac_json_set_i64(other, "campaign", *id);
+		ac_json_set_text(other, "why", err.msg);
+	}
+}
+
+static enum ac_status write_event(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct happening *h = ctx;
+	struct case_taken taken;
+	AC_TRY(case_take_live(db, h->id, &taken, err));
+	AC_TRY(case_note_decision(db, &h->by, h->id, "event", AC_STR(""), h->text, err));
+	ac_vec_each(&h->frozen, id)
+		AC_TRY(ac_campaign_freeze(db, *id, h->by.at, err));
+	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("frozen", (int64_t)h->frozen.n);
+	return ac_decided(db, &h->by, "case.event", "case", h->id, detail, err);
+}
+
+enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer officer, int64_t id,
+	struct ac_str text, struct ac_json *answer, struct ac_error *err)
+{
+	AC_AUTO(happening)
+	struct happening h = { .by = ac_by(service, officer), .id = id, .text = text };
+	AC_TRY(case_check_text("text", text, text_max, err));
+	AC_TRY(ac_service_read(service, find_live, &h, err));
+	stop_campaigns(service, &h, answer);
+	return ac_service_write(service, write_event, &h, err);
+}

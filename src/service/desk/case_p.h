@@ -1,0 +1,30 @@
+/* service/desk/case_p.h - what the files about cases share: a case's row, kept after its query. */
+#pragma once
+#include "service/desk/cases.h"
+#include "store/cases.h"
+
+/* What a transaction needs of a row after the row is gone: all that ac_case_update() writes. */
+struct case_taken {
+	struct ac_case_row row; /* title and outcome are empty */
+	char state[16], posture[16], owner[256];
+};
+
+/** AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status case_take(
+	struct ac_db *db, int64_t id, struct case_taken *taken, struct ac_error *err);
+/** The same; AC_CONFLICT when it is closed. */
+AC_MUST_CHECK enum ac_status case_take_live(
+	struct ac_db *db, int64_t id, struct case_taken *taken, struct ac_error *err);
+
+/** How many things of a case are overdue: requests, things to watch for, its officials' clock. */
+AC_MUST_CHECK enum ac_status case_overdue_count(struct ac_db *db, int64_t id, int32_t officials_h,
+	struct ac_wall now, int64_t *count, struct ac_error *err);
+
+/** A note of a decision: what was decided, and why. */
+AC_MUST_CHECK enum ac_status case_note_decision(struct ac_db *db, const struct ac_by *by,
+	int64_t id, const char *kind, struct ac_str value, struct ac_str text,
+	struct ac_error *err);
+
+/** AC_INVALID "NAME: 1 to N bytes" */
+AC_MUST_CHECK enum ac_status case_check_text(
+	const char *name, struct ac_str text, size_t max, struct ac_error *err);

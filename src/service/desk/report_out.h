@@ -1,0 +1,45 @@
+/* service/desk/report_out.h - reports on their way out: what of them the mark lets whom have. */
+#pragma once
+#include "base/vec.h"
+#include "service/desk/decide.h"
+#include "store/reports.h"
+#include "json/json.h"
+
+/* Who is to get something: whoever asks, and whom they ask for. The mark must allow both. */
+struct ac_readers {
+	struct ac_audience who[2];
+	int n;
+};
+
+/** The officer who asks, for their own eyes. */
+struct ac_readers ac_readers_of(const struct ac_officer *officer);
+bool ac_readers_may(const struct ac_readers *readers, const struct ac_mark *mark);
+
+/** AC_DENIED, naming the colour and who entered it, when a report may not be read. */
+AC_MUST_CHECK enum ac_status ac_report_may_read(
+	struct ac_db *db, int64_t report, const struct ac_readers *readers, struct ac_error *err);
+
+/** What a report's mark is, kept after its row. @return AC_NOT_FOUND */
+struct ac_mark_kept {
+	struct ac_mark mark; /* its texts point into what follows */
+	char releasable_to[1024], entered_by[256];
+};
+AC_MUST_CHECK enum ac_status ac_mark_of_report(
+	struct ac_db *db, int64_t report, struct ac_mark_kept *kept, struct ac_error *err);
+
+/**
+ * A case's reports as JSON, with claims and attachments. What the mark forbids has only id, tlp, entered_by,
+ * received_at and "withheld": true.
+ * @param case_id  0: of every case
+ * @param array    filled
+ */
+AC_MUST_CHECK enum ac_status ac_reports_put(struct ac_db *db, int64_t case_id,
+	const struct ac_readers *readers, struct ac_json *array, struct ac_error *err);
+
+/** One of them, whole: the caller has asked the mark. */
+AC_MUST_CHECK enum ac_status ac_report_put(
+	struct ac_db *db, int64_t report, struct ac_json *json, struct ac_error *err);
+
+/** A case's facts, in the same way: withheld, they have id, at and report. */
+AC_MUST_CHECK enum ac_status ac_facts_put(struct ac_db *db, int64_t case_id,
+	const struct ac_readers *readers, struct ac_json *array, struct ac_error *err);

@@ -1,0 +1,109 @@
+#include "service/run/overdue.h"
+
+#include "base/log.h"
+#include "store/cases.h"
+
+/* ---- which cases ---- */
+
+static void take_case(void *ctx, const struct ac_case_row *row)
+{
+	officials_vec *cases = ctx;
+	if (!ac_str_eq(row->posture, AC_STR("officials")) ||
+		ac_str_eq(row->state, AC_STR("closed")))
+		return;
+	struct ac_officials officials = {
+		.since = row->posture_at, .kept_until = row->kept_until, .raised_at = row->raised_at
+	};
+	ac_vec_push(cases, ((struct officials_case){ row->id, officials }));
+}
+
+static void take_warning(void *ctx, const struct ac_warning_row *row)
+{
+	*(bool *)ctx |= ac_str_eq(row->state, AC_STR("published"));
+}
+
+enum ac_status officials_find(
+	struct ac_db *db, int32_t hours, officials_vec *cases, struct ac_error *err)
+{
+	size_t before = cases->n;
+	AC_TRY(ac_case_each(db, take_case, cases, err));
+	for (size_t i = before; i < cases->n; i++) {
+		struct ac_officials *officials = &cases->at[i].officials;
+		officials->within_us = hours * AC_HOUR;
+		AC_TRY(ac_warning_each(db, cases->at[i].id, take_warning, &officials->warned, err));
+	}
+	return AC_OK;
+}
+
+/* ---- raising ---- */
+
+struct raising {
+	struct ac_service *service;
+	struct ac_wall now;
+	officials_vec due;
+};
+
+static void raising_free(struct raising *raising)
+{
+	ac_vec_done(&raising->due);
+	ac_free(raising);
+}
+
+/* Leaves those that are to be raised now. */
+static enum ac_status find_due(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct raising *raising = ctx;
+	size_t kept = 0;
+	ac_vec_clear(&raising->due);
+	AC_TRY(officials_find(db, raising->service->config->officials_h, &raising->due, err));
+	ac_vec_each(&raising->due, one)
+		if (ac_officials_raise(&one->officials, raising->now))
+			raising->due.at[kept++] = *one;
+	raising->due.n = kept;
+	return AC_OK;
+}
+
+/* Looked at again by the one who writes: a warning may have been published meanwhile. */
+static enum ac_status write_raised(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct raising *raising = ctx;
+	if (atomic_load(&raising->service->abandoned))
+		return ac_fail(err, AC_CLOSED, "abandoned");
+	AC_TRY(find_due(db, raising, err));
+	ac_vec_each(&raising->due, one)
+		AC_TRY(ac_case_raised(db, one->id, raising->now, err));
+	return AC_OK;
+}
+
+static void written(void *ctx, enum ac_status status, const struct ac_error *err)
+{
+	struct raising *raising = ctx;
+	struct ac_service *service = raising->service;
+	if (status != AC_OK && status != AC_CLOSED)
+		ac_log(AC_LOG_ERROR, "raise.not_stored", "what=officials why=\"%s\"", err->msg);
+	for (size_t i = 0; i < raising->due.n && status == AC_OK; i++) {
+		struct ac_raised raised = { .case_id = raising->due.at[i].id };
+		ac_log(AC_LOG_WARN, "raise.officials", "case=%lld", (long long)raised.case_id);
+		if (service->options.raised)
+			service->options.raised(service->options.raised_ctx, &raised);
+	}
+	atomic_store(&service->raising_overdue, false);
+	raising_free(raising);
+}
+
+void overdue_look(struct ac_service *service)
+{
+	struct ac_error err;
+	if (atomic_exchange(&service->raising_overdue, true))
+		return;
+	struct raising *raising = ac_alloc(sizeof *raising);
+	*raising = (struct raising){ service, ac_clock_wall(&service->clock), { 0 } };
+	enum ac_status status = ac_service_read(service, find_due, raising, &err);
+	struct ac_job job = {
+		.priority = AC_PRIORITY_API, .fn = write_raised, .done = written, .ctx = raising
+	};
+	if (status == AC_OK && raising->due.n && ac_writer_submit(service->writer, &job) == AC_OK)
+		return;
+	atomic_store(&service->raising_overdue, false);
+	raising_free(raising);
+}

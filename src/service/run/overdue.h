@@ -1,0 +1,19 @@
+/* service/run/overdue.h - a danger that only officials know of is not forgotten (threat/case_state.h). */
+#pragma once
+#include "base/vec.h"
+#include "service/service_p.h"
+#include "threat/case_state.h"
+
+/* A case in the posture `officials`. */
+struct officials_case {
+	int64_t id;
+	struct ac_officials officials;
+};
+typedef AC_VEC(struct officials_case) officials_vec;
+
+/** Those of all cases that are not closed. @param hours  within which a warning follows  @param cases  appended */
+AC_MUST_CHECK enum ac_status officials_find(
+	struct ac_db *db, int32_t hours, officials_vec *cases, struct ac_error *err);
+
+/** Raise what is overdue. About once a second, on a thread that may wait for a look at the store. */
+void overdue_look(struct ac_service *service);

@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""reports - what a user loses if this breaks: a source whose name got out, an early report that nobody could find
+again, a danger that only officials knew of.
+
+The first days of a threat on the built program: the report comes in, is graded, marked and tied to a case, officials
+are told, facts and requests gather, everything stands in the timeline and leaves it under the marks.
+"""
+import hashlib
+import json
+import os
+import unittest
+
+import allclear
+from allclear import ROOT, SHARED, World, link, number, wait_for
+
+DANA, AVI = "Dana Levi", "Avi Cohen"
+
+
+def officer(world, name):
+    """Whoever runs the program is this officer from now on."""
+    world.configure(more=f"officers:\n  - user: \"{os.getuid()}\"\n    name: {name}\n")
+
+
+def first_report():
+    """Text and grade of the first report of the story; a stand-in of our own where the data is missing."""
+    path = os.path.join(SHARED, "data", "istanbul", "timeline.json")
+    if not os.path.isfile(path):
+        print(f"not found: {os.path.relpath(path, ROOT)}, a report of our own instead")
+        return "2022-06-05T08:10:00+03:00", "A2", "A cell of eight is on its way to attack visitors."
+    with open(path, encoding="utf-8") as file:
+        first = next(entry for entry in json.load(file) if entry["kind"] == "report")
+    return first["at"], first["value"], first["text"]
+
+
+class Reports(unittest.TestCase):
+    def test_the_first_day_of_a_threat(self):
+        at, grade, text = first_report()
+        with World() as world:
+            world.init()
+            officer(world, DANA)
+            map_ = world.file("map.bin", bytes(range(256)) * 40)
+            case = world.ask("case", "open", "A cell is on its way")["id"]
+            report = world.ask("report", "add", text, "--grade", grade, "--probability", "probable", "--tlp", "AMBER",
+                               "--releasable-to", "desk,partner:host", "--source", "origin's service", "--kind", "partner",
+                               "--received", at, "--claim", "Hotels were observed.:B3", "--claim", "It is soon: days.:C3",
+                               "--attach", map_, "--case", case)["id"]
+            shown = world.ask("report", "show", report)
+            self.assertEqual((shown["text"], shown["grade"], shown["probability"], shown["tlp"]),
+                             (text, grade, "likely", "AMBER"))
+            self.assertEqual((shown["probability_from_pct"], shown["probability_to_pct"]), (55, 80))
+            self.assertEqual([(c["text"], c["grade"]) for c in shown["claims"]],
+                             [("Hotels were observed.", "B3"), ("It is soon: days.", "C3")])
+            self.assertEqual((shown["entered_by"], shown["cases"]), (DANA, [case]))
+            attachment = shown["attachments"][0]
+            with open(map_, "rb") as file:
+                self.assertEqual(attachment["sha256"], hashlib.sha256(file.read()).hexdigest())
+            self.assertTrue(attachment["kept"])
+            self.assertIn("TLP:AMBER", world.run("report", "show", report).stdout)
+            # the host is asked, a testimony is watched for, the first facts come in
+            world.run("case", "request", case, "Is the cell known?", "--of", "host", "--due", "2099-06-06T12:00:00Z")
+            world.run("case", "watch", case, "testimony expected", "--at", "2099-06-20T09:00:00Z")
+            world.run("case", "fact", case, "members", "8", "--report", report)
+            world.run("case", "fact", case, "custody", "0/8", "--source", "host police")
+            world.refuse("case", "fact", case, "custody", "Mehmet", "--source", "host police", says="a count")
+            world.refuse("case", "fact", case, "custody", "1/8", says="where does it come from")
+            world.run("case", "posture", case, "officials", "--why", "the host is still looking")
+            world.run("case", "assign", case, "--priority", 1, "--owner", DANA)
+            seen = world.ask("case", "show", case)
+            self.assertEqual((seen["posture"], seen["priority"], seen["owner"]), ("officials", 1, DANA))
+            self.assertEqual([(f["kind"], f["number"]) for f in seen["facts"]], [("members", 8), ("custody", 0)])
+            self.assertEqual([i["kind"] for i in seen["items"]], ["request", "watch"])
+            self.assertIn("needs a warning", world.run("case", "show", case).stdout)
+            # everything in the order of time: the report came in years before it was entered
+            timeline = world.ask("case", "timeline", case)["timeline"]
+            self.assertEqual(timeline[0]["entry"], "report")
+            self.assertEqual([e["at"] for e in timeline], sorted(e["at"] for e in timeline))
+            self.assertEqual({e["entry"] for e in timeline}, {"report", "fact", "item", "note", "decision"})
+            self.assertIn("case.posture", [e.get("action") for e in timeline])
+            self.assertIn(text[:40], world.run("case", "timeline", case).stdout)
+            self.assertTrue(world.ask("audit", "verify")["verified"])
+
+    def test_what_may_not_be_read_shows_neither_text_nor_source(self):
+        with World() as world:
+            world.init()
+            officer(world, DANA)
+            case = world.ask("case", "open", "A threat")["id"]
+            secret = world.ask("report", "add", "zebra crossing", "--tlp", "RED", "--source", "giraffe", "--case", case,
+                               "--claim", "walrus:A1", "--attach", world.file("ostrich.txt", "pelican"))["id"]
+            world.run("case", "fact", case, "custody", "7/8", "--report", secret, "--source", "badger")
+            officer(world, AVI)
+            words = ("zebra", "giraffe", "walrus", "ostrich", "pelican", "badger", "custody")
+            for command in (["report", "list"], ["case", "show", case], ["case", "timeline", case],
+                            ["case", "export", case, "--for", "desk"], ["case", "export", case, "--for", DANA]):
+                for said in (world.run(*command).stdout, world.run("--json", *command).stdout):
+                    for word in words:
+                        self.assertNotIn(word, said, command)
+            for command in (["report", "show", secret], ["report", "show", secret, "--attachment", 1],
+                            ["report", "link", secret, case], ["case", "fact", case, "custody", "1", "--report", secret]):
+                said = world.refuse(*command, says=("TLP:RED", DANA))
+                self.assertFalse(any(word in said for word in words))
+            listed = world.ask("report", "list")["reports"][0]
+            self.assertEqual((listed["withheld"], listed["tlp"], listed["entered_by"]), (True, "RED", DANA))
+            self.assertEqual(world.ask("case", "export", case, "--for", "desk")["left_out"], {"fact": 1, "report": 1})
+            officer(world, DANA)
+            self.assertEqual(world.run("report", "show", secret, "--attachment", 1).stdout, "pelican")
+            self.assertEqual(len([r for r in world.ask("audit", "list")["rows"] if r["action"] == "report.read"]), 1)
+
+    def test_a_document_for_a_partner_has_what_it_may_have_and_counts_the_rest(self):
+        with World() as world:
+            world.init()
+            officer(world, DANA)
+            case = world.ask("case", "open", "An inner title")["id"]
+            for text, *mark in (("for host", "--tlp=AMBER", "--releasable-to=desk,partner:host"), ("for desk", "--tlp=AMBER"),
+                                ("for red", "--tlp=RED"), ("for community", "--tlp=GREEN"), ("for all", "--tlp=CLEAR")):
+                world.run("report", "add", text, "--source", "the informer", "--case", case, *mark)
+            world.run("case", "note", case, "an inner note")
+            world.run("case", "fact", case, "members", "8", "--source", "the informer", "--report", 1)
+            world.run("case", "fact", case, "custody", "1/8", "--source", "the informer")
+            for audience, texts in (("partner:host", {"for host", "for community", "for all"}),
+                                    ("partner:airline", {"for community", "for all"}),
+                                    ("community", {"for community", "for all"}), ("public", {"for all"}),
+                                    ("desk", {"for host", "for desk", "for community", "for all"}),
+                                    (DANA, {"for host", "for desk", "for red", "for community", "for all"})):
+                document = world.ask("case", "export", case, "--for", audience)
+                self.assertEqual({e["report"]["text"] for e in document["timeline"] if "report" in e}, texts)
+                self.assertEqual(document["left_out"].get("report", 0), 5 - len(texts))
+                inside = audience in ("desk", DANA)
+                for words in ("An inner title", "an inner note", "the informer", DANA):
+                    self.assertEqual(words in json.dumps({**document, "for": ""}), inside, (audience, words))
+            host = world.ask("case", "export", case, "--for", "partner:host")
+            self.assertEqual([e["fact"]["kind"] for e in host["timeline"] if "fact" in e], ["members"])
+            self.assertIn("left out under the marks: 2 of kind report",
+                          world.run("case", "export", case, "--for", "partner:host").stdout)
+            world.refuse("case", "export", case, "--for", "partner:", says="partner:NAME")
+
+    def test_an_attachment_that_is_another_file_is_refused(self):
+        with World() as world:
+            world.init()
+            world.serve()
+            digest = hashlib.sha256(b"the right one").hexdigest()
+            status, _, text = world.http("POST", "/v1/reports", {"text": "t", "tlp": "AMBER", "attachments": [
+                {"name": "a.txt", "size": 13, "sha256": digest}]})
+            self.assertEqual(status, 200, text)
+            path = "/v1/reports/1/attachments/1"
+            self.assertEqual(world.http("GET", path)[0], 404)
+            self.assertEqual(world.http("POST", path, "another one", "text/plain")[0], 400)
+            self.assertEqual(world.http("POST", path, "the right one", "text/plain")[0], 200)
+            self.assertEqual(world.http("POST", path, "the right one", "text/plain")[0], 409)
+            status, headers, text = world.http("GET", path)
+            self.assertEqual((status, headers["Content-Type"], text), (200, "application/octet-stream", "the right one"))
+
+    def test_a_report_that_is_not_marked_or_graded_as_it_must_be_is_refused(self):
+        with World() as world:
+            world.init()
+            world.refuse("report", "add", "t", code=allclear.USAGE, says="tlp")
+            for options, says in ((["--tlp=PURPLE"], "AMBER+STRICT"), (["--tlp=RED", "--grade=A7"], "as in A2"),
+                                  (["--tlp=RED", "--probability=maybe"], "almost certain"),
+                                  (["--tlp=RED", "--releasable-to=desk,partner:host"], "nobody outside the desk"),
+                                  (["--tlp=AMBER", "--releasable-to=partner:host"], "nobody of the desk"),
+                                  (["--tlp=RED", "--received=2999-01-01T00:00:00Z"], "yet to come"),
+                                  (["--tlp=RED", "--case=77"], "no case 77")):
+                world.refuse("report", "add", "t", *options, says=says)
+            world.refuse("report", "add", "t", "--tlp=RED", "--claim", "no grade", code=allclear.USAGE, says="a colon")
+            self.assertEqual(world.ask("report", "list")["reports"], [])
+
+
+class Clock(unittest.TestCase):
+    def raised(self, world):
+        return world.log_text().count("event=raise.officials case=1")
+
+    def test_officials_alone_are_raised_every_hour_and_after_a_restart_until_all_are_warned(self):
+        with World() as world:
+            world.init()
+            case = world.ask("case", "open", "Only officials know")["id"]
+            self.assertEqual(case, 1)
+            world.serve("--clock", "2022-06-05T08:00:00Z,3600")
+            world.run("case", "posture", case, "officials", "--why", "the host is looking")
+            world.run("case", "watch", case, "the host's answer", "--at", "2022-06-05T20:00:00Z")
+            self.assertEqual([o for o in world.ask("case", "overdue", code=None)["overdue"] if o["what"] == "officials"], [])
+            wait_for("it is raised, and again", lambda: self.raised(world) >= 2)
+            wait_for("both are overdue", lambda: len(world.ask("case", "overdue", code=None)["overdue"]) == 2)
+            self.assertTrue(world.ask("case", "show", case)["officials_overdue"])
+            self.assertIn("OVERDUE", world.run("case", "show", case).stdout)
+            world.kill()
+            before = self.raised(world)
+            world.serve("--clock", "2022-06-07T08:00:00Z,1")
+            wait_for("it is raised after a restart", lambda: self.raised(world) == before + 1)
+            # a reason of officers, then a warning
+            world.refuse("case", "keep-officials", case, "--why", "w", "--until", "2022-07-07T08:00:00Z", says="a week")
+            world.run("case", "keep-officials", case, "--why", "arrests tonight", "--until", "2022-06-08T08:00:00Z")
+            self.assertFalse(world.ask("case", "show", case)["officials_overdue"])
+            world.run("case", "request-done", case, 1)
+            self.assertEqual(world.ask("case", "overdue")["overdue"], [])
+            world.refuse("case", "request-done", case, 1, says="no open request")
+            texts = world.file("texts.yaml", "texts:\n  - { language: en, headline: Danger, instruction: Leave now. }\n")
+            warning = world.ask("warning", "draft", case, "--circle=41.01,28.97,5", "--texts", texts, "--scheme=IL-NSC-2022",
+                                "--level=4", "--to=2099-01-01T00:00:00Z")["id"]
+            world.run("warning", "publish", warning)
+            self.assertNotIn("officials_due", world.ask("case", "show", case))
+            self.assertEqual([e["type"] for e in world.ask("case", "timeline", case)["timeline"] if e["entry"] == "message"],
+                             ["Alert"])
+            world.stop()
+
+    def test_a_successor_is_found_from_both_ends(self):
+        with World() as world:
+            world.init()
+            world.run("case", "open", "The first")
+            world.refuse("case", "keep-officials", 1, "--why", "w", "--until", "2099-01-01T00:00:00Z", says="watch, not officials")
+            world.run("case", "close", 1, "--outcome", "unfounded")
+            world.refuse("case", "posture", 1, "public", "--why", "w", says="closed")
+            world.run("case", "open", "The second", "--successor-of", 1)
+            self.assertEqual((world.ask("case", "show", 2)["successor_of"], world.ask("case", "show", 1)["succeeded_by"]), (1, [2]))
+            self.assertIn("goes on in case 2", world.run("case", "show", 1).stdout)
+            self.assertEqual(world.run("case", "overdue", code=None).returncode, 0)
+
+
+class Happening(unittest.TestCase):
+    def test_an_event_freezes_what_is_unsent_and_the_campaign_says_why(self):
+        with World() as world:
+            smsc = world.smsc("--text")
+            world.init([link(smsc.port, rate=2)])
+            world.serve()
+            world.people(60)
+            case, warning = world.warning()
+            campaign = world.campaign(warning)
+            wait_for("some are told", lambda: world.counts(campaign)["counts"]["told"] > 0)
+            self.assertEqual(world.ask("case", "event", case, "an explosion in the old town")["frozen"], [campaign])
+            shown = world.ask("campaign", "show", campaign)
+            self.assertEqual(shown["state"], "paused")
+            self.assertIn("frozen_at", shown)
+            self.assertIn(f"FROZEN since {shown['frozen_at']} by the event of case {case}",
+                          world.run("campaign", "show", campaign).stdout)
+            # what had left stays told; nothing more leaves, though the link is up and most have not been told
+            wait_for("what was under way has ended", lambda: world.counts(campaign)["counts"]["in_flight"] == 0)
+            sent = len(smsc.lines())
+            self.assertLess(sent, 60)
+            self.assertEqual(world.ask("case", "event", case, "and another")["not_frozen"][0]["campaign"], campaign)
+            self.assertIn("event", [n["kind"] for n in world.ask("case", "show", case)["notes"]])
+            world.kill()
+            world.configure([link(smsc.port)])
+            world.serve()
+            self.assertIn("frozen_at", world.ask("campaign", "show", campaign))
+            self.assertEqual(len(smsc.lines()), sent)
+            # everyone inside is asked, those who were told before and those who were not
+            told = {segment.to for segment in smsc.lines()}
+            self.assertFalse(any("all right?" in segment.text for segment in smsc.lines()))
+            world.run("campaign", "check", campaign)
+            self.assertNotIn("frozen_at", world.ask("campaign", "show", campaign))
+            self.assertEqual(world.ask("campaign", "show", campaign)["state"], "running")
+            wait_for("everyone is asked", lambda: {s.to for s in smsc.lines() if "Are you all right?" in s.text} ==
+                     {number(i).lstrip("+") for i in range(1, 61)} | told)
+            after = smsc.lines()[sent:]
+            self.assertTrue(all("Leave" not in segment.text for segment in after), "nothing from before the event")
+            self.assertEqual({s.to for s in after if s.text.startswith("NEW:")}, told)
+            world.stop()
+
+
+class Places(unittest.TestCase):
+    def test_a_marked_hotel_rests_on_evidence_and_its_host_is_to_be_told(self):
+        with World() as world:
+            world.init()
+            world.people(1)
+            officer(world, DANA)
+            report = world.ask("report", "add", "H1 was observed", "--tlp=RED")["id"]
+            until = "2099-01-01T00:00:00Z"
+            self.assertEqual(world.ask("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, "--report", report,
+                                       "--evidence", "a sketch of the lobby")["marked"], 1)
+            notice = world.ask("place", "notices")["notices"][0]
+            self.assertEqual((notice["ref"], notice["why"], notice["until"], notice["report"], notice["evidence"]),
+                             ("H1", "observed", until, report, "a sketch of the lobby"))
+            self.assertIn("Harbour House", world.run("place", "notices").stdout)
+            world.run("place", "notice-given", notice["id"])
+            self.assertEqual(world.ask("place", "notices")["notices"], [])
+            self.assertEqual(world.ask("place", "notices", "--all")["notices"][0]["given_by"], DANA)
+            officer(world, AVI)
+            world.refuse("place", "mark-at-risk", "H1", "--why", "x", "--until", until, "--report", report, says="TLP:RED")
+            world.refuse("place", "notice-given", notice["id"], says="no open notice")
+
+
+if __name__ == "__main__":
+    allclear.main()

@@ -1,0 +1,344 @@
+/* Random reports under random marks, against every way out of the route table, for officers and audiences of all
+ * kinds. A slow oracle of its own says who may have what. If this breaks: what a source risked their life for stands in
+ * a document that was handed to somebody it was not meant for. */
+#include "check.h"
+
+#include "base/random.h"
+#include "service/service.h"
+#include "vault/vault.h"
+#include "web/dispatch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { worlds = 12, reports = 14, officers = 4, list_max = 4 };
+
+static const char *const officer_names[officers] = { "Dana Levi", "Avi Cohen", "Noa Bar", "desk" };
+static const char *const audiences[] = { "desk", "community", "public", "partner:host",
+	"partner:airline", "Dana Levi", "Avi Cohen", "Noa Bar" };
+static const char *const tlps[] = { "RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR" };
+enum { n_audiences = sizeof audiences / sizeof *audiences, n_tlps = 5 };
+
+/* A report, and what it was entered with. */
+struct entered {
+	int64_t id;
+	int tlp, by;
+	int n;
+	const char *list[list_max];
+	char text[32], source[32], claim[32], file[32], bytes[32], fact[32]; /* unique words */
+};
+
+struct world {
+	char base[64];
+	struct ac_random random;
+	struct ac_service *service;
+	struct entered made[reports];
+	int n;
+};
+
+static size_t shown,
+	withheld; /* what all worlds met: a test that withholds nothing shows nothing */
+
+/* ---- the oracle: the rules of docs/reports.md, said once more in the plainest way ---- */
+
+static bool names(const struct entered *e, const char *word)
+{
+	for (int i = 0; i < e->n; i++)
+		if (strcmp(e->list[i], word) == 0)
+			return true;
+	return false;
+}
+
+static bool reaches(int tlp, const char *audience)
+{
+	if (strncmp(audience, "partner:", 8) == 0)
+		return tlp >= 2;
+	if (strcmp(audience, "community") == 0)
+		return tlp >= 3;
+	if (strcmp(audience, "public") == 0)
+		return tlp == 4;
+	return true;
+}
+
+/* @param audience  a word of `audiences` */
+static bool may_go_to(const struct entered *e, const char *audience)
+{
+	bool partner = strncmp(audience, "partner:", 8) == 0;
+	bool person = !partner && strcmp(audience, "desk") != 0 &&
+		      strcmp(audience, "community") != 0 && strcmp(audience, "public") != 0;
+	if (person && strcmp(audience, officer_names[e->by]) == 0)
+		return true;
+	if (!reaches(e->tlp, audience))
+		return false;
+	if (!e->n)
+		return e->tlp != 0 && !(e->tlp == 2 && partner);
+	bool by_public = names(e, "public");
+	bool by_community = names(e, "community") && strcmp(audience, "public") != 0;
+	bool by_desk = names(e, "desk") && (person || strcmp(audience, "desk") == 0);
+	return by_public || by_community || by_desk || names(e, audience);
+}
+
+static bool may_read(const struct entered *e, int officer)
+{
+	/* somebody called "desk" is a person like any other, whom no list can name */
+	if (officer == officers - 1)
+		return e->by == officer ||
+		       (e->n ? names(e, "desk") || names(e, "community") || names(e, "public")
+			     : e->tlp != 0);
+	return may_go_to(e, officer_names[officer]);
+}
+
+/* ---- asking ---- */
+
+static struct ac_officer officer_of(int officer)
+{
+	return (struct ac_officer){ .name = ac_str(officer_names[officer]), .roles = AC_ROLE_ALL };
+}
+
+/* Everything that comes back, be it an answer or a refusal, as it would leave over the wire. */
+static enum ac_status ask(struct world *world, int officer, enum ac_method method,
+	const char *target, const char *body, struct ac_buf *out)
+{
+	struct ac_error err = { .msg = "" };
+	struct ac_call call = { .method = method,
+		.target = ac_str(target),
+		.body = ac_str(body),
+		.body_fd = -1,
+		.officer = officer_of(officer) };
+	AC_AUTO(response) struct ac_response response;
+	ac_response_init(&response);
+	enum ac_status status = ac_dispatch(world->service, &call, &response, &err);
+	ac_buf_reset(out);
+	if (status != AC_OK) {
+		AC_AUTO(json) struct ac_json *failure = ac_dispatch_failure(status, &err);
+		ac_json_write(failure, out);
+	} else if (response.type) {
+		ac_buf_add_str(out, ac_buf_str(&response.text));
+	} else {
+		ac_json_write(ac_response_object(&response), out);
+	}
+	assert_false(out->over);
+	return status;
+}
+
+static int64_t id_in(const struct ac_buf *answer)
+{
+	AC_AUTO(json) struct ac_json *json = NULL;
+	int64_t id = 0;
+	assert_int_equal(ac_json_parse(ac_buf_str(answer), NULL, &json, NULL), AC_OK);
+	assert_int_equal(ac_json_get_i64(json, "id", &id, NULL), AC_OK);
+	return id;
+}
+
+static void must(
+	struct world *world, int officer, const char *target, const char *body, struct ac_buf *out)
+{
+	if (ask(world, officer, AC_POST, target, body, out) != AC_OK)
+		fail_msg("%s %s: %s", target, body, out->p);
+}
+
+/* ---- a world ---- */
+
+static void open_world(struct world *world, uint64_t seed)
+{
+	char dir[80];
+	struct ac_service_options options = { .mode = AC_SERVICE_STORE, .no_sync = true };
+	struct ac_error err = { .msg = "" };
+	*world = (struct world){ .base = "/tmp/ac-marks-XXXXXX" };
+	ac_random_seed(&world->random, seed);
+	assert_non_null(mkdtemp(world->base));
+	snprintf(dir, sizeof dir, "%s/data", world->base);
+	assert_int_equal(ac_service_create(dir, NULL, &err), AC_OK);
+	if (ac_service_open(dir, &options, &world->service, &err) != AC_OK)
+		fail_msg("%s", err.msg);
+}
+
+static void close_world(struct world *world)
+{
+	char command[80];
+	ac_service_close(world->service);
+	snprintf(command, sizeof command, "rm -rf %s", world->base);
+	assert_int_equal(system(command), 0);
+}
+
+static void draw(struct world *world, struct entered *e)
+{
+	static const char *const words[] = { "desk", "Dana Levi", "Avi Cohen", "partner:host",
+		"partner:airline", "community", "public" };
+	e->tlp = (int)ac_random_below(&world->random, n_tlps);
+	e->by = (int)ac_random_below(&world->random, officers);
+	int n = (int)ac_random_below(&world->random, list_max + 1);
+	for (int i = 0; i < n; i++) {
+		const char *word =
+			words[ac_random_below(&world->random, sizeof words / sizeof *words)];
+		if (reaches(e->tlp, word))
+			e->list[e->n++] = word;
+	}
+	bool inside = !e->n; /* a list without anybody of the desk is refused */
+	for (int i = 0; i < e->n; i++)
+		inside |= strncmp(e->list[i], "partner:", 8) != 0;
+	if (!inside && e->n < list_max)
+		e->list[e->n++] = "desk";
+	else if (!inside)
+		e->list[0] = "desk";
+}
+
+static void hand_in(struct world *world, struct entered *e, struct ac_buf *out)
+{
+	char target[80];
+	FILE *file = tmpfile();
+	assert_non_null(file);
+	assert_true(fputs(e->bytes, file) >= 0);
+	rewind(file);
+	snprintf(target, sizeof target, "/v1/reports/%lld/attachments/%d", (long long)e->id,
+		world->n + 1);
+	struct ac_call call = { .method = AC_POST,
+		.target = ac_str(target),
+		.body_fd = fileno(file),
+		.officer = officer_of(e->by) };
+	AC_AUTO(response) struct ac_response response;
+	struct ac_error err = { .msg = "" };
+	ac_response_init(&response);
+	if (ac_dispatch(world->service, &call, &response, &err) != AC_OK)
+		fail_msg("%s", err.msg);
+	fclose(file);
+	ac_buf_reset(out);
+}
+
+static void enter(struct world *world, struct ac_buf *out)
+{
+	struct entered *e = &world->made[world->n];
+	char body[1024], list[128] = "", sha256[ac_vault_sha256_text];
+	draw(world, e);
+	char *words[] = { e->text, e->source, e->claim, e->file, e->bytes, e->fact };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		snprintf(words[i], sizeof e->text, "w%016llx",
+			(unsigned long long)ac_random_u64(&world->random));
+	for (int i = 0; i < e->n; i++)
+		snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i ? "," : "",
+			e->list[i]);
+	ac_vault_sha256(ac_str(e->bytes), sha256);
+	snprintf(body, sizeof body,
+		"{\"text\":\"%s\",\"source\":\"%s\",\"tlp\":\"%s\",\"releasable_to\":\"%s\","
+		"\"claims\":[{\"text\":\"%s\",\"grade\":\"B3\"}],\"attachments\":[{\"name\":\"%s\","
+		"\"size\":%zu,\"sha256\":\"%s\"}],\"case\":1}",
+		e->text, e->source, tlps[e->tlp], list, e->claim, e->file, strlen(e->bytes),
+		sha256);
+	must(world, e->by, "/v1/reports", body, out);
+	e->id = id_in(out);
+	hand_in(world, e, out);
+	snprintf(body, sizeof body,
+		"{\"kind\":\"custody\",\"value\":\"5/8\",\"report\":%lld,\"source\":\"%s\"}",
+		(long long)e->id, e->fact);
+	must(world, e->by, "/v1/cases/1/facts", body, out);
+	world->n++;
+}
+
+/* ---- what must hold ---- */
+
+static void check(const struct entered *e, bool may, const struct ac_buf *out, const char *target,
+	const char *who)
+{
+	const char *const words[] = { e->text, e->source, e->claim, e->file, e->bytes, e->fact };
+	bool found = false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		bool here = memmem(out->p, out->n, words[i], strlen(words[i])) != NULL;
+		found |= here;
+		if (here && !may)
+			fail_msg("report %lld, TLP:%s: GET %s gives %s what its mark forbids",
+				(long long)e->id, tlps[e->tlp], target, who);
+	}
+	shown += found;
+	withheld += !may;
+}
+
+/* A GET route with its ids filled in; the query gets an audience where it takes one. */
+static void fill(char target[200], const struct ac_route *route, int64_t report, int attachment)
+{
+	struct ac_str rest = ac_str(route->pattern), part;
+	target[0] = 0;
+	for (bool first = true; ac_str_cut(&rest, '/', &part); first = false) {
+		char piece[80];
+		if (ac_str_eq(part, AC_STR("{report}")))
+			snprintf(piece, sizeof piece, "%lld", (long long)report);
+		else if (ac_str_eq(part, AC_STR("{attachment}")))
+			snprintf(piece, sizeof piece, "%d", attachment);
+		else if (part.n && part.p[0] == '{')
+			snprintf(piece, sizeof piece, "1");
+		else
+			snprintf(piece, sizeof piece, "%.*s", AC_STR_ARG(part));
+		snprintf(target + strlen(target), 200 - strlen(target), "%s%s", first ? "" : "/",
+			piece);
+	}
+}
+
+static bool takes(const struct ac_route *route, const char *what)
+{
+	return strstr(route->pattern, what) != NULL;
+}
+
+/* Every route that reads, for every report that it can name, by every officer. */
+static void look_everywhere(struct world *world, struct ac_buf *out)
+{
+	for (const struct ac_route *route = ac_routes; route->pattern; route++) {
+		int n = takes(route, "{report}") ? world->n : 1;
+		if (route->method != AC_GET || route->flags & AC_ROUTE_ENGINE)
+			continue;
+		for (int r = 0; r < n; r++)
+			for (int officer = 0; officer < officers; officer++) {
+				char target[200];
+				fill(target, route, world->made[r].id, r + 1);
+				(void)ask(world, officer, AC_GET, target, "", out);
+				for (int i = 0; i < world->n; i++)
+					check(&world->made[i], may_read(&world->made[i], officer),
+						out, target, officer_names[officer]);
+			}
+	}
+}
+
+static void export_to_everybody(struct world *world, struct ac_buf *out)
+{
+	static const char *const queries[n_audiences] = { "desk", "community", "public",
+		"partner:host", "partner:airline", "Dana%20Levi", "Avi%20Cohen", "Noa%20Bar" };
+	for (int officer = 0; officer < officers; officer++)
+		for (int a = 0; a < n_audiences; a++) {
+			char target[120];
+			snprintf(target, sizeof target, "/v1/cases/1/export?for=%s", queries[a]);
+			assert_int_equal(ask(world, officer, AC_GET, target, "", out), AC_OK);
+			for (int i = 0; i < world->n; i++) {
+				const struct entered *e = &world->made[i];
+				bool may = may_read(e, officer) && may_go_to(e, audiences[a]);
+				check(e, may, out, target, audiences[a]);
+				/* and what may leave does */
+				if (may && !memmem(out->p, out->n, e->text, strlen(e->text)))
+					fail_msg("%s lacks report %lld", target, (long long)e->id);
+			}
+		}
+}
+
+static void no_mark_lets_anything_out_by_any_way(void **state)
+{
+	(void)state;
+	AC_AUTO(buf) struct ac_buf out;
+	ac_buf_init(&out, 32u << 20);
+	for (uint64_t seed = 1; seed <= worlds; seed++) {
+		struct world world;
+		open_world(&world, seed);
+		must(&world, 0, "/v1/cases", "{\"title\":\"A threat\"}", &out);
+		for (int i = 0; i < reports; i++)
+			enter(&world, &out);
+		look_everywhere(&world, &out);
+		export_to_everybody(&world, &out);
+		close_world(&world);
+	}
+	assert_true(shown > 1000);
+	assert_true(withheld > 1000);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { CASE(no_mark_lets_anything_out_by_any_way) };
+	return RUN(tests);
+}
