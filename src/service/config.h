@@ -69,6 +69,7 @@ struct ac_config {
 	int sync; /* enum ac_config_sync */
 	int32_t purge_after_days; /* after departure */
 	int32_t checkpoint_s; /* between checkpoints */
+	int32_t page_wait_s; /* for the officer who was paged to take it */
 	int32_t unknown_wait_s; /* how long an unknown outcome waits for its receipt */
 	int32_t receipt_wait_h;
 	int32_t retry_wait_s;

@@ -42,7 +42,11 @@ class Http(unittest.TestCase):
         campaign = world.campaign(warning)
         world.ask("reply", 3, "need_help")
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
-        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1}
+        world.ask("duty", "add", "Dana Levi", "--phone", number(900), "--rank=1", "--from=2020-01-01T00:00:00Z",
+                  "--to=2099-01-01T00:00:00Z")
+        wait_for("an officer is paged", lambda: world.ask("page", "list")["pages"])
+        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
+                   "shift": 1, "page": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -88,7 +92,7 @@ class Http(unittest.TestCase):
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
                 "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
-                }[path.rsplit("/", 1)[1]]
+                "drop": {}, "take": {}}[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):
         for method, path in routes():
@@ -113,6 +117,12 @@ class Http(unittest.TestCase):
                 ("/v1/people/1/responses", {"word": "maybe"}, "word"),
                 ("/v1/warnings", {"case": 1, "circles": [{"lat": 91, "lon": 0, "radius_km": 1}], "texts": "texts: []",
                                   "valid_to": "2099-01-01T00:00:00Z"}, "circles[0]"),
+                ("/v1/duty", {"officer": "x", "phone": "12", "rank": 1, "from": "2020-01-01T00:00:00Z",
+                              "to": "2099-01-01T00:00:00Z"}, "phone"),
+                ("/v1/duty", {"officer": "x", "phone": number(901), "rank": 0, "from": "2020-01-01T00:00:00Z",
+                              "to": "2099-01-01T00:00:00Z"}, "rank"),
+                ("/v1/duty", {"officer": "x", "phone": number(901), "rank": 1, "from": "2099-01-01T00:00:00Z",
+                              "to": "2020-01-01T00:00:00Z"}, "to"),
                 ("/v1/sources", {"name": "x", "controller": "", "legal_basis": "y", "purpose": "z",
                                  "expires": "soon"}, "expires")):
             error = self.error(self.world.http("POST", target, body), 400)
