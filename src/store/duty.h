@@ -23,7 +23,7 @@ AC_MUST_CHECK enum ac_status ac_shift_insert(
 /** Its number is forgotten. AC_NOT_FOUND, also when it was dropped before */
 AC_MUST_CHECK enum ac_status ac_shift_drop(
 	struct ac_db *db, int64_t id, struct ac_wall now, struct ac_error *err);
-/** Forget the numbers of shifts that ended before. @param shifts  how many; added to */
+/** Forget the numbers of shifts that ended before. @param shifts  how many */
 AC_MUST_CHECK enum ac_status ac_shift_forget(
 	struct ac_db *db, struct ac_wall ended_before, int64_t *shifts, struct ac_error *err);
 

@@ -1,6 +1,7 @@
 /* Where everybody of a campaign is: the engine's counts as JSON. */
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaigns.h"
+#include "service/desk/pages.h"
 #include "store/outreach.h"
 #include "text/reply_word.h"
 
@@ -173,7 +174,7 @@ enum ac_status ac_campaigns_view(
 		ac_json_set_text(answer, "state", ac_campaign_state_name(c.counts.state));
 	}
 	put_links(service, answer);
-	return AC_OK;
+	return ac_pages_count(service, ac_json_set_object(answer, "pages"), err);
 }
 
 /* ---- all ---- */

@@ -76,17 +76,18 @@ static enum ac_status put_against(
 {
 	bool anybody = false;
 	struct ac_health health;
+	const char *why = NULL;
 	struct ac_wall since = { ac_service_now(service).us - ac_duty_roster_us };
 	ac_service_health(service, &health);
 	AC_TRY(ac_shift_each(db, since, false, note_shift, &anybody, err));
 	if (ac_service_mode(service) != AC_SERVICE_SERVE)
-		ac_json_set_text(json, "against", "no daemon runs: nobody is paged");
+		why = "no daemon runs: nobody is paged";
 	else if (!health.links_up)
-		ac_json_set_text(
-			json, "against", "no link is up: nobody is paged until one comes up");
+		why = "no link is up: nobody is paged until one comes up";
 	else if (!anybody)
-		ac_json_set_text(json, "against",
-			"nobody is on the roster: put somebody on it with `allclear duty add`");
+		why = "nobody is on the roster: put somebody on it with `allclear duty add`";
+	if (why)
+		ac_json_set_text(json, "against", why);
 	return AC_OK;
 }
 

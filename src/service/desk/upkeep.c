@@ -3,6 +3,7 @@
 #include "base/vec.h"
 #include "store/audit.h"
 #include "store/backup.h"
+#include "store/duty.h"
 #include "store/erase.h"
 #include "store/people.h"
 
@@ -142,7 +143,10 @@ static enum ac_status purge(
 	tell(p);
 	if (*more)
 		return AC_OK;
+	int64_t shifts = 0;
+	AC_TRY(ac_shift_forget(db, p->before, &shifts, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("people", p->people);
+	ac_json_set_i64(detail, "shifts", shifts);
 	return ac_decided(db, &p->by, "purge", "people", 0, detail, err);
 }
 
