@@ -127,6 +127,18 @@ static void draw_links(const struct drawing *d, const struct ac_json *campaign)
 	}
 }
 
+static void draw_pages(const struct drawing *d, const struct ac_json *campaign)
+{
+	const struct ac_json *pages = ac_json_find(campaign, "pages");
+	const char *against = ac_cli_str(pages, "against");
+	if (!ac_cli_i64(pages, "open"))
+		return;
+	paint(d, *against ? yellow : plain);
+	ac_buf_printf(d->out, "  officers are paged for %lld and nobody has taken it%s%s\n",
+		(long long)ac_cli_i64(pages, "open"), *against ? ": " : "", against);
+	paint(d, plain);
+}
+
 static void draw_sum(const struct drawing *d, const struct ac_json *campaign)
 {
 	const struct ac_json *all = ac_json_find(campaign, "counts");
@@ -184,6 +196,15 @@ void ac_campaign_draw(struct ac_buf *out, const struct ac_json *campaign, int wi
 	draw_reasons(&d, "why they stay:", ac_json_find(campaign, "refusal_reasons"));
 	draw_closing(&d, campaign);
 	draw_links(&d, campaign);
+	draw_pages(&d, campaign);
+}
+
+static void line_pages(struct ac_buf *out, const struct ac_json *pages)
+{
+	const char *against = ac_cli_str(pages, "against");
+	if (ac_cli_i64(pages, "open"))
+		ac_buf_printf(out, " pages=%lld%s%s%s", (long long)ac_cli_i64(pages, "open"),
+			*against ? " WARNING=\"" : "", against, *against ? "\"" : "");
 }
 
 void ac_campaign_line(struct ac_buf *out, const struct ac_json *campaign)
@@ -204,5 +225,6 @@ void ac_campaign_line(struct ac_buf *out, const struct ac_json *campaign)
 	if (ac_cli_i64(campaign, "case_overdue"))
 		ac_buf_printf(
 			out, " overdue=%lld", (long long)ac_cli_i64(campaign, "case_overdue"));
+	line_pages(out, ac_json_find(campaign, "pages"));
 	ac_buf_add_char(out, '\n');
 }

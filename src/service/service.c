@@ -6,6 +6,7 @@
 #include "service/run/jobs.h"
 #include "service/run/link_test.h"
 #include "service/run/links.h"
+#include "service/run/pager.h"
 #include "service/run/phrases.h"
 #include "service/run/query.h"
 
@@ -90,12 +91,14 @@ static enum ac_status start_serving(struct ac_service *service, struct ac_error 
 	service->phrasebooks = phrasebooks_new();
 	link_tests_init(service);
 	inbound_init(service);
+	pager_init(service);
 	AC_TRY(links_announce(service, err));
 	AC_TRY(recover(service, err));
 	AC_TRY(render_start(service, err));
 	AC_TRY(engine_start(service, err));
 	AC_TRY(links_start(service, err));
 	AC_TRY(checkpoint_start(service, err));
+	AC_TRY(pager_start(service, err));
 	atomic_store(&service->ready, true);
 	return AC_OK;
 }
@@ -173,6 +176,7 @@ static void wait_until_durable(struct ac_service *service)
 static void drain(struct ac_service *service)
 {
 	ac_log(AC_LOG_INFO, "service.draining", "dir=%s", service->dir);
+	pager_stop(service);
 	stop_dispatching(service);
 	wait_until_durable(service); /* carriers are told what was taken while they still listen */
 	links_close(service);
@@ -186,6 +190,7 @@ static void drain(struct ac_service *service)
 
 static void stop_threads(struct ac_service *service)
 {
+	pager_stop(service);
 	checkpoint_stop(service);
 	engine_stop(service);
 	render_stop(service);
@@ -207,6 +212,7 @@ static void release(struct ac_service *service)
 	}
 	phrasebooks_free(service->phrasebooks);
 	inbound_done(service);
+	pager_done(service);
 	ac_queue_free(service->mails);
 	ac_queue_free(service->renders);
 	ac_free(service->inputs);

@@ -15,6 +15,8 @@
  *	run/handover.c    from the engine thread to a link, on the channel thread
  *	run/events.c      what the drivers tell, as inputs of the engine
  *	run/inbound.c     what people write: durable first, then to the engine
+ *	run/pager.c, pager_next.c   the officer on duty is told what waits, on a thread of its own
+ *	run/lone.c        a message outside any campaign: tests of links, pages
  *	run/recovery.c    from the store to a live engine
  *	run/checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
  *	run/live.c        campaigns and people join the live engine
@@ -50,6 +52,8 @@ enum {
 
 /* Attempt ids of link tests: never an engine's. */
 #define TEST_ATTEMPT (UINT64_C(1) << 62)
+/* … of pages: with the id of the try in place of the chunk. */
+#define PAGE_ATTEMPT (UINT64_C(1) << 61)
 
 /* One thing for the engine thread. */
 struct ac_mail {
@@ -154,6 +158,7 @@ struct ac_service {
 
 	struct checkpointer *checkpointer;
 	atomic_bool raising_overdue; /* a job of run/overdue.c is with the writer */
+	struct pager *pager;
 	struct counters counters;
 	pthread_mutex_t look_lock;
 	struct ac_engine *looked; /* put together for queries without a daemon */

@@ -209,6 +209,10 @@ struct ac_help_row {
 AC_MUST_CHECK enum ac_status ac_help_raise(struct ac_db *db, int64_t campaign, int64_t traveller,
 	struct ac_wall at, int64_t *id, struct ac_error *err);
 
+/** Does nobody own it yet? */
+AC_MUST_CHECK enum ac_status ac_help_waits(
+	struct ac_db *db, int64_t id, bool *waits, struct ac_error *err);
+
 /** An officer owns it. AC_NOT_FOUND; AC_CONFLICT names who has it already */
 AC_MUST_CHECK enum ac_status ac_help_own(struct ac_db *db, int64_t id, struct ac_str officer,
 	struct ac_wall now, struct ac_error *err);

@@ -50,6 +50,9 @@ enum ac_role { AC_ROLES(AC_ROLE) ac_role_count };
 	X(decision_read, "decision.read", AC_ROLE_DESK | AC_ROLE_AUDITOR, "see what waits for a second person") \
 	X(approve, "approve", AC_ROLE_APPROVER, "agree to what another has drafted, or refuse it") \
 	X(audit_read, "audit.read", AC_ROLE_AUDITOR | AC_ROLE_ADMINISTRATOR, "read the decisions and check their chain") \
+	X(duty_read, "duty.read", AC_ROLE_ALL, "see who is on duty and what they are paged for") \
+	X(duty_take, "duty.take", AC_ROLE_DESK | AC_ROLE_CALLER, "take what one is paged for") \
+	X(duty_write, "duty.write", AC_ROLE_OFFICER | AC_ROLE_ADMINISTRATOR, "put officers on the duty roster and take them off") \
 	X(officer_manage, "officer.manage", AC_ROLE_ADMINISTRATOR, "add officers, change their roles, lock them out") \
 	X(system, "system", AC_ROLE_ADMINISTRATOR, "back up, purge, test links")
 /* clang-format on */

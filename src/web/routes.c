@@ -34,7 +34,7 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/matches", api_matches_view, AC_ROUTE_FILE, MAY(campaign_read), "from to by", "Count who is in an area on some days" },
 
 	{ AC_GET, "/v1/cases", api_cases_list, 0, MAY(case_read), "state", "List the cases" },
-	{ AC_POST, "/v1/cases", api_cases_open, AC_ROUTE_BODY, MAY(case_write), NULL, "Open a case" },
+	{ AC_POST, "/v1/cases", api_cases_open, AC_ROUTE_BODY | TWO, MAY(case_write), NULL, "Open a case" },
 	{ AC_GET, "/v1/cases/{case}", api_cases_view, 0, MAY(case_read), NULL, "Show a case with its warnings and notes" },
 	{ AC_POST, "/v1/cases/{case}/notes", api_cases_note, AC_ROUTE_BODY, MAY(case_write), NULL, "Write a note" },
 	{ AC_POST, "/v1/cases/{case}/close", api_cases_close, AC_ROUTE_BODY, MAY(case_write), NULL, "Close a case" },
@@ -73,6 +73,13 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/decisions/{decision}/review", api_decisions_review, AC_ROUTE_BODY, MAY(approve), NULL, "Review what somebody did alone with a template" },
 	{ AC_POST, "/v1/decisions/{decision}/refuse", api_decisions_refuse, AC_ROUTE_BODY, MAY(approve), NULL, "Refuse what another has drafted" },
 	{ AC_POST, "/v1/decisions/{decision}/withdraw", api_decisions_withdraw, AC_ROUTE_BODY, MAY(self), NULL, "Take back what one drafted oneself" },
+
+	{ AC_GET, "/v1/duty", api_duty_list, 0, MAY(duty_read), "all", "List who is on duty, and who is paged first" },
+	{ AC_POST, "/v1/duty", api_duty_add, AC_ROUTE_BODY, MAY(duty_write), NULL, "Put an officer on the duty roster" },
+	{ AC_POST, "/v1/duty/{shift}/drop", api_duty_drop, AC_ROUTE_BODY, MAY(duty_write), NULL, "Take a shift off the duty roster" },
+	{ AC_GET, "/v1/pages", api_pages_list, 0, MAY(duty_read), "all", "List what officers are paged for" },
+	{ AC_GET, "/v1/pages/{page}", api_pages_view, 0, MAY(duty_read), NULL, "Show who was paged when, and what came of it" },
+	{ AC_POST, "/v1/pages/{page}/take", api_pages_take, AC_ROUTE_BODY, MAY(duty_take), NULL, "Take what is paged for: nobody else is asked" },
 
 	{ AC_GET, "/v1/places", api_places_list, 0, MAY(campaign_read), "at_risk", "List the hotels" },
 	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY | TWO, MAY(campaign_run), NULL, "Mark hotels at particular risk" },

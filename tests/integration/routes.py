@@ -46,8 +46,12 @@ class Http(unittest.TestCase):
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
         world.ask("report", "add", "A report", "--tlp=AMBER", "--attach", world.file("map.txt", "a map"))
         world.ask("case", "watch", case, "A verdict", "--at=2099-01-01T00:00:00Z")
+        world.ask("duty", "add", "officer", "--phone", number(900), "--rank=1", "--from=2020-01-01T00:00:00Z",
+                  "--to=2099-01-01T00:00:00Z")
+        wait_for("an officer is paged", lambda: world.ask("page", "list")["pages"])
         cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
-                   "decision": 1, "officer": 1, "token": 1, "report": 1, "attachment": 1, "item": 1, "notice": 1}
+                   "decision": 1, "officer": 1, "token": 1, "report": 1, "attachment": 1, "item": 1, "notice": 1,
+                   "shift": 1, "page": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -102,7 +106,7 @@ class Http(unittest.TestCase):
                 "assign": {"priority": 1}, "items": {"text": "t", "due": "2099-01-01T00:00:00Z"}, "done": {},
                 "check": {}, "events": {"text": "it has happened"}, "given": {},
                 "facts": {"kind": "custody", "value": "5/8", "source": "host"},
-                }[path.rsplit("/", 1)[1]]
+                "drop": {}, "take": {}}[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):
         for method, path in routes():
@@ -127,6 +131,12 @@ class Http(unittest.TestCase):
                 ("/v1/people/1/responses", {"word": "maybe"}, "word"),
                 ("/v1/warnings", {"case": 1, "circles": [{"lat": 91, "lon": 0, "radius_km": 1}], "texts": "texts: []",
                                   "valid_to": "2099-01-01T00:00:00Z"}, "circles[0]"),
+                ("/v1/duty", {"officer": "x", "phone": "12", "rank": 1, "from": "2020-01-01T00:00:00Z",
+                              "to": "2099-01-01T00:00:00Z"}, "phone"),
+                ("/v1/duty", {"officer": "x", "phone": number(901), "rank": 0, "from": "2020-01-01T00:00:00Z",
+                              "to": "2099-01-01T00:00:00Z"}, "rank"),
+                ("/v1/duty", {"officer": "x", "phone": number(901), "rank": 1, "from": "2099-01-01T00:00:00Z",
+                              "to": "2020-01-01T00:00:00Z"}, "to"),
                 ("/v1/sources", {"name": "x", "controller": "", "legal_basis": "y", "purpose": "z",
                                  "expires": "soon"}, "expires")):
             error = self.error(self.world.http("POST", target, body), 400)

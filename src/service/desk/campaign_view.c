@@ -2,6 +2,7 @@
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaigns.h"
 #include "service/desk/case_p.h"
+#include "service/desk/pages.h"
 #include "store/outreach.h"
 #include "text/reply_word.h"
 
@@ -184,7 +185,7 @@ enum ac_status ac_campaigns_view(
 	if (c.known && c.counts.state == AC_CAMPAIGN_paused)
 		ac_json_set_wall_if(answer, "frozen_at", v.frozen_at);
 	put_links(service, answer);
-	return AC_OK;
+	return ac_pages_count(service, ac_json_set_object(answer, "pages"), err);
 }
 
 /* ---- all ---- */

@@ -1,5 +1,6 @@
 /* What was approved ahead: used by one person alone while an attack is under way, then reviewed. */
 #include "service/desk/decision_p.h"
+#include "service/desk/pages.h"
 
 #include "store/cases.h"
 #include "vault/vault.h"
@@ -72,6 +73,8 @@ static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
 	};
 	memcpy(row.digest, kept.digest, sizeof row.digest);
 	AC_TRY(ac_decision_insert(db, &row, &u->used, err));
+	struct ac_paged paged = { AC_PAGE_decision, u->used, u->by.officer.name, u->by.at };
+	AC_TRY(ac_page(db, &paged, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("template", u->template);
 	ac_json_set_i64(detail, "case", u->case_id);
 	return ac_decided(db, &u->by, "decision.use", "decision", u->used, detail, err);
@@ -108,6 +111,7 @@ static enum ac_status review(struct ac_db *db, void *ctx, struct ac_error *err)
 		return ac_fail(err, AC_DENIED,
 			"you did decision %lld alone: somebody else reviews it", (long long)r->id);
 	AC_TRY(ac_decision_review(db, r->id, r->by.officer.name, r->by.at, err));
+	AC_TRY(ac_page_over(db, AC_PAGE_decision, r->id, r->by.at, err));
 	return ac_decided(db, &r->by, "decision.review", "decision", r->id, NULL, err);
 }
 

@@ -1,5 +1,6 @@
 #include "service/desk/decision_p.h"
 
+#include "service/desk/pages.h"
 #include "vault/vault.h"
 
 #include <assert.h>
@@ -107,6 +108,8 @@ static enum ac_status draft(struct ac_db *db, void *ctx, struct ac_error *err)
 	};
 	ac_decisions_digest(d->drafted, ac_buf_str(&d->rehearsal->document), row.digest);
 	AC_TRY(ac_decision_insert(db, &row, &d->id, err));
+	struct ac_paged paged = { AC_PAGE_decision, d->id, d->by.officer.name, d->by.at };
+	AC_TRY(ac_page(db, &paged, err));
 	return ac_decided(db, &d->by, "decision.draft", "decision", d->id, NULL, err);
 }
 
@@ -182,6 +185,7 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 		.decided_at = d->by.at,
 		.why = d->why };
 	AC_TRY(ac_decision_decide(db, &row, err));
+	AC_TRY(ac_page_over(db, AC_PAGE_decision, d->id, d->by.at, err));
 	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
 }
 

@@ -1,5 +1,6 @@
 #include "service/desk/inbox.h"
 
+#include "service/desk/pages.h"
 #include "service/desk/persons.h"
 #include "store/cases.h"
 #include "store/outreach.h"
@@ -170,6 +171,7 @@ static enum ac_status take_call(struct ac_db *db, void *ctx, struct ac_error *er
 	if (!t->id || !t->traveller)
 		return ac_fail(err, AC_NOT_FOUND, "there is no such open call for help");
 	AC_TRY(ac_help_own(db, t->id, t->by.officer.name, t->by.at, err));
+	AC_TRY(ac_page_over(db, AC_PAGE_help_call, t->id, t->by.at, err));
 	AC_TRY(ac_officer_id(db, t->by.officer.name, &t->officer, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("traveller", t->traveller);
 	ac_json_set_i64(detail, "campaign", t->campaign);

@@ -1,3 +1,4 @@
+#include "service/desk/pages.h"
 #include "service/desk/reports.h"
 
 #include "service/desk/report_out.h"
@@ -150,21 +151,30 @@ struct adding {
 	struct ac_json *attachments; /* their numbers */
 };
 
-static void take_closed(void *ctx, const struct ac_case_row *row)
+struct linked_case {
+	bool closed, urgent;
+};
+
+static void take_case(void *ctx, const struct ac_case_row *row)
 {
-	*(bool *)ctx = ac_str_eq(row->state, AC_STR("closed"));
+	struct linked_case *to = ctx;
+	to->closed = ac_str_eq(row->state, AC_STR("closed"));
+	to->urgent = row->priority == 1;
 }
 
 static enum ac_status link_to(struct ac_db *db, const struct adding *a, struct ac_error *err)
 {
-	bool closed = false;
-	AC_TRY(ac_case_get(db, a->case_id, take_closed, &closed, err));
-	if (closed)
+	struct linked_case to = { 0 };
+	AC_TRY(ac_case_get(db, a->case_id, take_case, &to, err));
+	if (to.closed)
 		return ac_fail(err, AC_CONFLICT,
 			"case %lld is closed: a closed case is never edited, open a successor",
 			(long long)a->case_id);
 	struct ac_report_link_row row = { a->id, a->case_id, a->by.at, a->by.officer.name };
 	AC_TRY(ac_report_link(db, &row, err));
+	struct ac_paged paged = { AC_PAGE_report, a->id, a->by.officer.name, a->by.at };
+	if (to.urgent)
+		AC_TRY(ac_page(db, &paged, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("case", a->case_id);
 	return ac_decided(db, &a->by, "report.link", "report", a->id, detail, err);
 }

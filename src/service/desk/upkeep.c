@@ -4,6 +4,7 @@
 #include "service/desk/sessions.h"
 #include "store/audit.h"
 #include "store/backup.h"
+#include "store/duty.h"
 #include "store/erase.h"
 #include "store/officers.h"
 #include "store/people.h"
@@ -146,7 +147,10 @@ static enum ac_status purge(
 		return AC_OK;
 	struct ac_wall now = ac_wall_now();
 	AC_TRY(ac_sessions_purge(db, now, (struct ac_wall){ now.us - AC_SESSION_IDLE }, err));
+	int64_t shifts = 0;
+	AC_TRY(ac_shift_forget(db, p->before, &shifts, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("people", p->people);
+	ac_json_set_i64(detail, "shifts", shifts);
 	return ac_decided(db, &p->by, "purge", "people", 0, detail, err);
 }
 

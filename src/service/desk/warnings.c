@@ -2,6 +2,7 @@
 
 #include "service/desk/campaigns.h"
 #include "service/desk/cases.h"
+#include "service/desk/pages.h"
 #include "service/desk/warning_p.h"
 
 #include <stdio.h>
@@ -122,6 +123,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(warning_save(db, &w, err));
 	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
+	AC_TRY(ac_page_over(db, AC_PAGE_review, w.case_id, c->by.at, err));
 	return ac_decided(db, &c->by, "warning.publish", "warning", c->id, NULL, err);
 }
 

@@ -5,6 +5,7 @@
 #include "service/run/inbound.h"
 #include "service/run/link_test.h"
 #include "service/run/links.h"
+#include "service/run/pager.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -55,6 +56,10 @@ void events_submitted(struct ac_service *service, const struct ac_submitted_inpu
 		link_test_submitted(service, submitted);
 		return;
 	}
+	if (submitted->attempt & PAGE_ATTEMPT) {
+		pager_submitted(service, submitted);
+		return;
+	}
 	struct ac_mail mail = { .input = { .kind = AC_INPUT_SUBMITTED, .submitted = *submitted } };
 	add(service, &mail);
 }
@@ -84,6 +89,7 @@ static void on_up(void *ctx, uint32_t number)
 	ac_log(AC_LOG_INFO, "link.up", "link=%s", link->config->name);
 	set_health(link, true, "");
 	tell_engine(link, true);
+	pager_nudge(link->service);
 }
 
 static void on_down(void *ctx, uint32_t number, const char *why, int64_t retry_in_ms)
@@ -126,7 +132,8 @@ static void on_receipt(void *ctx, uint32_t number, uint64_t token, uint64_t rece
 	struct service_link *link = ctx;
 	struct ac_service *service = link->service;
 	(void)number;
-	if (link_test_receipt(service, receipt_key, state)) {
+	if (link_test_receipt(service, receipt_key, state) ||
+		pager_receipt(service, receipt_key, state)) {
 		link->driver->ack(link->channel, token, true);
 		return;
 	}
@@ -135,7 +142,7 @@ static void on_receipt(void *ctx, uint32_t number, uint64_t token, uint64_t rece
 		.link = link->number,
 		.token = token,
 		.receipt_key = receipt_key,
-		.attempt = attempt_ref & TEST_ATTEMPT ? 0 : attempt_ref,
+		.attempt = attempt_ref & (TEST_ATTEMPT | PAGE_ATTEMPT) ? 0 : attempt_ref,
 		.number_key = from_number.n > 1
 				      ? ac_vault_index(service->vault, AC_INDEX_PHONE, from_number)
 				      : 0,

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "roster/phone.h"
+#include "service/desk/pages.h"
 #include "service/run/links.h"
 #include "text/reply.h"
 
@@ -193,6 +194,19 @@ void inbound_take(struct service_link *link, uint64_t token, struct ac_str from,
 
 /* ---- the writer's part ---- */
 
+/* An officer's answer to a page is settled at once: it is no word of a person who was warned. */
+static enum ac_status take_page(
+	struct ac_db *db, struct message *message, struct ac_inbound_row *row, struct ac_error *err)
+{
+	AC_TRY(ac_pages_reply(db, row->number_key, row->text, row->at, &message->page, err));
+	if (!message->page)
+		return AC_OK;
+	row->word = AC_WORD_free_text;
+	row->state = AC_INBOUND_SETTLED;
+	row->taken_in = true;
+	return AC_OK;
+}
+
 static enum ac_status store_messages(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct batch *batch = ctx;
@@ -204,8 +218,9 @@ static enum ac_status store_messages(struct ac_db *db, void *ctx, struct ac_erro
 			continue;
 		struct ac_inbound_row row = message->row;
 		row.text.p = message->bytes;
+		AC_TRY(take_page(db, message, &row, err));
 		AC_TRY(ac_inbound_insert(db, &row, &message->row.id, err));
-		if (message->stop)
+		if (message->stop && !message->page)
 			AC_TRY(ac_contact_opt_out(
 				db, row.number_key, AC_CONTACT_PHONE, row.at, err));
 	}
@@ -234,17 +249,30 @@ void inbound_tell_engine(struct ac_service *service, const struct message *messa
 	(void)!mail_send(service, &mail);
 }
 
+static void tell_carrier(struct ac_service *service, const struct slot *slot, bool durable)
+{
+	struct handover *handover = handover_new(slot->link);
+	struct ac_ack_output ack = { slot->token, slot->link->number, durable };
+	ac_vec_push(&handover->acks, ack);
+	if (ac_channel_loop_call(service->loop, handover_run, handover) != AC_OK)
+		handover_free(handover); /* the connection will fall, and the carrier keeps it */
+}
+
 static void drop_message(struct ac_service *service, const struct message *message)
 {
 	struct slot slot = inbound_slot_release(service->inbox, message->slot);
 	if (message->stored)
 		inbound_know(service->inbox, slot.known_key, slot.inbound, false);
-	struct handover *handover = handover_new(slot.link);
-	struct ac_ack_output ack = { slot.token, slot.link->number, false };
-	ac_vec_push(&handover->acks, ack);
 	COUNT(service, turned_away, 1);
-	if (ac_channel_loop_call(service->loop, handover_run, handover) != AC_OK)
-		handover_free(handover); /* the connection will fall, and the carrier keeps it */
+	tell_carrier(service, &slot, false);
+}
+
+static void page_taken(struct ac_service *service, const struct message *message)
+{
+	struct slot slot = inbound_slot_release(service->inbox, message->slot);
+	ac_log(AC_LOG_INFO, "page.taken", "page=%lld inbound=%lld", (long long)message->page,
+		(long long)message->row.id);
+	tell_carrier(service, &slot, true);
 }
 
 static void messages_done(void *ctx, enum ac_status status, const struct ac_error *err)
@@ -254,7 +282,9 @@ static void messages_done(void *ctx, enum ac_status status, const struct ac_erro
 	if (status != AC_OK && status != AC_CLOSED)
 		ac_log(AC_LOG_ERROR, "inbound.not_stored", "n=%zu why=\"%s\"", batch->n, err->msg);
 	for (size_t i = 0; i < batch->n; i++) {
-		if (status == AC_OK) {
+		if (status == AC_OK && batch->at[i].page) {
+			page_taken(service, &batch->at[i]);
+		} else if (status == AC_OK) {
 			slot_stored(service->inbox, batch->at[i].slot, batch->at[i].row.id);
 			inbound_tell_engine(service, &batch->at[i]);
 		} else if (status != AC_CLOSED) {

@@ -35,6 +35,7 @@ struct message {
 	bool stop;
 	uint32_t slot;
 	bool stored; /* a row of before: nothing to insert */
+	int64_t page; /* an officer took it with this: the engine never sees it; 0 */
 	char bytes[text_max];
 };
 

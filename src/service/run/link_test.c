@@ -1,8 +1,10 @@
 #include "service/run/link_test.h"
 
-#include "text/alphabet.h"
+#include "service/run/lone.h"
 
 #include <errno.h>
+
+enum { test_validity_s = 300 };
 
 /* One test at a time: an officer at a keyboard, not a load. */
 struct link_tests {
@@ -70,61 +72,14 @@ bool link_test_receipt(
 	return ours;
 }
 
-/* The message as the engine would hand it over: a parcel of one, on its own. */
-struct test_call {
-	struct service_link *link;
-	struct ac_parcel *parcel;
-	uint64_t attempt;
-};
-
-static void submit_test(void *arg)
-{
-	struct test_call *call = arg;
-	struct handover *handover = ac_alloc(sizeof *handover);
-	handover->link = call->link;
-	struct handover_item item = { call->attempt, call->parcel };
-	ac_vec_push(&handover->submits, item);
-	handover_run(handover);
-	ac_parcel_free(call->parcel);
-	ac_free(call);
-}
-
-static enum ac_status fill(
-	struct ac_parcel *parcel, struct ac_str number, struct ac_str text, struct ac_error *err)
-{
-	struct ac_text_size size;
-	AC_TRY(ac_text_measure(text, &size, err));
-	struct ac_parcel_item *item = &parcel->items[0];
-	ac_buf_add_str(&parcel->bytes, number);
-	item->to_n = (uint8_t)number.n;
-	item->body = (uint32_t)parcel->bytes.n;
-	AC_TRY(ac_text_encode(text, size.coding, &parcel->bytes, err));
-	item->body_n = (uint16_t)(parcel->bytes.n - item->body);
-	item->coding = (uint8_t)size.coding;
-	item->validity_s = 300;
-	item->exercise = false; /* a test of the link is of no campaign */
-	parcel->segments[0] = (uint8_t)size.segments;
-	return AC_OK;
-}
-
 static enum ac_status send_test(struct ac_service *service, struct service_link *link,
 	struct ac_str number, struct ac_str text, struct ac_error *err)
 {
-	const struct ac_attempt_entry none = { 0 };
-	AC_AUTO(parcel) struct ac_parcel *parcel = ac_parcel_new(0, link->number, &none, 1);
-	AC_TRY(fill(parcel, number, text, err));
-	struct test_call *call = ac_alloc(sizeof *call);
 	/* the index bits of the id stay 0: the parcel has one message */
 	service->tests->last =
 		(service->tests->last | TEST_ATTEMPT) + (UINT64_C(1) << ac_chunk_bits);
-	*call = (struct test_call){ link, parcel, service->tests->last };
-	enum ac_status status = ac_channel_loop_call(service->loop, submit_test, call);
-	if (status != AC_OK) {
-		ac_free(call);
-		return ac_fail(err, status, "the links are busy: try again");
-	}
-	(void)AC_TAKE(parcel);
-	return AC_OK;
+	struct lone_message message = { service->tests->last, number, text, test_validity_s };
+	return lone_send(service, link, &message, err);
 }
 
 static void wait_for_fate(struct link_tests *tests, int64_t wait_us)

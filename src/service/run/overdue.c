@@ -1,6 +1,7 @@
 #include "service/run/overdue.h"
 
 #include "base/log.h"
+#include "service/desk/pages.h"
 #include "store/cases.h"
 
 /* ---- which cases ---- */
@@ -63,6 +64,14 @@ static enum ac_status find_due(struct ac_db *db, void *ctx, struct ac_error *err
 	return AC_OK;
 }
 
+static enum ac_status raise_one(
+	struct ac_db *db, int64_t case_id, struct ac_wall now, struct ac_error *err)
+{
+	struct ac_paged paged = { .kind = AC_PAGE_review, .subject = case_id, .at = now };
+	AC_TRY(ac_case_raised(db, case_id, now, err));
+	return ac_page(db, &paged, err);
+}
+
 /* Looked at again by the one who writes: a warning may have been published meanwhile. */
 static enum ac_status write_raised(struct ac_db *db, void *ctx, struct ac_error *err)
 {
@@ -71,7 +80,7 @@ static enum ac_status write_raised(struct ac_db *db, void *ctx, struct ac_error 
 		return ac_fail(err, AC_CLOSED, "abandoned");
 	AC_TRY(find_due(db, raising, err));
 	ac_vec_each(&raising->due, one)
-		AC_TRY(ac_case_raised(db, one->id, raising->now, err));
+		AC_TRY(raise_one(db, one->id, raising->now, err));
 	return AC_OK;
 }
 

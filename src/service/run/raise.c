@@ -1,6 +1,7 @@
 #include "service/run/raise.h"
 
 #include "base/log.h"
+#include "service/desk/pages.h"
 #include "service/run/inbound.h"
 #include "service/run/jobs.h"
 #include "store/outreach.h"
@@ -30,8 +31,14 @@ static enum ac_status write_help(struct ac_db *db, void *ctx, struct ac_error *e
 	struct ac_raised *raised = &raising->raised;
 	if (atomic_load(&raising->service->abandoned))
 		return ac_fail(err, AC_IO, "abandoned");
-	return ac_help_raise(
-		db, raised->campaign, raised->traveller, raising->at, &raised->id, err);
+	AC_TRY(ac_help_raise(
+		db, raised->campaign, raised->traveller, raising->at, &raised->id, err));
+	struct ac_paged paged = {
+		.kind = AC_PAGE_help_call, .subject = raised->id, .at = raising->at
+	};
+	bool waits = false;
+	AC_TRY(ac_help_waits(db, raised->id, &waits, err)); /* somebody may own it by now */
+	return waits ? ac_page(db, &paged, err) : AC_OK;
 }
 
 static void tell(const struct ac_service *service, const struct ac_raised *raised)

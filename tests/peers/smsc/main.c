@@ -25,6 +25,7 @@ struct options {
 	int64_t fall_every; /* submits; 0: never */
 	bool with_people;
 	const char *people_file;
+	const char *answer; /* "NUMBER=TEXT"; NULL: nobody does */
 	uint64_t seed;
 	double rate;
 	int64_t seconds;
@@ -70,6 +71,7 @@ enum key {
 	TLVS,
 	REFERENCE,
 	PEOPLE,
+	ANSWER,
 	SEED,
 	RATE,
 	SECONDS,
@@ -110,6 +112,7 @@ static const struct argp_option option_list[] = {
 	{ "reject", REJECT, "P", 0, "probability of ESME_RINVMSGLEN", 0 },
 	{ "people", PEOPLE, "FILE", OPTION_ARG_OPTIONAL,
 		"simulated people; FILE has lines NUMBER,LANGUAGE", 0 },
+	{ "answer", ANSWER, "NUMBER=TEXT", 0, "whoever has that number answers everything so", 0 },
 	{ "seed", SEED, "N", 0, "of chance and people (default 1)", 0 },
 	{ "rate", RATE, "R", 0, "people live R times as fast: that of the exercise clock", 0 },
 	{ 0 },
@@ -194,6 +197,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->with_people = true;
 		o->people_file = arg;
 		break;
+	case ANSWER: o->answer = arg; break;
 	case SEED: o->seed = (uint64_t)number(state, arg, 0, 1e15); break;
 	case RATE: o->rate = number(state, arg, 0.001, 1e9); break;
 	case SECONDS: o->seconds = (int64_t)number(state, arg, 0, 1e9); break;
@@ -271,9 +275,21 @@ static struct smsc_plan plan(void *ctx, const struct smsc_submit *submit)
 	return plan;
 }
 
+enum { answer_in_ms = 20 };
+
+static void answer(struct program *program, const struct smsc_submit *submit)
+{
+	struct ac_str text = ac_str(program->options.answer), number;
+	(void)ac_str_cut(&text, '=', &number);
+	if (ac_str_eq(number, submit->to) && submit->part == submit->parts)
+		smsc_say(program->smsc, submit->to, submit->from, text, answer_in_ms);
+}
+
 static void accepted(void *ctx, const struct smsc_submit *submit)
 {
 	struct program *program = ctx;
+	if (program->options.answer)
+		answer(program, submit);
 	if (program->options.with_people)
 		people_read_message(&program->people, submit);
 }
@@ -283,7 +299,7 @@ static bool needs_plan(const struct options *o)
 	return o->no_receipts || o->receipt_ms[1] || o->answer_ms[1] || o->lose_answers > 0 ||
 	       o->lose_receipts > 0 || o->early > 0 || o->twice > 0 || o->fail > 0 || o->dead > 0 ||
 	       o->temporary > 0 || o->reject > 0 || o->limit_per_s > 0 || o->fall_every ||
-	       o->with_people;
+	       o->with_people || o->answer;
 }
 
 /* ---- running ---- */

@@ -1,0 +1,348 @@
+/* What a user loses if this breaks: something waits at three in the morning and nobody who could act on it
+ * is told, or the one who has it in hand is woken again and again. */
+#include "check.h"
+
+#include "service/desk/decisions.h"
+#include "service/desk/duty.h"
+#include "service/desk/inbox.h"
+#include "service/desk/pages.h"
+#include "service_world.h"
+#include "store/duty.h"
+
+#include <pthread.h>
+#include <string.h>
+
+/* dana is on duty first, amir second; simulated numbers of theirs. */
+#define DANA "+972501110001"
+#define AMIR "+972501110002"
+#define STRANGER "+972501110009"
+
+enum { texts_max = 200, fast = 600 }; /* a wait of five minutes takes half a second */
+
+/* The carrier's memory, and who answers what at once. */
+struct carrier {
+	struct ac_memory_carrier memory;
+	pthread_mutex_t lock;
+	char to[texts_max][24], text[texts_max][200];
+	int n;
+	const char *answers_from, *answers;
+	bool from_stranger;
+};
+
+static struct ac_memory_plan keep(void *ctx, const struct ac_message *message)
+{
+	struct carrier *carrier = ctx;
+	bool answers =
+		carrier->answers_from && ac_str_eq(message->to, ac_str(carrier->answers_from));
+	pthread_mutex_lock(&carrier->lock);
+	if (carrier->n < texts_max) {
+		(void)snprintf(carrier->to[carrier->n], 24, "%.*s", AC_STR_ARG(message->to));
+		(void)snprintf(carrier->text[carrier->n++], 200, "%.*s", AC_STR_ARG(message->body));
+	}
+	pthread_mutex_unlock(&carrier->lock);
+	if (answers)
+		ac_memory_say(&carrier->memory,
+			carrier->from_stranger ? AC_STR(STRANGER) : message->to, AC_STR("+4567"),
+			ac_str(carrier->answers));
+	return (struct ac_memory_plan){ 0 };
+}
+
+/* How many texts with these words went to a number (NULL: any). */
+static int texts(struct carrier *carrier, const char *to, const char *words)
+{
+	int n = 0;
+	pthread_mutex_lock(&carrier->lock);
+	for (int i = 0; i < carrier->n; i++)
+		n += (!to || strcmp(carrier->to[i], to) == 0) &&
+		     strstr(carrier->text[i], words) != NULL;
+	pthread_mutex_unlock(&carrier->lock);
+	return n;
+}
+
+static bool come(struct carrier *carrier, const char *to, const char *words, int n)
+{
+	for (int i = 0; i < 4000 && texts(carrier, to, words) < n; i++)
+		(void)usleep(5000);
+	return texts(carrier, to, words) >= n;
+}
+
+static const struct ac_wall three = { INT64_C(1655082000000000) }; /* 2022-06-13T01:00:00Z */
+
+static struct ac_service *open_at(
+	const struct world *world, struct carrier *carrier, int64_t minutes, double rate)
+{
+	struct ac_service *service = NULL;
+	*carrier = (struct carrier){ .lock = PTHREAD_MUTEX_INITIALIZER,
+		.answers_from = carrier->answers_from,
+		.answers = carrier->answers,
+		.from_stranger = carrier->from_stranger };
+	carrier->memory.plan = keep;
+	carrier->memory.ctx = carrier;
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE,
+		.memory_carrier = &carrier->memory,
+		.exercise = true,
+		.clock_start = { three.us + minutes * AC_MINUTE },
+		.clock_rate = rate };
+	WORLD_OK(ac_service_open(world->dir, &options, &service, err));
+	return service;
+}
+
+static const struct ac_officer admin = { .name = AC_STR("admin") };
+static const struct ac_officer dana = { .name = AC_STR("dana") };
+static const struct ac_officer amir = { .name = AC_STR("amir") };
+
+static void put_on_duty(struct ac_service *service, const char *name, const char *phone, int rank)
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_duty_entry entry = { ac_str(name), ac_str(phone), rank, { three.us - AC_HOUR },
+		{ three.us + 2 * AC_DAY } };
+	WORLD_OK(ac_duty_add(service, admin, &entry, answer, err));
+}
+
+static void put_both_on_duty(struct ac_service *service)
+{
+	put_on_duty(service, "dana", DANA, 1);
+	put_on_duty(service, "amir", AMIR, 2);
+}
+
+static enum ac_status raise_page(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_page(db, ctx, err);
+}
+
+static void wait_for_report(struct ac_service *service, int64_t subject)
+{
+	struct ac_paged paged = {
+		.kind = AC_PAGE_report, .subject = subject, .at = ac_service_now(service)
+	};
+	WORLD_OK(ac_service_write(service, raise_page, &paged, err));
+}
+
+/* "taken amir" */
+static void state_of(struct ac_service *service, int64_t page, char out[60])
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_str state, by;
+	WORLD_OK(ac_pages_view(service, page, answer, err));
+	WORLD_OK(ac_json_get_str(answer, "state", &state, err));
+	WORLD_OK(ac_json_opt_str(answer, "taken_by", AC_STR(""), &by, err));
+	(void)snprintf(out, 60, "%.*s %.*s", AC_STR_ARG(state), AC_STR_ARG(by));
+}
+
+static bool becomes(struct ac_service *service, int64_t page, const char *expected)
+{
+	char state[60] = "";
+	for (int i = 0; i < 4000 && strcmp(state, expected) != 0; i++) {
+		(void)usleep(5000);
+		state_of(service, page, state);
+	}
+	return strcmp(state, expected) == 0;
+}
+
+static void count_message(void *ctx, const struct ac_inbound_row *row)
+{
+	(void)row;
+	++*(int *)ctx;
+}
+
+static enum ac_status count_inbox(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_inbound_list(db, AC_INBOUND_OPEN, 0, 100, count_message, ctx, err);
+}
+
+static int inbox(struct ac_service *service)
+{
+	int n = 0;
+	WORLD_OK(ac_service_read(service, count_inbox, &n, err));
+	return n;
+}
+
+static void the_first_sleeps_the_second_takes_it_and_nobody_is_woken_again(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { .answers_from = AMIR, .answers = "ok 1" };
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	put_both_on_duty(service);
+	wait_for_report(service, 7);
+	assert_true(becomes(service, 1, "taken amir"));
+	assert_int_equal(inbox(service), 0);
+	for (int i = 0; i < 1000 && carrier.memory.kept; i++)
+		(void)usleep(5000);
+	assert_int_equal(carrier.memory.kept, 0);
+	/* another one goes through all of it meanwhile */
+	wait_for_report(service, 8);
+	assert_true(come(&carrier, DANA, "report 8", 1));
+	int before = texts(&carrier, NULL, "report 7");
+	assert_true(come(&carrier, AMIR, "report 8", 2));
+	assert_int_equal(texts(&carrier, NULL, "report 7"), before);
+	assert_true(texts(&carrier, DANA, "report 7") >= 2);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void a_killed_daemon_goes_on_where_it_was(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier first = { 0 }, second = { 0 };
+	struct ac_service *service = open_at(&world, &first, 0, 1);
+	put_both_on_duty(service);
+	wait_for_report(service, 7);
+	assert_true(come(&first, DANA, "report 7", 1));
+	ac_service_abandon(service);
+	service = open_at(&world, &second, 6, fast);
+	assert_true(come(&second, AMIR, "report 7", 1));
+	assert_int_equal(texts(&second, DANA, "report 7"), 1); /* their second turn, not a third */
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void an_answer_from_another_number_takes_nothing(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { .answers_from = DANA, .answers = "OK 1", .from_stranger = true };
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	put_both_on_duty(service);
+	wait_for_report(service, 7);
+	assert_true(come(&carrier, AMIR, "report 7", 1));
+	for (int i = 0; i < 2000 && inbox(service) < 2; i++)
+		(void)usleep(5000);
+	assert_int_equal(inbox(service), 2); /* the desk reads what it was not meant for */
+	char page[60];
+	state_of(service, 1, page);
+	assert_string_equal(page, "open ");
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void a_draft_pages_another_officer_until_it_is_settled(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	put_both_on_duty(service);
+	for (int64_t id = 1; id <= 2; id++) {
+		AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+		AC_AUTO(rehearsal) struct ac_rehearsal rehearsal;
+		ac_rehearsal_init(&rehearsal, ac_service_now(service));
+		const struct ac_drafted drafted = { AC_STR("POST"), AC_STR("/v1/places/at-risk"),
+			AC_STR("{}") };
+		WORLD_OK(ac_decisions_draft(service, dana, &drafted, &rehearsal, answer, err));
+	}
+	assert_true(come(&carrier, AMIR, "decision 1 waits", 1));
+	assert_true(come(&carrier, AMIR, "decision 2 waits", 1));
+	assert_int_equal(texts(&carrier, DANA, ""), 0);
+	WORLD_OK(ac_decisions_refuse(service, amir, 1, AC_STR("the wrong hotel"), err));
+	assert_true(becomes(service, 1, "ended "));
+	WORLD_OK(ac_decisions_withdraw(service, dana, 2, err));
+	assert_true(becomes(service, 2, "ended "));
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_error err;
+	assert_int_equal(ac_pages_take(service, amir, 1, answer, &err), AC_CONFLICT);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void a_call_for_help_pages_until_somebody_owns_it(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	char number[24];
+	world_number(7, number);
+	struct carrier carrier = { .answers_from = number, .answers = "5 help us" };
+	struct ac_service *service = open_at(&world, &carrier, 0, 1);
+	put_both_on_duty(service);
+	world.exercise_case = true;
+	world_prepare(&world, service);
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	assert_true(come(&carrier, DANA, "call for help 1 waits", 1));
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	WORLD_OK(ac_help_take(service, dana, 1, answer, err));
+	assert_true(becomes(service, 1, "ended "));
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+/* Why nobody can be told at present; empty: they can. */
+static void against(struct ac_service *service, char out[200])
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_str why;
+	WORLD_OK(ac_pages_list(service, false, answer, err));
+	WORLD_OK(ac_json_opt_str(answer, "against", AC_STR(""), &why, err));
+	(void)snprintf(out, 200, "%.*s", AC_STR_ARG(why));
+}
+
+static void that_nobody_can_be_told_is_said_loudly(void **state)
+{
+	(void)state;
+	char why[200];
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	world_config(&world, "");
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	wait_for_report(service, 7);
+	against(service, why);
+	assert_non_null(strstr(why, "no link is up"));
+	ac_service_close(service);
+	world_config(&world, world_memory_link);
+	service = open_at(&world, &carrier, 60, fast);
+	for (int i = 0; i < 1000 && !strstr(why, "nobody is on the roster"); i++) {
+		(void)usleep(5000);
+		against(service, why);
+	}
+	assert_non_null(strstr(why, "nobody is on the roster"));
+	assert_int_equal(texts(&carrier, NULL, ""), 0);
+	put_on_duty(service, "dana", DANA, 1);
+	assert_true(come(&carrier, DANA, "report 7", 1));
+	against(service, why);
+	assert_string_equal(why, "");
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void what_is_wrong_about_a_shift_is_named(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	struct ac_service *service = open_at(&world, &carrier, 0, 1);
+	const struct ac_duty_entry good = { AC_STR("dana"), AC_STR(DANA), 1, { three.us },
+		{ three.us + AC_HOUR } };
+	struct ac_duty_entry wrong[] = { good, good, good, good, good };
+	static const char *const named[] = { "officer", "phone", "rank", "to", "to" };
+	wrong[0].officer = AC_STR("");
+	wrong[1].phone = AC_STR("12");
+	wrong[2].rank = 100;
+	wrong[3].to = wrong[3].from;
+	wrong[4].from.us -= AC_DAY;
+	wrong[4].to.us = three.us - AC_HOUR;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+		struct ac_error err;
+		assert_int_equal(ac_duty_add(service, admin, &wrong[i], answer, &err), AC_INVALID);
+		assert_memory_equal(err.msg, named[i], strlen(named[i]));
+	}
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_error err;
+	assert_int_equal(ac_duty_drop(service, admin, 5, answer, &err), AC_NOT_FOUND);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_first_sleeps_the_second_takes_it_and_nobody_is_woken_again),
+		CASE(a_killed_daemon_goes_on_where_it_was),
+		CASE(an_answer_from_another_number_takes_nothing),
+		CASE(a_draft_pages_another_officer_until_it_is_settled),
+		CASE(a_call_for_help_pages_until_somebody_owns_it),
+		CASE(that_nobody_can_be_told_is_said_loudly),
+		CASE(what_is_wrong_about_a_shift_is_named),
+	};
+	return RUN(tests);
+}
