@@ -61,6 +61,13 @@ def wait_for(what, condition, seconds=30, every=0.05):
         time.sleep(every)
 
 
+def free_port():
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def who_may(refusal):
     """The officer who may, from what somebody who may not was told; None: that was not why."""
     held = HELD.search(refusal)
