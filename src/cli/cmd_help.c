@@ -1,10 +1,12 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/permissions.h"
 
 #include <stdio.h>
 
 static const struct ac_option options[] = {
 	{ "markdown", NULL, "everything about every command, as in docs/cli.md", false },
+	{ "permissions", NULL, "who may do what, as in docs/permissions.md", false },
 	{ 0 },
 };
 
@@ -42,9 +44,24 @@ static void print_all_markdown(void)
 	       "Commands ask the daemon of the data directory over `DIR/allclear.sock` (the routes "
 	       "stand in openapi.yaml).\nWhen none runs, those that do not need it do the same in "
 	       "their own process.\n\n"
+	       "All but `init`, `serve`, `cap`, `restore`, `db move`, `help`, `version` and "
+	       "`login` "
+	       "ask "
+	       "as an officer who has logged in\n(officers.md): `--session FILE` or "
+	       "`ALLCLEAR_SESSION` "
+	       "name the file of the session, else the one that `login` keeps.\n\n"
 	       "This page is printed by `allclear help --markdown`.\n\n");
 	for (const struct ac_command *const *c = ac_commands; *c; c++)
 		print_markdown(*c);
+}
+
+static int print_permissions(void)
+{
+	AC_AUTO(buf) struct ac_buf page;
+	ac_buf_init(&page, 1 << 20);
+	ac_permissions_write(&page);
+	fwrite(page.p, 1, page.n, stdout);
+	return AC_EXIT_GOOD;
 }
 
 static int run(struct ac_cli *cli, const struct ac_args *args)
@@ -54,6 +71,8 @@ static int run(struct ac_cli *cli, const struct ac_args *args)
 		print_all_markdown();
 		return AC_EXIT_GOOD;
 	}
+	if (ac_arg_given(args, "permissions"))
+		return print_permissions();
 	printf("allclear [-d DIR] COMMAND\n\n");
 	for (const struct ac_command *const *c = ac_commands; *c; c++)
 		printf("  %-18s %s\n", (*c)->name, (*c)->summary);

@@ -5,8 +5,10 @@
 /* clang-format off */
 #define ROLE(name, what) #name,
 static const char *const role_names[] = { AC_ROLES(ROLE) };
-#define RIGHT(right, name, roles, what) { name, roles },
-static const struct { const char *name; unsigned roles; } rights[] = { AC_RIGHTS(RIGHT) };
+#define ROLE_WHAT(name, what) what,
+static const char *const role_whats[] = { AC_ROLES(ROLE_WHAT) };
+#define RIGHT(right, name, roles, what) { name, what, roles },
+static const struct { const char *name, *what; unsigned roles; } rights[] = { AC_RIGHTS(RIGHT) };
 
 static const char *const by_two[] = {
 	"case.posture", "case.keep_officials", "case.step_down", "level.set",
@@ -20,6 +22,11 @@ static const char *const by_two[] = {
 const char *ac_role_name(enum ac_role role)
 {
 	return role_names[role];
+}
+
+const char *ac_role_what(enum ac_role role)
+{
+	return role_whats[role];
 }
 
 static bool role_from(struct ac_str word, unsigned *roles)
@@ -61,6 +68,11 @@ void ac_roles_write(unsigned roles, struct ac_buf *out)
 const char *ac_right_name(enum ac_right right)
 {
 	return rights[right].name;
+}
+
+const char *ac_right_what(enum ac_right right)
+{
+	return rights[right].what;
 }
 
 unsigned ac_right_roles(enum ac_right right)

@@ -62,6 +62,8 @@ enum ac_right { AC_RIGHTS(AC_RIGHT) ac_right_count };
 #undef AC_RIGHT
 
 const char *ac_role_name(enum ac_role role);
+/** What it is for, in a few words. */
+const char *ac_role_what(enum ac_role role);
 /** Roles of a list such as "officer,caller". @return AC_INVALID naming the word that is none */
 AC_MUST_CHECK enum ac_status ac_roles_from(
 	struct ac_str list, unsigned *roles, struct ac_error *err);
@@ -71,6 +73,8 @@ struct ac_buf;
 void ac_roles_write(unsigned roles, struct ac_buf *out);
 
 const char *ac_right_name(enum ac_right right);
+/** What it allows, in a few words. */
+const char *ac_right_what(enum ac_right right);
 /** Whose it is, as bits. */
 unsigned ac_right_roles(enum ac_right right);
 /** AC_DENIED, naming the right and the roles that have it. */

@@ -99,6 +99,7 @@ class Http(unittest.TestCase):
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
                 "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
                 "approve": {"digest": "00"}, "refuse": {"why": "not yet"}, "withdraw": {},
+                "use": {"case": self.ids["case"]}, "review": {},
                 "roles": {"roles": ["caller"]}, "password": {"password": "a new one, and long enough"},
                 "authenticator": {}, "disable": {}, "enable": {}, "revoke": {},
                 "cases": {"case": self.ids["case"]}, "{attachment}": "a map",

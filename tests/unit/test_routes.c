@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "cli/commands.h"
+#include "cli/permissions.h"
 #include "web/route.h"
 
 #include <stdio.h>
@@ -179,12 +180,24 @@ static void every_command_stands_in_the_manual_and_is_found_by_its_words(void **
 	}
 }
 
+static void the_page_of_permissions_is_what_the_tables_say(void **state)
+{
+	(void)state;
+	AC_AUTO(buf) struct ac_buf page = { 0 }, printed;
+	ac_buf_init(&printed, 1 << 20);
+	ac_permissions_write(&printed);
+	read_file("docs/permissions.md", &page);
+	if (!ac_str_eq(ac_buf_str(&page), ac_buf_str(&printed)))
+		fail_msg("print it again: allclear help --permissions > docs/permissions.md");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(every_route_is_described_with_its_summary_and_query),
 		CASE(nothing_is_described_that_is_not_there),
 		CASE(no_two_routes_answer_the_same_request),
+		CASE(the_page_of_permissions_is_what_the_tables_say),
 		CASE(every_command_stands_in_the_manual_and_is_found_by_its_words),
 	};
 	return RUN(tests);
