@@ -95,6 +95,7 @@ static enum ac_status start_serving(struct ac_service *service, struct ac_error 
 	AC_TRY(engine_start(service, err));
 	AC_TRY(links_start(service, err));
 	AC_TRY(checkpoint_start(service, err));
+	AC_TRY(publication_start(service, err));
 	atomic_store(&service->ready, true);
 	return AC_OK;
 }
@@ -184,6 +185,7 @@ static void drain(struct ac_service *service)
 
 static void stop_threads(struct ac_service *service)
 {
+	publication_stop(service);
 	checkpoint_stop(service);
 	engine_stop(service);
 	render_stop(service);

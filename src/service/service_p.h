@@ -16,6 +16,8 @@
  *	run/recovery.c    from the store to a live engine
  *	run/checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
  *	run/live.c        campaigns and people join the live engine
+ *	run/publication.c   what the public may fetch, made anew on a thread of its own when the clock
+ *	                    changes it
  *	run/query.c       looking at the engine, or at the store where none runs
  *	desk/             use-cases, which build on service.h alone
  *
@@ -150,6 +152,7 @@ struct ac_service {
 	struct link_tests *tests;
 
 	struct checkpointer *checkpointer;
+	struct publisher *publisher; /* NULL: nothing is served to the public */
 	struct counters counters;
 	pthread_mutex_t look_lock;
 	struct ac_engine *looked; /* put together for queries without a daemon */
@@ -210,3 +213,7 @@ AC_MUST_CHECK enum ac_status campaign_may_run(struct ac_service *service,
 /* checkpoint.c */
 AC_MUST_CHECK enum ac_status checkpoint_start(struct ac_service *service, struct ac_error *err);
 void checkpoint_stop(struct ac_service *service);
+
+/* publication.c */
+AC_MUST_CHECK enum ac_status publication_start(struct ac_service *service, struct ac_error *err);
+void publication_stop(struct ac_service *service);

@@ -3,6 +3,7 @@
 #include "service/desk/campaigns.h"
 #include "service/desk/cases.h"
 #include "service/desk/warning_p.h"
+#include "service/publication.h"
 
 #include <stdio.h>
 
@@ -69,6 +70,15 @@ enum ac_status ac_warnings_draft(struct ac_service *service, struct ac_officer o
 
 /* ---- publish, update ---- */
 
+/* A change that publishes: once it is durable the public sees it. */
+static enum ac_status write_and_show(
+	struct changing *c, ac_service_change *change, struct ac_error *err)
+{
+	AC_TRY(ac_service_write(c->service, change, c, err));
+	ac_service_published(c->service);
+	return AC_OK;
+}
+
 static enum ac_status must_be(const struct warning *w, const char *state, struct ac_error *err)
 {
 	if (strcmp(w->state, state) == 0)
@@ -108,7 +118,7 @@ enum ac_status ac_warnings_publish(
 {
 	struct changing c = changing(service, officer, id, NULL);
 	c.publication.message = WARNING_ALERT;
-	return ac_service_write(service, publish, &c, err);
+	return write_and_show(&c, publish, err);
 }
 
 static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -138,7 +148,7 @@ enum ac_status ac_warnings_update(struct ac_service *service, struct ac_officer 
 	c.publication.message = WARNING_UPDATE;
 	if (moves)
 		AC_TRY(ac_campaigns_take_changes(service, err));
-	AC_TRY(ac_service_write(service, update, &c, err));
+	AC_TRY(write_and_show(&c, update, err));
 	if (!c.published || !moves)
 		return AC_OK;
 	return ac_campaigns_audience_changed(service, officer, id, err);
@@ -240,7 +250,7 @@ static enum ac_status end(struct changing *c, enum ac_kind kind, ac_service_chan
 	AC_TRY(ac_json_opt_str(c->content, "messages", AC_STR(""), &messages, err));
 	AC_TRY(ac_json_opt_str(c->content, "advice", AC_STR(""), &advice, err));
 	AC_TRY(ac_campaigns_end_check(c->service, c->id, kind, messages, advice, err));
-	AC_TRY(ac_service_write(c->service, change, c, err));
+	AC_TRY(write_and_show(c, change, err));
 	return ac_campaigns_end(
 		c->service, c->by.officer, c->id, kind, messages, advice, answer, err);
 }
