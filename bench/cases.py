@@ -11,6 +11,7 @@ import campaign
 import desk
 import kannel
 import proc
+import public
 import server as postgres
 import sink
 
@@ -24,6 +25,7 @@ CAP_GOAL = 1
 POSTGIS_GOALS = {"district": 1, "metropolitan": 4, "country": 4}
 DISPATCH_GOAL = 2
 GROWTH_GOAL = 1.3
+PUBLIC_GOAL = 0.8
 
 
 def row(what, ours, reference, ratio, goal, met, **more):
@@ -318,6 +320,46 @@ def dispatch(bench):
                 all={"ours": rates, "claims": bare, "tried": {str(way): rate for way, rate in tried.items()}})]
 
 
+def public_port(bench):
+    """Requests for the feed and the page per second of the server's CPU time, against nginx, in turn."""
+    if not public.installed():
+        raise proc.Failed("nginx or wrk is missing: `./dev bench` installs them")
+    seconds, rounds = (1, 1) if bench.quick else (5, 5)
+    (bench.work / "public").mkdir()
+    made = desk.Desk(bench.build, bench.work / "public/data")
+    port = proc.free_port()
+    (made.dir / "allclear.yaml").write_text(f"public:\n  port: {port}\n")
+    made.serve()
+    nginx = None
+    try:
+        public.publish(made, 6)
+        files = {path: public.fetch(port, path) for path in public.DOCUMENTS.values()}
+        files["/index.html"] = files.pop("/")
+        nginx = public.Nginx(bench.work / "public/nginx", files)
+        rows = []
+        for name, path in public.DOCUMENTS.items():
+            size = len(public.fetch(port, path))
+            if public.fetch(nginx.port, path) != public.fetch(port, path):
+                raise proc.Failed(f"public: nginx serves other bytes for {path}")
+            rates, walls = {"ours": [], "nginx": []}, {"ours": [], "nginx": []}
+            for _ in range(rounds):
+                for server, at, pids in (("nginx", nginx.port, nginx.pids()), ("ours", port, [made.daemon.pid])):
+                    per_cpu, per_s = public.load(at, path, pids, seconds)
+                    rates[server].append(per_cpu)
+                    walls[server].append(per_s)
+            mine, reference = statistics.median(rates["ours"]), statistics.median(rates["nginx"])
+            note(f"{name}, {size:,} bytes; by the clock: ours {statistics.median(walls['ours']):,.0f}/s, "
+                 f"nginx {statistics.median(walls['nginx']):,.0f}/s")
+            rows.append(row(f"public: {name}, {size / 1000:.0f} kB, kept connections", f"{mine:,.0f}/CPU s ({spread(rates['ours'])})",
+                            f"nginx {reference:,.0f}/CPU s ({spread(rates['nginx'])})", mine / reference,
+                            f"≥ {PUBLIC_GOAL}", mine / reference >= PUBLIC_GOAL, rounds=rounds, all=rates))
+        return rows
+    finally:
+        if nginx:
+            nginx.end()
+        made.end()
+
+
 def grown(what, points):
     """A row for a cost per unit in µs over sizes. points: (size, µs)"""
     costs = [cost for _, cost in points]
@@ -358,4 +400,4 @@ def growth(bench):
 
 
 CASES = {"sms": sms, "flat": flat, "create": create, "match": match, "memory": memory, "import": take_in,
-         "cap": cap, "postgis": postgis, "dispatch": dispatch, "growth": growth}
+         "cap": cap, "postgis": postgis, "dispatch": dispatch, "growth": growth, "public": public_port}

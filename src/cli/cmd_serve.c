@@ -43,6 +43,7 @@ static enum ac_status serve(
 	struct ac_server_options web = {
 		.socket = socket,
 		.probe_port = ac_service_config(service)->metrics_port,
+		.api = &ac_service_config(service)->api,
 	};
 	AC_TRY(ac_server_start(service, &web, &server, &cli->err));
 	AC_TRY(ac_public_start(service, &public, &cli->err));

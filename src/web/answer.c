@@ -19,6 +19,7 @@ static enum MHD_Result queue_bytes(
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	if (code == MHD_HTTP_SERVICE_UNAVAILABLE)
 		MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "5");
+	ac_watched_answer(ac_listener_watched(connection), bytes.n);
 	enum MHD_Result queued = MHD_queue_response(connection, (unsigned)code, response);
 	MHD_destroy_response(response);
 	return queued;

@@ -7,7 +7,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { pem_max = 256 << 10, backlog = 1024, inactive_s = 30 };
+enum {
+	pem_max = 256 << 10,
+	backlog = 1024,
+	unsent_max = 128 << 10, /* bytes of an answer that the system keeps for a slow reader */
+};
 
 /* TLS 1.3 and 1.2, forward secrecy and authenticated encryption only. */
 static const char priorities[] =
@@ -40,11 +44,12 @@ static enum ac_status read_pem(const char *name, const char *dir, const char *fi
 static enum ac_status bind_to(
 	const char *name, const struct addrinfo *where, int *fd, struct ac_error *err)
 {
-	int on = 1;
+	int on = 1, unsent = unsent_max;
 	int made = socket(where->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (made < 0)
 		return ac_fail_os(err, errno, "making a socket");
 	(void)setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	(void)setsockopt(made, SOL_SOCKET, SO_SNDBUF, &unsent, sizeof unsent);
 	if (bind(made, where->ai_addr, where->ai_addrlen) == 0 && listen(made, backlog) == 0) {
 		*fd = made;
 		return AC_OK;
@@ -133,7 +138,6 @@ void ac_listener_fill(
 		listener->config->connections, NULL };
 	options[n++] = (struct MHD_OptionItem){ MHD_OPTION_PER_IP_CONNECTION_LIMIT,
 		listener->config->per_address, NULL };
-	options[n++] = (struct MHD_OptionItem){ MHD_OPTION_CONNECTION_TIMEOUT, inactive_s, NULL };
 	options[n++] = (struct MHD_OptionItem){ MHD_OPTION_NOTIFY_CONNECTION,
 		(intptr_t)on_connection, listener };
 	if (listener->cert.n) {

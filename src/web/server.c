@@ -24,6 +24,7 @@ static void *begin_exchange(void *cls, const char *uri, struct MHD_Connection *c
 	x->server = cls;
 	x->target = ac_strndup(uri, strlen(uri));
 	x->file = -1;
+	ac_buf_init(&x->officer, 128);
 	ac_server_count(x->server, &x->server->exchanges, 1);
 	return x;
 }
@@ -31,13 +32,15 @@ static void *begin_exchange(void *cls, const char *uri, struct MHD_Connection *c
 static void end_exchange(void *cls, struct MHD_Connection *connection, void **con_cls,
 	enum MHD_RequestTerminationCode why)
 {
-	(void)cls, (void)connection, (void)why;
+	(void)cls, (void)why;
 	struct ac_exchange *x = *con_cls;
 	if (!x)
 		return;
 	if (x->file >= 0)
 		close(x->file);
 	ac_buf_done(&x->body);
+	ac_buf_done(&x->officer);
+	ac_watched_idle(ac_listener_watched(connection));
 	ac_server_count(x->server, &x->server->exchanges, -1);
 	ac_free(x->target);
 	ac_free(x);
@@ -57,7 +60,7 @@ static int temporary_file(const char *dir)
 	return fd;
 }
 
-/* The headers are there: who answers, and where does the body go? */
+/* Who answers? */
 static enum ac_status choose(struct ac_exchange *x, struct ac_str method)
 {
 	enum ac_method which;
@@ -67,7 +70,27 @@ static enum ac_status choose(struct ac_exchange *x, struct ac_str method)
 		path = AC_STR("");
 	if (!ac_method_from(method, &which))
 		return ac_fail(&x->err, AC_INVALID, "%.*s is not understood", AC_STR_ARG(method));
-	AC_TRY(ac_route_find(which, path, &x->route, ids, &x->err));
+	return ac_route_find(which, path, &x->route, ids, &x->err);
+}
+
+/* Who asks? */
+static enum ac_status who(
+	struct MHD_Connection *connection, struct ac_exchange *x, enum ac_transport transport)
+{
+	if (x->route->flags & AC_ROUTE_OPEN)
+		return AC_OK;
+	if (transport == AC_BY_PROBE)
+		return ac_fail(&x->err, AC_DENIED, "this port answers probes only");
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	if (transport == AC_BY_NETWORK || !info)
+		return ac_fail(&x->err, AC_DENIED, "nobody vouches for who is asking");
+	return ac_server_officer(x->server, info->connect_fd, &x->officer, &x->err);
+}
+
+/* Where does the body go? */
+static enum ac_status make_room(struct ac_exchange *x)
+{
 	ac_buf_init(&x->body, ac_route_body_max(x->route));
 	if (!(x->route->flags & AC_ROUTE_FILE))
 		return AC_OK;
@@ -107,31 +130,14 @@ static bool wants_lines(struct MHD_Connection *connection, const struct ac_route
 	return route->flags & AC_ROUTE_SLOW && accept && strstr(accept, "application/x-ndjson");
 }
 
-static enum ac_status who(struct MHD_Connection *connection, struct ac_exchange *x, bool officers,
-	struct ac_buf *name, struct ac_error *err)
-{
-	if (x->route->flags & AC_ROUTE_OPEN)
-		return AC_OK;
-	if (!officers)
-		return ac_fail(err, AC_DENIED, "this port answers probes only");
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	if (!info)
-		return ac_fail(err, AC_DENIED, "nobody vouches for who is asking");
-	return ac_server_officer(x->server, info->connect_fd, name, err);
-}
-
 static enum MHD_Result answer(
-	struct MHD_Connection *connection, struct ac_exchange *x, const char *method, bool officers)
+	struct MHD_Connection *connection, struct ac_exchange *x, const char *method)
 {
-	AC_AUTO(buf) struct ac_buf name;
-	ac_buf_init(&name, 128);
 	enum ac_method which = AC_GET;
-	if (x->status == AC_OK)
-		x->status = who(connection, x, officers, &name, &x->err);
+	ac_watched_work(ac_listener_watched(connection));
 	if (x->status != AC_OK || !ac_method_from(ac_str(method), &which))
 		return ac_server_refuse(connection, x->status, &x->err);
-	struct ac_officer officer = { .name = ac_buf_str(&name), .roles = AC_ROLE_ALL };
+	struct ac_officer officer = { .name = ac_buf_str(&x->officer), .roles = AC_ROLE_ALL };
 	if (x->file >= 0 && lseek(x->file, 0, SEEK_SET) != 0)
 		return ac_server_refuse(
 			connection, ac_fail_os(&x->err, errno, "reading it back"), &x->err);
@@ -140,16 +146,32 @@ static enum MHD_Result answer(
 	return ac_server_answer(connection, x, which, officer);
 }
 
+/* The head is there. Nothing is kept for somebody who may not ask; over the network they are told at once. */
+static enum MHD_Result begin(struct MHD_Connection *connection, struct ac_exchange *x,
+	const char *method, enum ac_transport transport)
+{
+	x->status = choose(x, ac_str(method));
+	if (x->status == AC_OK)
+		x->status = who(connection, x, transport);
+	if (x->status == AC_OK)
+		x->status = make_room(x);
+	if (x->status != AC_OK && transport == AC_BY_NETWORK)
+		return ac_server_refuse(connection, x->status, &x->err);
+	ac_watched_body(ac_listener_watched(connection), 0);
+	return MHD_YES;
+}
+
 /* Called once with the headers, then with each piece of the body, then without a piece. */
 static enum MHD_Result take(struct MHD_Connection *connection, struct ac_exchange *x,
-	const char *method, const char *data, size_t *n, bool officers)
+	const char *method, const char *data, size_t *n, enum ac_transport transport)
 {
-	if (!x->route && x->status == AC_OK) {
-		x->status = choose(x, ac_str(method));
-		return MHD_YES;
+	if (!x->begun) {
+		x->begun = true;
+		return begin(connection, x, method, transport);
 	}
 	if (!*n)
-		return answer(connection, x, method, officers);
+		return answer(connection, x, method);
+	ac_watched_body(ac_listener_watched(connection), *n);
 	if (x->status == AC_OK)
 		x->status = keep(x, (struct ac_str){ data, *n });
 	*n = 0;
@@ -160,14 +182,21 @@ static enum MHD_Result on_officer(void *cls, struct MHD_Connection *connection, 
 	const char *method, const char *version, const char *data, size_t *n, void **con_cls)
 {
 	(void)cls, (void)url, (void)version;
-	return take(connection, *con_cls, method, data, n, true);
+	return take(connection, *con_cls, method, data, n, AC_BY_SOCKET);
 }
 
 static enum MHD_Result on_probe(void *cls, struct MHD_Connection *connection, const char *url,
 	const char *method, const char *version, const char *data, size_t *n, void **con_cls)
 {
 	(void)cls, (void)url, (void)version;
-	return take(connection, *con_cls, method, data, n, false);
+	return take(connection, *con_cls, method, data, n, AC_BY_PROBE);
+}
+
+static enum MHD_Result on_remote(void *cls, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *data, size_t *n, void **con_cls)
+{
+	(void)cls, (void)url, (void)version;
+	return take(connection, *con_cls, method, data, n, AC_BY_NETWORK);
 }
 
 /* ---- listening ---- */
@@ -269,6 +298,26 @@ static enum ac_status start_probes(struct ac_server *server, uint16_t port, stru
 	return ac_fail(err, AC_IO, "127.0.0.1:%u: listening for probes failed", (unsigned)port);
 }
 
+static enum ac_status start_remote(
+	struct ac_server *server, const struct ac_config_listener *config, struct ac_error *err)
+{
+	struct MHD_OptionItem options[ac_listener_options];
+	AC_TRY(ac_listener_open(
+		&server->listener, "api", config, ac_service_dir(server->service), err));
+	ac_listener_fill(&server->listener, options);
+	server->remote = MHD_start_daemon(mhd_flags | ac_listener_flags(&server->listener), 0, NULL,
+		NULL, on_remote, server, MHD_OPTION_EXTERNAL_LOGGER, log_mhd, NULL,
+		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, server, MHD_OPTION_NOTIFY_COMPLETED,
+		end_exchange, server, MHD_OPTION_CONNECTION_TIMEOUT, 600u,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 * 1024, MHD_OPTION_ARRAY, options,
+		MHD_OPTION_END);
+	if (!server->remote)
+		return ac_fail(err, AC_IO,
+			"api: the HTTP server cannot start (do certificate and key fit?)");
+	server->listener.fd = -1;
+	return AC_OK;
+}
+
 void ac_server_count(struct ac_server *server, int *what, int by)
 {
 	pthread_mutex_lock(&server->lock);
@@ -284,12 +333,15 @@ enum ac_status ac_server_start(struct ac_service *service, const struct ac_serve
 		SIG_IGN); /* a client that goes away is an error of its write, nothing more */
 	AC_AUTO(server) struct ac_server *made = ac_alloc(sizeof *made);
 	made->service = service;
+	made->listener.fd = -1;
 	pthread_mutex_init(&made->lock, NULL);
 	pthread_cond_init(&made->changed, NULL);
 	AC_TRY(start_officers(made, options, err));
 	made->socket = ac_strndup(options->socket, strlen(options->socket));
 	if (options->probe_port)
 		AC_TRY(start_probes(made, options->probe_port, err));
+	if (options->api && options->api->port)
+		AC_TRY(start_remote(made, options->api, err));
 	*server = AC_TAKE(made);
 	return AC_OK;
 }
@@ -316,18 +368,19 @@ void ac_server_stop(struct ac_server *server)
 		return;
 	if (server->socket)
 		unlink(server->socket);
-	int listening[2] = { -1, -1 };
-	struct MHD_Daemon *daemons[2] = { server->officers, server->probes };
-	for (int i = 0; i < 2; i++)
+	int listening[3] = { -1, -1, -1 };
+	struct MHD_Daemon *daemons[3] = { server->officers, server->probes, server->remote };
+	for (int i = 0; i < 3; i++)
 		if (daemons[i])
 			listening[i] = MHD_quiesce_daemon(daemons[i]);
 	drain(server);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 3; i++) {
 		if (daemons[i])
 			MHD_stop_daemon(daemons[i]); /* joins the threads of its connections */
 		if (listening[i] >= 0)
 			close(listening[i]);
 	}
+	ac_listener_close(&server->listener);
 	pthread_cond_destroy(&server->changed);
 	pthread_mutex_destroy(&server->lock);
 	ac_free(server->socket);

@@ -2,7 +2,10 @@
  *
  * DIR/allclear.sock has mode 0660: whoever may open it is an officer, and the kernel says who they are
  * (SO_PEERCRED): the login name of the other end's user, or the name that allclear.yaml gives it. A
- * TCP port on 127.0.0.1, if configured, answers only /metrics, /healthz and /readyz.
+ * TCP port on 127.0.0.1, if configured, answers only /metrics, /healthz and /readyz. Another, with TLS,
+ * answers the whole table: there nobody is an officer by where they come from, and who does not say
+ * who they are gets no further than the head of their request. It is watched for slow clients
+ * (web/watch.h); on the socket nobody is hurried.
  *
  * A thread per connection: handlers may block on the disk or on the engine, and there are tens of
  * officers, not thousands. A body that a route takes as a file goes to an unlinked temporary file in
@@ -10,6 +13,7 @@
  * answers 200 at once and then a line per step: {"progress":…}, at last {"result":…} or {"error":…}.
  */
 #pragma once
+#include "service/config.h"
 #include "web/route.h"
 
 struct ac_server;
@@ -17,7 +21,8 @@ struct ac_server;
 struct ac_server_options {
 	const char *socket; /* path; an old socket that nobody answers on is replaced */
 	uint16_t probe_port; /* 127.0.0.1; 0: none */
-	int max_connections; /* 0: 128 */
+	const struct ac_config_listener *api; /* borrowed; NULL or port 0: none */
+	int max_connections; /* of the socket; 0: 128 */
 };
 
 /**
