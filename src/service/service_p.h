@@ -18,6 +18,7 @@
  *	run/live.c        campaigns and people join the live engine
  *	run/publication.c   what the public may fetch, made anew on a thread of its own when the clock
  *	                    changes it
+ *	run/intake.c        the thread that looks at other issuers' feeds; intake_look.c is one look
  *	run/query.c       looking at the engine, or at the store where none runs
  *	desk/             use-cases, which build on service.h alone
  *
@@ -152,6 +153,8 @@ struct ac_service {
 	struct link_tests *tests;
 
 	struct checkpointer *checkpointer;
+	struct intake *intake;
+	pthread_mutex_t intake_lock; /* one look at a feed at a time */
 	struct publisher *publisher; /* NULL: nothing is served to the public */
 	struct counters counters;
 	pthread_mutex_t look_lock;
@@ -217,3 +220,7 @@ void checkpoint_stop(struct ac_service *service);
 /* publication.c */
 AC_MUST_CHECK enum ac_status publication_start(struct ac_service *service, struct ac_error *err);
 void publication_stop(struct ac_service *service);
+
+/* intake.c */
+AC_MUST_CHECK enum ac_status intake_start(struct ac_service *service, struct ac_error *err);
+void intake_stop(struct ac_service *service);

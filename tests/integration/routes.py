@@ -42,7 +42,10 @@ class Http(unittest.TestCase):
         campaign = world.campaign(warning)
         world.ask("reply", 3, "need_help")
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
-        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1}
+        world.run("feed", "follow", world.file("theirs.xml", world.http("GET", f"/v1/warnings/{warning}/cap")[2]))
+        world.run("feed", "look", 1)
+        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
+                   "feed": 1, "entry": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -65,7 +68,8 @@ class Http(unittest.TestCase):
             if "json" in headers["Content-Type"]:
                 json.loads(text)
             else:
-                self.assertIn(path, ("/healthz", "/readyz", "/metrics", "/v1/warnings/{warning}/cap"))
+                self.assertIn(path, ("/healthz", "/readyz", "/metrics", "/v1/warnings/{warning}/cap",
+                                     "/v1/feeds/{feed}/messages/{entry}/cap"))
 
     def test_what_does_not_exist_is_404_and_what_is_no_id_is_400(self):
         for method, path in routes():
@@ -87,7 +91,7 @@ class Http(unittest.TestCase):
                 "retract": {"why": "false"}, "pause": {}, "resume": {}, "finish": {},
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
-                "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
+                "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {}, "look": {}, "drop": {},
                 }[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):
