@@ -251,7 +251,8 @@ static void parse(struct parser *p, struct ac_str bytes)
 		p->status = ac_fail(&p->err, AC_FULL, "no memory for a parser");
 		return;
 	}
-	(void)xmlCtxtUseOptions(p->ctxt, XML_PARSE_NONET | XML_PARSE_COMPACT);
+	/* NOENT puts & for &amp; into attributes; without a DOCTYPE there are no other entities */
+	(void)xmlCtxtUseOptions(p->ctxt, XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_NOENT);
 	(void)xmlParseChunk(p->ctxt, bytes.p, (int)bytes.n, 1);
 	if (p->status == AC_OK && !p->ctxt->wellFormed)
 		p->status = ac_fail(&p->err, AC_INVALID, "it is no well-formed XML");

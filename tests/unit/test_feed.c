@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "feed/feed.h"
+#include "feed/follow.h"
 #include "feed/markup.h"
 
 #include <stdio.h>
@@ -195,9 +196,22 @@ static void an_address_holds_whatever_an_identifier_may(void **state)
 	assert_int_equal(count(&out, "/cap/2022%2F1%3Fx%3D%221%22%23.xml\""), 2);
 }
 
+static void a_feed_that_fails_is_asked_half_as_often_each_time_but_never_given_up(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t every_min, failures, wait_min;
+	} cases[] = { { 5, 0, 5 }, { 5, 1, 10 }, { 5, 2, 20 }, { 5, 6, 320 }, { 5, 7, 360 },
+		{ 5, 1000000, 360 }, { 1440, 0, 1440 }, { 1440, 3, 1440 }, { 1, 0, 1 } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(ac_follow_wait_us(cases[i].every_min, cases[i].failures),
+			cases[i].wait_min * AC_MINUTE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		CASE(a_feed_that_fails_is_asked_half_as_often_each_time_but_never_given_up),
 		CASE(a_message_stays_until_the_latest_expiry_of_its_chain),
 		CASE(a_cancel_without_words_speaks_of_the_message_before),
 		CASE(only_the_last_word_of_a_chain_holds),
