@@ -26,6 +26,7 @@ POSTGIS_GOALS = {"district": 1, "metropolitan": 4, "country": 4}
 DISPATCH_GOAL = 2
 GROWTH_GOAL = 1.3
 PUBLIC_GOAL = 0.8
+INTAKE_GOAL = 1
 
 
 def row(what, ours, reference, ratio, goal, met, **more):
@@ -360,6 +361,50 @@ def public_port(bench):
         made.end()
 
 
+def foreign_feed(folder, files, n):
+    """A feed of n messages in a folder: real ones over and over, each time under another identifier."""
+    folder.mkdir(parents=True)
+    entries, made = "", []
+    for i in range(n):
+        made.append(folder / f"{i}.xml")
+        made[-1].write_bytes(re.sub(rb"(<(?:\w+:)?identifier>)\s*", rb"\g<1>bench%d-" % i, files[i % len(files)].read_bytes(), 1))
+        entries += f'<entry><updated>{i}</updated><link href="{i}.xml" type="application/cap+xml"/></entry>'
+    (folder / "feed.xml").write_text(f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>')
+    return made
+
+
+def intake(bench):
+    """Real CAP messages per second from a feed in a folder: fetched, judged, made durable; against xmllint judging."""
+    shared = pathlib.Path(os.environ.get("AC_SHARED", proc.ROOT / "../shared")) / "data/cap"
+    files = sorted(shared.glob("valid/*.xml"))
+    if not files or not shutil.which("xmllint"):
+        raise proc.Failed(f"intake: {shared} or xmllint (Debian package libxml2-utils) is missing")
+    rounds, n = 3 if bench.quick else 15, 200
+    took = {"ours": [], "xmllint": []}
+    for turn in range(rounds):
+        base = bench.work / f"intake{turn}"
+        messages = foreign_feed(base / "feed", files, n)
+        made = desk.Desk(bench.build, base / "data")
+        feed = made.cli("feed", "follow", base / "feed/feed.xml")["id"]
+        proc.fresh_disk()
+        begun = time.monotonic()
+        found = made.cli("feed", "look", feed)
+        took["ours"].append(time.monotonic() - begun)
+        if (found["fetched"], found["added"], found["left"]) != (n, n, 0):
+            raise proc.Failed(f"intake: {found}")
+        begun = time.monotonic()
+        subprocess.run(["xmllint", "--noout", "--nonet", "--schema", shared / "schema/CAP-v1.2.xsd", *messages],
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        took["xmllint"].append(time.monotonic() - begun)
+        shutil.rmtree(base)
+    rate = {name: [n / each for each in times] for name, times in took.items()}
+    mine, reference = statistics.median(rate["ours"]), statistics.median(rate["xmllint"])
+    note("ours is the whole command: it opens the data directory, reads, judges by all rules, commits to the disk")
+    return [row(f"intake: {n} messages of a feed", f"{mine:,.0f}/s ({spread(rate['ours'])})",
+                f"xmllint --schema {reference:,.0f}/s ({spread(rate['xmllint'])})", mine / reference,
+                f"≥ {INTAKE_GOAL}", mine / reference >= INTAKE_GOAL, rounds=rounds, all=took)]
+
+
 def grown(what, points):
     """A row for a cost per unit in µs over sizes. points: (size, µs)"""
     costs = [cost for _, cost in points]
@@ -400,4 +445,5 @@ def growth(bench):
 
 
 CASES = {"sms": sms, "flat": flat, "create": create, "match": match, "memory": memory, "import": take_in,
-         "cap": cap, "postgis": postgis, "dispatch": dispatch, "growth": growth, "public": public_port}
+         "cap": cap, "postgis": postgis, "dispatch": dispatch, "growth": growth, "public": public_port,
+         "intake": intake}
