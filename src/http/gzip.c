@@ -6,7 +6,7 @@
 void ac_gzip(struct ac_str text, struct ac_buf *out)
 {
 	enum { gzip_format = 15 + 16 }; /* the largest window, with the header of a gzip file */
-	z_stream stream = { .next_in = (Bytef *)(uintptr_t)text.p, .avail_in = (uInt)text.n };
+	z_stream stream = { .next_in = (Bytef *)text.p, .avail_in = (uInt)text.n };
 	assert(text.n <= UINT32_MAX / 2);
 	if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_format, 8,
 		    Z_DEFAULT_STRATEGY) != Z_OK) {

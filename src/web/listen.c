@@ -146,7 +146,7 @@ void ac_listener_fill(
 		options[n++] =
 			(struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0, listener->key.p };
 		options[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0,
-			(void *)(uintptr_t)priorities };
+			(void *)priorities };
 	}
 	options[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
 }

@@ -36,8 +36,8 @@ static void show(void *ctx, struct ac_document *const *documents, size_t n)
 
 static struct MHD_Response *short_answer(const char *text, const char *allow)
 {
-	struct MHD_Response *made = MHD_create_response_from_buffer(
-		strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *made =
+		MHD_create_response_from_buffer(strlen(text), (void *)text, MHD_RESPMEM_PERSISTENT);
 	if (!made)
 		abort();
 	(void)MHD_add_response_header(

@@ -67,7 +67,7 @@ static struct coding make_coding(const struct item *item, struct ac_str bytes, b
 	struct coding coding = { .bytes = bytes.n };
 	ac_document_hold(item->document);
 	coding.response = MHD_create_response_from_buffer_with_free_callback_cls(
-		bytes.n, (void *)(uintptr_t)bytes.p, drop_document, item->document);
+		bytes.n, (void *)bytes.p, drop_document, item->document);
 	if (!coding.response)
 		abort(); /* out of memory, as ac_alloc() does */
 	add_headers(coding.response, item, gzip);

@@ -27,8 +27,8 @@ void ac_document_drop(struct ac_document *document)
 		return;
 	ac_free(document->path);
 	ac_free(document->language);
-	ac_free((void *)(uintptr_t)document->bytes.p);
-	ac_free((void *)(uintptr_t)document->gzip.p);
+	ac_free((void *)document->bytes.p);
+	ac_free((void *)document->gzip.p);
 	ac_free(document);
 }
 
