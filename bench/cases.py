@@ -11,6 +11,7 @@ import campaign
 import desk
 import kannel
 import proc
+import public
 import server as postgres
 import sink
 
@@ -24,6 +25,8 @@ CAP_GOAL = 1
 POSTGIS_GOALS = {"district": 1, "metropolitan": 4, "country": 4}
 DISPATCH_GOAL = 2
 GROWTH_GOAL = 1.3
+PUBLIC_GOAL = 0.8
+INTAKE_GOAL = 1
 
 
 def row(what, ours, reference, ratio, goal, met, **more):
@@ -332,6 +335,90 @@ def dispatch(bench):
     return [against("same", "the same facts", DISPATCH_GOAL), against("lean", "claimed and done only", None)]
 
 
+def public_port(bench):
+    """Requests for the feed and the page per second of the server's CPU time, against nginx, in turn."""
+    if not public.installed():
+        raise proc.Failed("nginx or wrk is missing: `./dev bench` installs them")
+    seconds, rounds = (1, 1) if bench.quick else (5, 5)
+    (bench.work / "public").mkdir()
+    made = desk.Desk(bench.build, bench.work / "public/data")
+    port = proc.free_port()
+    (made.dir / "allclear.yaml").write_text(f"public:\n  port: {port}\n")
+    made.serve()
+    nginx = None
+    try:
+        public.publish(made, 6)
+        files = {path: public.fetch(port, path) for path in public.DOCUMENTS.values()}
+        files["/index.html"] = files.pop("/")
+        nginx = public.Nginx(bench.work / "public/nginx", files)
+        rows = []
+        for name, path in public.DOCUMENTS.items():
+            size = len(public.fetch(port, path))
+            if public.fetch(nginx.port, path) != public.fetch(port, path):
+                raise proc.Failed(f"public: nginx serves other bytes for {path}")
+            rates, walls = {"ours": [], "nginx": []}, {"ours": [], "nginx": []}
+            for _ in range(rounds):
+                for server, at, pids in (("nginx", nginx.port, nginx.pids()), ("ours", port, [made.daemon.pid])):
+                    per_cpu, per_s = public.load(at, path, pids, seconds)
+                    rates[server].append(per_cpu)
+                    walls[server].append(per_s)
+            mine, reference = statistics.median(rates["ours"]), statistics.median(rates["nginx"])
+            note(f"{name}, {size:,} bytes; by the clock: ours {statistics.median(walls['ours']):,.0f}/s, "
+                 f"nginx {statistics.median(walls['nginx']):,.0f}/s")
+            rows.append(row(f"public: {name}, {size / 1000:.0f} kB, kept connections", f"{mine:,.0f}/CPU s ({spread(rates['ours'])})",
+                            f"nginx {reference:,.0f}/CPU s ({spread(rates['nginx'])})", mine / reference,
+                            f"≥ {PUBLIC_GOAL}", mine / reference >= PUBLIC_GOAL, rounds=rounds, all=rates))
+        return rows
+    finally:
+        if nginx:
+            nginx.end()
+        made.end()
+
+
+def foreign_feed(folder, files, n):
+    """A feed of n messages in a folder: real ones over and over, each time under another identifier."""
+    folder.mkdir(parents=True)
+    entries, made = "", []
+    for i in range(n):
+        made.append(folder / f"{i}.xml")
+        made[-1].write_bytes(re.sub(rb"(<(?:\w+:)?identifier>)\s*", rb"\g<1>bench%d-" % i, files[i % len(files)].read_bytes(), 1))
+        entries += f'<entry><updated>{i}</updated><link href="{i}.xml" type="application/cap+xml"/></entry>'
+    (folder / "feed.xml").write_text(f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>')
+    return made
+
+
+def intake(bench):
+    """Real CAP messages per second from a feed in a folder: fetched, judged, made durable; against xmllint judging."""
+    shared = pathlib.Path(os.environ.get("AC_SHARED", proc.ROOT / "../shared")) / "data/cap"
+    files = sorted(shared.glob("valid/*.xml"))
+    if not files or not shutil.which("xmllint"):
+        raise proc.Failed(f"intake: {shared} or xmllint (Debian package libxml2-utils) is missing")
+    rounds, n = 3 if bench.quick else 15, 200
+    took = {"ours": [], "xmllint": []}
+    for turn in range(rounds):
+        base = bench.work / f"intake{turn}"
+        messages = foreign_feed(base / "feed", files, n)
+        made = desk.Desk(bench.build, base / "data")
+        feed = made.cli("feed", "follow", base / "feed/feed.xml")["id"]
+        proc.fresh_disk()
+        begun = time.monotonic()
+        found = made.cli("feed", "look", feed)
+        took["ours"].append(time.monotonic() - begun)
+        if (found["fetched"], found["added"], found["left"]) != (n, n, 0):
+            raise proc.Failed(f"intake: {found}")
+        begun = time.monotonic()
+        subprocess.run(["xmllint", "--noout", "--nonet", "--schema", shared / "schema/CAP-v1.2.xsd", *messages],
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        took["xmllint"].append(time.monotonic() - begun)
+        shutil.rmtree(base)
+    rate = {name: [n / each for each in times] for name, times in took.items()}
+    mine, reference = statistics.median(rate["ours"]), statistics.median(rate["xmllint"])
+    note("ours is the whole command: it opens the data directory, reads, judges by all rules, commits to the disk")
+    return [row(f"intake: {n} messages of a feed", f"{mine:,.0f}/s ({spread(rate['ours'])})",
+                f"xmllint --schema {reference:,.0f}/s ({spread(rate['xmllint'])})", mine / reference,
+                f"≥ {INTAKE_GOAL}", mine / reference >= INTAKE_GOAL, rounds=rounds, all=took)]
+
+
 def grown(what, points):
     """A row for a cost per unit in µs over sizes. points: (size, µs), rising. The ratio is the most that it grows
     from one size to any larger one: below 1 it only falls, as what is done once is shared by more."""
@@ -373,4 +460,5 @@ def growth(bench):
 
 
 CASES = {"sms": sms, "flat": flat, "create": create, "match": match, "memory": memory, "import": take_in,
-         "cap": cap, "postgis": postgis, "dispatch": dispatch, "growth": growth}
+         "cap": cap, "postgis": postgis, "dispatch": dispatch, "growth": growth, "public": public_port,
+         "intake": intake}

@@ -31,5 +31,6 @@ def describe(build):
         "versions": f"{_first(['gcc', '--version'])}, SQLite {_package('libsqlite3-0')}, "
                     f"libuv {_package('libuv1')}, Kannel {_package('kannel')}, "
                     f"jemalloc {_package('libjemalloc2')}, PostgreSQL {_package('postgresql-15')}, "
-                    f"PostGIS {_package('postgresql-15-postgis-3')}",
+                    f"PostGIS {_package('postgresql-15-postgis-3')}, libmicrohttpd "
+                    f"{_package('libmicrohttpd12')}, nginx {_package('nginx')}, wrk {_package('wrk')}",
     }

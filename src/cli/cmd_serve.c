@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "service/service.h"
+#include "web/public.h"
 #include "web/server.h"
 
 #include <malloc.h>
@@ -37,17 +38,21 @@ static enum ac_status serve(
 	char socket[4096];
 	AC_AUTO(service) struct ac_service *service = NULL;
 	AC_AUTO(server) struct ac_server *server = NULL;
+	AC_AUTO(public) struct ac_public *public = NULL;
 	AC_TRY(ac_service_open(cli->dir, options_of, &service, &cli->err));
 	snprintf(socket, sizeof socket, "%s/allclear.sock", cli->dir);
 	struct ac_server_options web = {
 		.socket = socket,
 		.probe_port = ac_service_config(service)->metrics_port,
+		.api = &ac_service_config(service)->api,
 	};
 	AC_TRY(ac_server_start(service, &web, &server, &cli->err));
+	AC_TRY(ac_public_start(service, &public, &cli->err));
 	ac_log(AC_LOG_INFO, "serve.ready", "socket=\"%s\"", socket);
 	int number = 0;
 	(void)sigwait(signals, &number);
 	ac_log(AC_LOG_INFO, "serve.draining", "signal=%d", number);
+	ac_public_stop(AC_TAKE(public));
 	ac_server_stop(AC_TAKE(server));
 	ac_service_close(AC_TAKE(service));
 	ac_log(AC_LOG_INFO, "serve.ended", "signal=%d", number);

@@ -102,6 +102,13 @@ static size_t on_read(char *room, size_t size, size_t n, void *ctx)
 	return (size_t)got;
 }
 
+static void keep_header(struct ac_str value, char *room, size_t size)
+{
+	value = ac_str_trim(value);
+	if (value.n < size)
+		(void)snprintf(room, size, "%.*s", AC_STR_ARG(value));
+}
+
 static size_t on_header(char *bytes, size_t size, size_t n, void *ctx)
 {
 	struct exchange *x = ctx;
@@ -112,12 +119,16 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *ctx)
 	if (ac_str_eq_nocase(name, AC_STR("retry-after")) &&
 		ac_str_to_i64(ac_str_trim(value), 0, 86400, &seconds))
 		x->answer->retry_after_s = (int)seconds;
+	if (ac_str_eq_nocase(name, AC_STR("etag")))
+		keep_header(value, x->answer->etag, sizeof x->answer->etag);
+	if (ac_str_eq_nocase(name, AC_STR("last-modified")))
+		keep_header(value, x->answer->last_modified, sizeof x->answer->last_modified);
 	return size * n;
 }
 
 static struct curl_slist *header(struct curl_slist *list, const char *name, const char *value)
 {
-	char line[256];
+	char line[512];
 	snprintf(line, sizeof line, "%s %s", name, value);
 	return curl_slist_append(list, line);
 }
@@ -132,6 +143,10 @@ static struct curl_slist *headers_of(const struct ac_http_request *request)
 		list = header(list, "Accept:", request->accept);
 	if (request->bearer)
 		list = header(list, "Authorization: Bearer", request->bearer);
+	if (request->if_none_match && request->if_none_match[0])
+		list = header(list, "If-None-Match:", request->if_none_match);
+	if (request->if_modified_since && request->if_modified_since[0])
+		list = header(list, "If-Modified-Since:", request->if_modified_since);
 	return list;
 }
 
@@ -148,6 +163,25 @@ static void set_limits(CURL *curl, const struct ac_http_request *request)
 		curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
 		curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)silence_s);
 	}
+}
+
+static int on_moment(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	(void)a, (void)b, (void)c, (void)d;
+	struct exchange *x = ctx;
+	x->stopped = x->request->give_up(x->request->ctx);
+	return x->stopped;
+}
+
+static void set_end(CURL *curl, struct exchange *x)
+{
+	if (x->request->total_s)
+		curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)x->request->total_s);
+	if (!x->request->give_up)
+		return;
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_moment);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, x);
 }
 
 static int64_t bytes_left(int fd)
@@ -233,6 +267,7 @@ enum ac_status ac_http_ask(struct ac_http *http, const struct ac_http_request *r
 	ac_buf_reset(&answer->body);
 	answer->body.max = request->answer_max ? request->answer_max : default_answer_max;
 	answer->retry_after_s = -1;
+	answer->etag[0] = answer->last_modified[0] = '\0';
 	http->message[0] = '\0';
 
 	curl_easy_reset(http->curl);
@@ -242,6 +277,7 @@ enum ac_status ac_http_ask(struct ac_http *http, const struct ac_http_request *r
 	struct curl_slist *headers = headers_of(request);
 	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, headers);
 	set_limits(http->curl, request);
+	set_end(http->curl, &x);
 	set_body(http->curl, &x);
 	set_answer(http->curl, &x);
 	CURLcode result = curl_easy_perform(http->curl);

@@ -24,11 +24,16 @@ struct ac_http_request {
 	const char *content_type; /* NULL: no body */
 	const char *accept; /* NULL: anything */
 	const char *bearer; /* secret for "Authorization: Bearer", at most 200 bytes; NULL: none */
+	const char *if_none_match, *if_modified_since; /* what is there already; NULL or empty */
 	struct ac_str body; /* borrowed; or … */
 	int body_fd; /* … a file, read from where it stands to its end; -1: none */
 	int connect_ms; /* 0: 5 s */
 	int silence_s; /* give up when nothing moves for so long; 0: 30 s, < 0: never */
+	int total_s; /* give up when it takes longer than that altogether; 0: never */
 	size_t answer_max; /* bytes; 0: 16 MiB */
+
+	/* Called about once a second; true ends it (AC_CLOSED). NULL */
+	bool (*give_up)(void *ctx);
 
 	/* Called with each piece of a 2xx answer in place of keeping it; false stops (AC_CLOSED). */
 	bool (*on_bytes)(void *ctx, struct ac_str bytes);
@@ -41,6 +46,7 @@ struct ac_http_answer {
 	int code; /* 200 … 599 */
 	char content_type[96];
 	int retry_after_s; /* -1: not said */
+	char etag[256], last_modified[64]; /* as sent; empty: not said, or too long */
 	struct ac_buf body;
 };
 
@@ -56,6 +62,19 @@ AC_AUTO_DEFINE_VALUE(http_answer, struct ac_http_answer, ac_http_answer_done)
  */
 AC_MUST_CHECK enum ac_status ac_http_ask(struct ac_http *http,
 	const struct ac_http_request *request, struct ac_http_answer *answer, struct ac_error *err);
+
+/**
+ * Take an address apart: "https://a.example:8443/b?c" → "https://a.example:8443", "/b?c".
+ * @param origin  appended: scheme, host and port, for ac_http_new() and to compare
+ * @param path    appended: with query, without fragment
+ * @return AC_INVALID for what is no http or https address, or has a user name in it
+ */
+AC_MUST_CHECK enum ac_status ac_http_split(
+	const char *url, struct ac_buf *origin, struct ac_buf *path, struct ac_error *err);
+
+/** Append the address that `reference` means on a page at `base` (RFC 3986 section 5). AC_INVALID */
+AC_MUST_CHECK enum ac_status ac_http_resolve(
+	const char *base, const char *reference, struct ac_buf *url, struct ac_error *err);
 
 /** Append text percent-encoded for a path segment or a query value (RFC 3986 section 2.1). */
 void ac_http_escape(struct ac_buf *buf, struct ac_str text);

@@ -67,6 +67,16 @@ static const cyaml_schema_field_t link_fields[] = {
 static const cyaml_schema_value_t link_schema = { CYAML_VALUE_MAPPING(
 	CYAML_FLAG_DEFAULT, struct ac_config_link, link_fields) };
 
+#define LISTENER                                                                                  \
+	TEXT(struct ac_config_listener, listen),                                                  \
+		CYAML_FIELD_UINT("port", OPTIONAL, struct ac_config_listener, port),              \
+		TEXT(struct ac_config_listener, tls_cert),                                        \
+		TEXT(struct ac_config_listener, tls_key),                                         \
+		CYAML_FIELD_INT("connections", OPTIONAL, struct ac_config_listener, connections), \
+		CYAML_FIELD_INT("per_address", OPTIONAL, struct ac_config_listener, per_address)
+static const cyaml_schema_field_t public_fields[] = { LISTENER,
+	TEXT(struct ac_config_listener, url), CYAML_FIELD_END };
+static const cyaml_schema_field_t api_fields[] = { LISTENER, CYAML_FIELD_END };
 static const cyaml_schema_field_t config_fields[] = {
 	TEXT(struct ac_config, instance),
 	TEXT(struct ac_config, sender),
@@ -77,6 +87,8 @@ static const cyaml_schema_field_t config_fields[] = {
 	TEXT(struct ac_config, fallback_language),
 	TEXT(struct ac_config, texts_dir),
 	CYAML_FIELD_UINT("metrics_port", OPTIONAL, struct ac_config, metrics_port),
+	CYAML_FIELD_MAPPING("public", OPTIONAL, struct ac_config, public, public_fields),
+	CYAML_FIELD_MAPPING("api", OPTIONAL, struct ac_config, api, api_fields),
 	CHOICE(struct ac_config, sync, syncs),
 	CYAML_FIELD_INT("purge_after_days", OPTIONAL, struct ac_config, purge_after_days),
 	CYAML_FIELD_INT("checkpoint_s", OPTIONAL, struct ac_config, checkpoint_s),
@@ -145,6 +157,8 @@ static void defaults(struct ac_config *config)
 	text_default(&config->region, "");
 	text_default(&config->fallback_language, "en");
 	text_default(&config->texts_dir, "");
+	ac_config_listener_defaults(&config->public, true);
+	ac_config_listener_defaults(&config->api, false);
 	number_default(&config->purge_after_days, 30);
 	number_default(&config->checkpoint_s, 30);
 	number_default(&config->officials_h, 6);
@@ -213,6 +227,8 @@ static enum ac_status check(const char *path, const struct ac_config *config, st
 	AC_TRY(check_number(path, "retry_wait_s", config->retry_wait_s, 1, 3600, err));
 	AC_TRY(check_number(path, "max_retries", config->max_retries, 1, 100, err));
 	AC_TRY(ac_config_check_database(path, config->database, err));
+	AC_TRY(ac_config_listener_check(path, "public", &config->public, false, err));
+	AC_TRY(ac_config_listener_check(path, "api", &config->api, true, err));
 	if (strlen(config->fallback_language) != 2)
 		return ac_fail(err, AC_INVALID,
 			"%s: fallback_language is \"%s\": write two letters, as in en", path,

@@ -50,6 +50,16 @@ struct ac_config_link {
 	char *dead_errors;
 };
 
+/* Where the program listens on TCP besides its socket. Paths are relative to the data directory. */
+struct ac_config_listener {
+	char *listen; /* numeric address; "127.0.0.1" */
+	uint16_t port; /* 0: not at all */
+	char *tls_cert, *tls_key; /* PEM files; empty: plain */
+	char *url; /* how the world reaches it, no slash at its end; public only */
+	int32_t connections; /* at a time */
+	int32_t per_address; /* of those, from one address */
+};
+
 struct ac_config {
 	char *instance; /* name of the installation, in CAP identifiers and pages */
 	char *sender; /* CAP sender: an address or domain that is globally ours */
@@ -60,6 +70,8 @@ struct ac_config {
 	char *fallback_language; /* "en" */
 	char *texts_dir; /* message texts of this installation; empty: those shipped */
 	uint16_t metrics_port; /* 127.0.0.1; 0: only on the socket */
+	struct ac_config_listener public; /* feeds and pages, for everybody */
+	struct ac_config_listener api; /* the route table, for officers away from the machine */
 	int sync; /* enum ac_config_sync */
 	int32_t purge_after_days; /* after departure */
 	int32_t checkpoint_s; /* between checkpoints */
@@ -84,6 +96,12 @@ AC_MUST_CHECK enum ac_status ac_config_load(
 	const char *path, struct ac_config **config, struct ac_error *err);
 void ac_config_free(struct ac_config *config);
 AC_AUTO_DEFINE(config, struct ac_config *, ac_config_free)
+
+/** Fill in what a file left out. @param url  whether it has one */
+void ac_config_listener_defaults(struct ac_config_listener *listener, bool url);
+/** @param path, name  for the message  @param secret  nothing of it may cross a network in the clear */
+AC_MUST_CHECK enum ac_status ac_config_listener_check(const char *path, const char *name,
+	const struct ac_config_listener *listener, bool secret, struct ac_error *err);
 
 struct ac_buf;
 

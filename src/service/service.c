@@ -99,6 +99,8 @@ static enum ac_status start_serving(struct ac_service *service, struct ac_error 
 	AC_TRY(links_start(service, err));
 	AC_TRY(checkpoint_start(service, err));
 	AC_TRY(pager_start(service, err));
+	AC_TRY(publication_start(service, err));
+	AC_TRY(intake_start(service, err));
 	atomic_store(&service->ready, true);
 	return AC_OK;
 }
@@ -135,6 +137,7 @@ enum ac_status ac_service_open(const char *dir, const struct ac_service_options 
 	opened->gate = ac_gate_new();
 	pthread_mutex_init(&opened->links_lock, NULL);
 	pthread_mutex_init(&opened->look_lock, NULL);
+	pthread_mutex_init(&opened->intake_lock, NULL);
 	ac_waiters_init(&opened->waiters);
 	enum ac_status status = open_all(opened, err);
 	if (status != AC_OK) {
@@ -191,6 +194,8 @@ static void drain(struct ac_service *service)
 static void stop_threads(struct ac_service *service)
 {
 	pager_stop(service);
+	intake_stop(service);
+	publication_stop(service);
 	checkpoint_stop(service);
 	engine_stop(service);
 	render_stop(service);
@@ -225,6 +230,7 @@ static void release(struct ac_service *service)
 	ac_config_free(service->config);
 	ac_gate_free(service->gate);
 	ac_waiters_done(&service->waiters);
+	pthread_mutex_destroy(&service->intake_lock);
 	pthread_mutex_destroy(&service->look_lock);
 	pthread_mutex_destroy(&service->links_lock);
 	ac_free(service->database);

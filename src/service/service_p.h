@@ -20,6 +20,9 @@
  *	run/recovery.c    from the store to a live engine
  *	run/checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
  *	run/live.c        campaigns and people join the live engine
+ *	run/publication.c   what the public may fetch, made anew on a thread of its own when the clock
+ *	                    changes it
+ *	run/intake.c        the thread that looks at other issuers' feeds; intake_look.c is one look
  *	run/query.c       looking at the engine, or at the store where none runs
  *	desk/             use-cases, which build on service.h alone
  *
@@ -159,6 +162,9 @@ struct ac_service {
 	struct checkpointer *checkpointer;
 	atomic_bool raising_overdue; /* a job of run/overdue.c is with the writer */
 	struct pager *pager;
+	struct intake *intake;
+	pthread_mutex_t intake_lock; /* one look at a feed at a time */
+	struct publisher *publisher; /* NULL: nothing is served to the public */
 	struct counters counters;
 	pthread_mutex_t look_lock;
 	struct ac_engine *looked; /* put together for queries without a daemon */
@@ -219,3 +225,11 @@ AC_MUST_CHECK enum ac_status campaign_may_run(struct ac_service *service,
 /* checkpoint.c */
 AC_MUST_CHECK enum ac_status checkpoint_start(struct ac_service *service, struct ac_error *err);
 void checkpoint_stop(struct ac_service *service);
+
+/* publication.c */
+AC_MUST_CHECK enum ac_status publication_start(struct ac_service *service, struct ac_error *err);
+void publication_stop(struct ac_service *service);
+
+/* intake.c */
+AC_MUST_CHECK enum ac_status intake_start(struct ac_service *service, struct ac_error *err);
+void intake_stop(struct ac_service *service);

@@ -21,6 +21,7 @@ static enum MHD_Result queue_bytes(
 		MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "5");
 	if (code == MHD_HTTP_UNAUTHORIZED)
 		MHD_add_response_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
+	ac_watched_answer(ac_listener_watched(connection), bytes.n);
 	enum MHD_Result queued = MHD_queue_response(connection, (unsigned)code, response);
 	MHD_destroy_response(response);
 	return queued;

@@ -81,6 +81,13 @@ const struct ac_route ac_routes[] = {
 	{ AC_GET, "/v1/pages/{page}", api_pages_view, 0, MAY(duty_read), NULL, "Show who was paged when, and what came of it" },
 	{ AC_POST, "/v1/pages/{page}/take", api_pages_take, AC_ROUTE_BODY, MAY(duty_take), NULL, "Take what is paged for: nobody else is asked" },
 
+	{ AC_GET, "/v1/feeds", api_feeds_list, 0, MAY(warning_read), NULL, "List the feeds that are followed, and what is in force, ours and theirs" },
+	{ AC_POST, "/v1/feeds", api_feeds_follow, AC_ROUTE_BODY, MAY(system), NULL, "Follow another issuer's feed" },
+	{ AC_GET, "/v1/feeds/{feed}", api_feeds_view, 0, MAY(warning_read), NULL, "Show a feed and what came in it" },
+	{ AC_POST, "/v1/feeds/{feed}/look", api_feeds_look, AC_ROUTE_BODY, MAY(case_write), NULL, "Look at a feed now" },
+	{ AC_POST, "/v1/feeds/{feed}/drop", api_feeds_drop, AC_ROUTE_BODY, MAY(system), NULL, "Follow a feed no longer and forget its messages" },
+	{ AC_GET, "/v1/feeds/{feed}/messages/{entry}/cap", api_feed_messages_cap, 0, MAY(warning_read), NULL, "A message of a feed as it came" },
+
 	{ AC_GET, "/v1/places", api_places_list, 0, MAY(campaign_read), "at_risk", "List the hotels" },
 	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY | TWO, MAY(campaign_run), NULL, "Mark hotels at particular risk" },
 	{ AC_GET, "/v1/places/notices", api_notices_list, 0, MAY(campaign_read), "all", "List what the hosts of marked hotels are to be told" },

@@ -32,13 +32,14 @@ static void *begin_exchange(void *cls, const char *uri, struct MHD_Connection *c
 static void end_exchange(void *cls, struct MHD_Connection *connection, void **con_cls,
 	enum MHD_RequestTerminationCode why)
 {
-	(void)cls, (void)connection, (void)why;
+	(void)cls, (void)why;
 	struct ac_exchange *x = *con_cls;
 	if (!x)
 		return;
 	if (x->file >= 0)
 		close(x->file);
 	ac_buf_done(&x->body);
+	ac_watched_idle(ac_listener_watched(connection));
 	ac_server_count(x->server, &x->server->exchanges, -1);
 	ac_free(x->target);
 	ac_free(x);
@@ -58,11 +59,9 @@ static int temporary_file(const char *dir)
 	return fd;
 }
 
-/* The headers are there: who answers, may they ask, and where does the body go? Whoever may not ask
- * leaves nothing on our disk. */
+/* Who answers? */
 static enum ac_status choose(struct ac_exchange *x, struct ac_str method)
 {
-	struct ac_asker asker;
 	enum ac_method which;
 	int64_t ids[2];
 	struct ac_str rest = ac_str(x->target), path;
@@ -70,11 +69,24 @@ static enum ac_status choose(struct ac_exchange *x, struct ac_str method)
 		path = AC_STR("");
 	if (!ac_method_from(method, &which))
 		return ac_fail(&x->err, AC_INVALID, "%.*s is not understood", AC_STR_ARG(method));
-	AC_TRY(ac_route_find(which, path, &x->route, ids, &x->err));
-	if (!x->officers && !(x->route->flags & AC_ROUTE_OPEN))
+	return ac_route_find(which, path, &x->route, ids, &x->err);
+}
+
+/* May they ask? Whoever may not leaves nothing on our disk. */
+static enum ac_status who(struct MHD_Connection *connection, struct ac_exchange *x)
+{
+	struct ac_asker asker;
+	if (x->transport == AC_BY_PROBE && !(x->route->flags & AC_ROUTE_OPEN))
 		return ac_fail(&x->err, AC_DENIED, "this port answers probes only");
+	x->bearer = ac_bearer(MHD_lookup_connection_value(
+		connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION));
+	return ac_dispatch_may(x->server->service, x->route, x->bearer, &asker, &x->err);
+}
+
+/* Where does the body go? */
+static enum ac_status make_room(struct ac_exchange *x)
+{
 	ac_buf_init(&x->body, ac_route_body_max(x->route));
-	AC_TRY(ac_dispatch_may(x->server->service, x->route, x->bearer, &asker, &x->err));
 	if (!(x->route->flags & AC_ROUTE_FILE))
 		return AC_OK;
 	x->file = temporary_file(ac_service_dir(x->server->service));
@@ -128,9 +140,10 @@ static enum MHD_Result answer(
 	struct MHD_Connection *connection, struct ac_exchange *x, const char *method)
 {
 	enum ac_method which = AC_GET;
+	ac_watched_work(ac_listener_watched(connection));
 	if (x->status != AC_OK || !ac_method_from(ac_str(method), &which))
 		return ac_server_refuse(connection, x->status, &x->err);
-	bool owner = x->officers && is_owner(connection);
+	bool owner = x->transport == AC_BY_SOCKET && is_owner(connection);
 	if (x->file >= 0 && lseek(x->file, 0, SEEK_SET) != 0)
 		return ac_server_refuse(
 			connection, ac_fail_os(&x->err, errno, "reading it back"), &x->err);
@@ -139,18 +152,33 @@ static enum MHD_Result answer(
 	return ac_server_answer(connection, x, which, owner);
 }
 
+/* The head is there. Nothing is kept for somebody who may not ask; over the network they are told at once. */
+static enum MHD_Result begin(
+	struct MHD_Connection *connection, struct ac_exchange *x, const char *method)
+{
+	x->status = choose(x, ac_str(method));
+	if (x->status == AC_OK)
+		x->status = who(connection, x);
+	if (x->status == AC_OK)
+		x->status = make_room(x);
+	if (x->status != AC_OK && x->transport == AC_BY_NETWORK)
+		return ac_server_refuse(connection, x->status, &x->err);
+	ac_watched_body(ac_listener_watched(connection), 0);
+	return MHD_YES;
+}
+
 /* Called once with the headers, then with each piece of the body, then without a piece. */
 static enum MHD_Result take(struct MHD_Connection *connection, struct ac_exchange *x,
-	const char *method, const char *data, size_t *n)
+	const char *method, const char *data, size_t *n, enum ac_transport transport)
 {
-	if (!x->route && x->status == AC_OK) {
-		x->bearer = ac_bearer(MHD_lookup_connection_value(
-			connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION));
-		x->status = choose(x, ac_str(method));
-		return MHD_YES;
+	if (!x->begun) {
+		x->begun = true;
+		x->transport = transport;
+		return begin(connection, x, method);
 	}
 	if (!*n)
 		return answer(connection, x, method);
+	ac_watched_body(ac_listener_watched(connection), *n);
 	if (x->status == AC_OK)
 		x->status = keep(x, (struct ac_str){ data, *n });
 	*n = 0;
@@ -161,16 +189,21 @@ static enum MHD_Result on_officer(void *cls, struct MHD_Connection *connection, 
 	const char *method, const char *version, const char *data, size_t *n, void **con_cls)
 {
 	(void)cls, (void)url, (void)version;
-	struct ac_exchange *x = *con_cls;
-	x->officers = true;
-	return take(connection, x, method, data, n);
+	return take(connection, *con_cls, method, data, n, AC_BY_SOCKET);
 }
 
 static enum MHD_Result on_probe(void *cls, struct MHD_Connection *connection, const char *url,
 	const char *method, const char *version, const char *data, size_t *n, void **con_cls)
 {
 	(void)cls, (void)url, (void)version;
-	return take(connection, *con_cls, method, data, n);
+	return take(connection, *con_cls, method, data, n, AC_BY_PROBE);
+}
+
+static enum MHD_Result on_remote(void *cls, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *data, size_t *n, void **con_cls)
+{
+	(void)cls, (void)url, (void)version;
+	return take(connection, *con_cls, method, data, n, AC_BY_NETWORK);
 }
 
 /* ---- listening ---- */
@@ -272,6 +305,26 @@ static enum ac_status start_probes(struct ac_server *server, uint16_t port, stru
 	return ac_fail(err, AC_IO, "127.0.0.1:%u: listening for probes failed", (unsigned)port);
 }
 
+static enum ac_status start_remote(
+	struct ac_server *server, const struct ac_config_listener *config, struct ac_error *err)
+{
+	struct MHD_OptionItem options[ac_listener_options];
+	AC_TRY(ac_listener_open(
+		&server->listener, "api", config, ac_service_dir(server->service), err));
+	ac_listener_fill(&server->listener, options);
+	server->remote = MHD_start_daemon(mhd_flags | ac_listener_flags(&server->listener), 0, NULL,
+		NULL, on_remote, server, MHD_OPTION_EXTERNAL_LOGGER, log_mhd, NULL,
+		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, server, MHD_OPTION_NOTIFY_COMPLETED,
+		end_exchange, server, MHD_OPTION_CONNECTION_TIMEOUT, 600u,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 * 1024, MHD_OPTION_ARRAY, options,
+		MHD_OPTION_END);
+	if (!server->remote)
+		return ac_fail(err, AC_IO,
+			"api: the HTTP server cannot start (do certificate and key fit?)");
+	server->listener.fd = -1;
+	return AC_OK;
+}
+
 void ac_server_count(struct ac_server *server, int *what, int by)
 {
 	pthread_mutex_lock(&server->lock);
@@ -287,12 +340,15 @@ enum ac_status ac_server_start(struct ac_service *service, const struct ac_serve
 		SIG_IGN); /* a client that goes away is an error of its write, nothing more */
 	AC_AUTO(server) struct ac_server *made = ac_alloc(sizeof *made);
 	made->service = service;
+	made->listener.fd = -1;
 	pthread_mutex_init(&made->lock, NULL);
 	pthread_cond_init(&made->changed, NULL);
 	AC_TRY(start_officers(made, options, err));
 	made->socket = ac_strndup(options->socket, strlen(options->socket));
 	if (options->probe_port)
 		AC_TRY(start_probes(made, options->probe_port, err));
+	if (options->api && options->api->port)
+		AC_TRY(start_remote(made, options->api, err));
 	*server = AC_TAKE(made);
 	return AC_OK;
 }
@@ -319,18 +375,19 @@ void ac_server_stop(struct ac_server *server)
 		return;
 	if (server->socket)
 		unlink(server->socket);
-	int listening[2] = { -1, -1 };
-	struct MHD_Daemon *daemons[2] = { server->officers, server->probes };
-	for (int i = 0; i < 2; i++)
+	int listening[3] = { -1, -1, -1 };
+	struct MHD_Daemon *daemons[3] = { server->officers, server->probes, server->remote };
+	for (int i = 0; i < 3; i++)
 		if (daemons[i])
 			listening[i] = MHD_quiesce_daemon(daemons[i]);
 	drain(server);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 3; i++) {
 		if (daemons[i])
 			MHD_stop_daemon(daemons[i]); /* joins the threads of its connections */
 		if (listening[i] >= 0)
 			close(listening[i]);
 	}
+	ac_listener_close(&server->listener);
 	pthread_cond_destroy(&server->changed);
 	pthread_mutex_destroy(&server->lock);
 	ac_free(server->socket);

@@ -3,6 +3,8 @@
  * DIR/allclear.sock has mode 0660: its group decides who may connect. Who asks is an officer by the
  * secret of a session that the request carries (`Authorization: Bearer …`), and is asked for it before a
  * body is taken. A TCP port on 127.0.0.1, if configured, answers only /metrics, /healthz and /readyz.
+ * Another, with TLS, answers the whole table: whoever has no session gets no further than the head of their
+ * request. It is watched for slow clients (web/watch.h); on the socket nobody is hurried.
  *
  * A thread per connection: handlers may block on the disk or on the engine, and there are tens of
  * officers, not thousands. A body that a route takes as a file goes to an unlinked temporary file in
@@ -10,6 +12,7 @@
  * answers 200 at once and then a line per step: {"progress":…}, at last {"result":…} or {"error":…}.
  */
 #pragma once
+#include "service/config.h"
 #include "web/route.h"
 
 struct ac_server;
@@ -17,7 +20,8 @@ struct ac_server;
 struct ac_server_options {
 	const char *socket; /* path; an old socket that nobody answers on is replaced */
 	uint16_t probe_port; /* 127.0.0.1; 0: none */
-	int max_connections; /* 0: 128 */
+	const struct ac_config_listener *api; /* borrowed; NULL or port 0: none */
+	int max_connections; /* of the socket; 0: 128 */
 };
 
 /**

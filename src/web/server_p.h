@@ -1,6 +1,7 @@
 /* web/server_p.h - what the files of the server share. */
 #pragma once
 #include "web/dispatch.h"
+#include "web/listen.h"
 #include "web/server.h"
 
 #include <microhttpd.h>
@@ -10,6 +11,8 @@ struct ac_server {
 	struct ac_service *service;
 	struct MHD_Daemon *officers; /* the Unix socket */
 	struct MHD_Daemon *probes; /* loopback TCP; NULL */
+	struct MHD_Daemon *remote; /* TCP with TLS; NULL */
+	struct ac_listener listener; /* of `remote` */
 	char *socket;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -20,13 +23,21 @@ struct ac_server {
 /* Count up or down what ac_server_stop() waits for: &server->exchanges or &server->workers. */
 void ac_server_count(struct ac_server *server, int *what, int by);
 
+/* How a request came. */
+enum ac_transport {
+	AC_BY_SOCKET, /* of officers; the kernel says whether the program's owner asks */
+	AC_BY_PROBE, /* routes that are open to all, nothing else */
+	AC_BY_NETWORK, /* with TLS, watched for slow clients */
+};
+
 /* One request on its way in. */
 struct ac_exchange {
 	struct ac_server *server;
 	char *target; /* path and query as sent */
-	bool officers; /* over the socket of officers, not the port for probes */
+	enum ac_transport transport;
 	struct ac_str bearer; /* lent by the connection */
 	const struct ac_route *route; /* NULL until the headers are there */
+	bool begun; /* they are */
 	struct ac_buf body;
 	int file; /* temporary file of the body; -1 */
 	enum ac_status status; /* why it is refused already */

@@ -49,9 +49,11 @@ class Http(unittest.TestCase):
         world.ask("duty", "add", "officer", "--phone", number(900), "--rank=1", "--from=2020-01-01T00:00:00Z",
                   "--to=2099-01-01T00:00:00Z")
         wait_for("an officer is paged", lambda: world.ask("page", "list")["pages"])
+        world.run("feed", "follow", world.file("theirs.xml", world.http("GET", f"/v1/warnings/{warning}/cap")[2]))
+        world.run("feed", "look", 1)
         cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
                    "decision": 1, "officer": 1, "token": 1, "report": 1, "attachment": 1, "item": 1, "notice": 1,
-                   "shift": 1, "page": 1}
+                   "shift": 1, "page": 1, "feed": 1, "entry": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -75,7 +77,8 @@ class Http(unittest.TestCase):
                 json.loads(text)
             else:
                 self.assertIn(path, ("/healthz", "/readyz", "/metrics", "/v1/warnings/{warning}/cap",
-                                     "/v1/reports/{report}/attachments/{attachment}"))
+                                     "/v1/reports/{report}/attachments/{attachment}",
+                                     "/v1/feeds/{feed}/messages/{entry}/cap"))
 
     def test_what_does_not_exist_is_404_and_what_is_no_id_is_400(self):
         for method, path in routes():
@@ -97,7 +100,6 @@ class Http(unittest.TestCase):
                 "retract": {"why": "false"}, "pause": {}, "resume": {}, "finish": {},
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
-                "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
                 "approve": {"digest": "00"}, "refuse": {"why": "not yet"}, "withdraw": {},
                 "use": {"case": self.ids["case"]}, "review": {},
                 "roles": {"roles": ["caller"]}, "password": {"password": "a new one, and long enough"},
@@ -108,6 +110,7 @@ class Http(unittest.TestCase):
                 "check": {}, "events": {"text": "it has happened"}, "given": {},
                 "facts": {"kind": "custody", "value": "5/8", "source": "host"},
                 "drop": {}, "take": {}}[path.rsplit("/", 1)[1]]
+                "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {}, "look": {}, "drop": {},
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):
         for method, path in routes():

@@ -4,6 +4,7 @@
 #include "service/desk/cases.h"
 #include "service/desk/pages.h"
 #include "service/desk/warning_p.h"
+#include "service/publication.h"
 
 #include <stdio.h>
 
@@ -89,10 +90,12 @@ static enum ac_status must_last(
 		(long long)w->id);
 }
 
-/* Make the change; of one that was rehearsed, count whom it would reach. */
+/* Make the change: once it is durable the public sees it; of one that was rehearsed, count whom it would reach. */
 static enum ac_status write_it(struct changing *c, ac_service_change *change, struct ac_error *err)
 {
 	enum ac_status status = ac_service_write(c->service, change, c, err);
+	if (status == AC_OK)
+		ac_service_published(c->service);
 	warning_show_reach(c->service, &c->reach, &c->by.officer);
 	ac_audience_done(&c->reach.audience);
 	return status;

@@ -1,0 +1,321 @@
+#include "service/run/publication.h"
+
+#include "base/log.h"
+#include "base/map.h"
+#include "http/gzip.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	kept_days = 366, /* a message can be fetched so long after it was sent */
+	most_languages = 16, /* that feeds are made in */
+	path_max = 2048,
+};
+
+/* ---- documents ---- */
+
+struct ac_document *ac_document_hold(struct ac_document *document)
+{
+	atomic_fetch_add_explicit(&document->holders, 1, memory_order_relaxed);
+	return document;
+}
+
+void ac_document_drop(struct ac_document *document)
+{
+	if (!document || atomic_fetch_sub_explicit(&document->holders, 1, memory_order_acq_rel) > 1)
+		return;
+	ac_free(document->path);
+	ac_free(document->language);
+	ac_free((void *)document->bytes.p);
+	ac_free((void *)document->gzip.p);
+	ac_free(document);
+}
+
+static void compress(struct ac_document *document)
+{
+	AC_AUTO(buf) struct ac_buf gzip;
+	ac_buf_init(&gzip, document->bytes.n);
+	ac_gzip(document->bytes, &gzip);
+	if (gzip.over || gzip.n + 64 > document->bytes.n) /* not worth a header */
+		return;
+	document->gzip = (struct ac_str){ ac_strndup(gzip.p, gzip.n), gzip.n };
+}
+
+static struct ac_document *document_new(const char *path, const char *language, const char *type,
+	struct ac_str bytes, struct ac_wall modified)
+{
+	struct ac_document *made = ac_alloc(sizeof *made);
+	struct ac_wall now = { 0 };
+	struct ac_clock clock;
+	ac_clock_init(&clock); /* HTTP's times are real, an exercise's need not be */
+	now = ac_clock_wall(&clock);
+	atomic_init(&made->holders, 1);
+	made->path = ac_strndup(path, strlen(path));
+	made->language = ac_strndup(language, strlen(language));
+	made->type = type;
+	made->bytes = (struct ac_str){ ac_strndup(bytes.p, bytes.n), bytes.n };
+	made->modified = modified.us < now.us ? modified : now;
+	(void)snprintf(made->etag, sizeof made->etag, "%016llx%016llx",
+		(unsigned long long)ac_hash_bytes(bytes.p, bytes.n, 1),
+		(unsigned long long)ac_hash_bytes(bytes.p, bytes.n, 2));
+	compress(made);
+	return made;
+}
+
+/* ---- messages ---- */
+
+static void published_done(struct published *message)
+{
+	ac_document_drop(message->document);
+	ac_cap_document_free(message->read);
+}
+
+void publication_done(struct publication *publication)
+{
+	ac_vec_each(&publication->messages, message)
+		published_done(message);
+	ac_vec_each(&publication->documents, document)
+		ac_document_drop(*document);
+	ac_vec_done(&publication->messages);
+	ac_vec_done(&publication->documents);
+}
+
+struct ac_wall publication_horizon(struct ac_wall now)
+{
+	return (struct ac_wall){ now.us - kept_days * AC_DAY };
+}
+
+static const struct ac_cap_alert *alert_of(struct published *message)
+{
+	if (!message->read)
+		message->read = ac_cap_read(message->document->bytes, NULL);
+	return ac_cap_document_alert(message->read);
+}
+
+void publication_add(struct publication *publication, const struct ac_cap_row *row)
+{
+	char path[path_max];
+	struct ac_feed_message says = { 0 };
+	struct published message = { .id = row->id, .chain = row->warning, .sent = row->sent_at };
+	(void)snprintf(path, sizeof path, "/cap/%.*s.xml", AC_STR_ARG(row->identifier));
+	message.document = document_new(path, "", "application/cap+xml", row->xml, row->sent_at);
+	message.document->constant = true;
+	message.unread = !alert_of(&message);
+	if (message.unread)
+		ac_log(AC_LOG_ERROR, "publication.unread", "message=%lld", (long long)row->id);
+	else
+		ac_feed_message_of(alert_of(&message), &says);
+	message.expires = says.expires;
+	message.ends = says.ends;
+	message.worded = says.worded;
+	ac_vec_push(&publication->messages, message);
+	publication->last_id = row->id;
+}
+
+/* Those that nobody asks for any more. */
+static void forget(struct publication *publication, struct ac_wall now)
+{
+	struct ac_wall horizon = publication_horizon(now);
+	size_t kept = 0;
+	ac_vec_each(&publication->messages, message) {
+		if (message->sent.us < horizon.us && message->until.us < horizon.us)
+			published_done(message);
+		else
+			publication->messages.at[kept++] = *message;
+	}
+	publication->messages.n = kept;
+}
+
+/* ---- making ---- */
+
+struct making {
+	struct publication *publication;
+	struct ac_feed feed;
+	struct ac_feed_message *messages; /* owned */
+	AC_VEC(struct ac_feed_level) levels;
+	AC_VEC(struct ac_document *) made;
+	AC_VEC(struct ac_str) languages;
+};
+
+static void making_done(struct making *m)
+{
+	ac_free(m->messages);
+	ac_vec_done(&m->levels);
+	ac_vec_each(&m->made, document)
+		ac_document_drop(*document);
+	ac_vec_done(&m->made);
+	ac_vec_done(&m->languages);
+}
+AC_AUTO_DEFINE_VALUE(making, struct making, making_done)
+
+/* @return how many messages there are to choose from */
+static size_t offer(struct making *m)
+{
+	struct publication *p = m->publication;
+	size_t n = 0;
+	m->messages = ac_alloc_array(p->messages.n + 1, sizeof *m->messages);
+	for (size_t i = 0; i < p->messages.n; i++) {
+		const struct published *from = &p->messages.at[i];
+		if (from->unread)
+			continue;
+		m->messages[n++] = (struct ac_feed_message){ .chain = from->chain,
+			.sent = from->sent,
+			.expires = from->expires,
+			.ends = from->ends,
+			.worded = from->worded,
+			.size = from->document->bytes.n,
+			.tag = i };
+	}
+	return n;
+}
+
+static void choose(struct making *m)
+{
+	struct publication *p = m->publication;
+	size_t n = offer(m);
+	struct ac_feed_selection chosen = ac_feed_select(m->messages, n, m->feed.now);
+	m->feed.messages = m->messages;
+	m->feed.n = chosen.n;
+	m->feed.updated = chosen.changed_at;
+	p->next_at = chosen.next_at;
+	for (size_t i = 0; i < n; i++) {
+		struct published *message = &p->messages.at[m->messages[i].tag];
+		message->until = m->messages[i].until;
+		if (i < chosen.n) {
+			m->messages[i].alert = alert_of(message);
+			continue;
+		}
+		ac_cap_document_free(message->read);
+		message->read = NULL;
+	}
+}
+
+/* A level stands in a message as a parameter: the scheme and a number. */
+static void add_levels(struct making *m, const struct ac_feed_message *message)
+{
+	const struct ac_cap_alert *alert = message->alert;
+	if (!ac_feed_in_force(message, m->feed.now) || !alert->info_count)
+		return;
+	const struct ac_cap_info *info = &alert->infos[0];
+	for (size_t i = 0; i < info->parameter_count; i++) {
+		struct ac_feed_level level = { .scheme = info->parameters[i].name,
+			.since = message->sent,
+			.until = message->expires,
+			.identifier = alert->identifier };
+		if (!ac_str_to_i64(info->parameters[i].value, 0, 100, &level.level))
+			continue;
+		for (size_t k = 0; k < info->area_count; k++) {
+			level.place = info->areas[k].desc;
+			ac_vec_push(&m->levels, level);
+		}
+	}
+}
+
+static void add_languages(struct making *m, const struct ac_cap_alert *alert)
+{
+	for (size_t i = 0; i < alert->info_count; i++) {
+		struct ac_str language = alert->infos[i].language;
+		bool known = language.n == 0 || language.n > 32;
+		ac_vec_each(&m->languages, it)
+			known |= ac_str_eq_nocase(*it, language);
+		if (!known && m->languages.n < most_languages)
+			ac_vec_push(&m->languages, language);
+	}
+}
+
+typedef void write_fn(const struct ac_feed *feed, struct ac_buf *out);
+
+static struct ac_document *same_as_before(const struct publication *publication, const char *path,
+	const char *language, struct ac_str bytes)
+{
+	ac_vec_each(&publication->documents, it)
+		if (strcmp((*it)->path, path) == 0 && strcmp((*it)->language, language) == 0)
+			return ac_str_eq((*it)->bytes, bytes) ? *it : NULL;
+	return NULL;
+}
+
+static enum ac_status make_one(struct making *m, const char *path, const char *type,
+	write_fn *write, struct ac_wall modified, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf text;
+	char language[40];
+	ac_buf_init(&text, ac_feed_bytes_max + (64 << 10));
+	(void)snprintf(language, sizeof language, "%.*s", AC_STR_ARG(m->feed.language));
+	write(&m->feed, &text);
+	AC_TRY(ac_buf_check(&text, path, err));
+	struct ac_document *old = same_as_before(m->publication, path, language, ac_buf_str(&text));
+	ac_vec_push(
+		&m->made, old ? ac_document_hold(old)
+			      : document_new(path, language, type, ac_buf_str(&text), modified));
+	return AC_OK;
+}
+
+static void write_style(const struct ac_feed *feed, struct ac_buf *out)
+{
+	(void)feed;
+	ac_buf_add_str(out, ac_feed_style());
+}
+
+static enum ac_status make_all(struct making *m, struct ac_error *err)
+{
+	static const struct {
+		const char *path, *type;
+		write_fn *write;
+		bool per_language, fixed; /* fixed: no message stands in it */
+	} kinds[] = {
+		{ "/", "text/html; charset=utf-8", ac_feed_page, false },
+		{ "/style.css", "text/css; charset=utf-8", write_style, false, true },
+		{ "/feed/", "text/html; charset=utf-8", ac_feed_index, false, true },
+		{ "/feed/atom.xml", "application/atom+xml", ac_feed_atom, true },
+		{ "/feed/rss.xml", "application/rss+xml", ac_feed_rss, true },
+		{ "/feed/areas.geojson", "application/geo+json", ac_feed_areas, true },
+		{ "/feed/levels.json", "application/json", ac_feed_levels, false },
+	};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct ac_wall modified = { kinds[i].fixed ? 0 : m->feed.updated.us };
+		m->feed.language = AC_STR("");
+		AC_TRY(make_one(m, kinds[i].path, kinds[i].type, kinds[i].write, modified, err));
+		for (size_t k = 0; kinds[i].per_language && k < m->languages.n; k++) {
+			m->feed.language = m->languages.at[k];
+			AC_TRY(make_one(
+				m, kinds[i].path, kinds[i].type, kinds[i].write, modified, err));
+		}
+	}
+	ac_vec_each(&m->publication->messages, message)
+		ac_vec_push(&m->made, ac_document_hold(message->document));
+	return AC_OK;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct ac_document *x = *(struct ac_document *const *)a;
+	const struct ac_document *y = *(struct ac_document *const *)b;
+	int order = strcmp(x->path, y->path);
+	return order ? order : strcmp(x->language, y->language);
+}
+
+enum ac_status publication_make(struct publication *publication, struct ac_str base,
+	struct ac_str title, struct ac_wall now, struct ac_error *err)
+{
+	AC_AUTO(making)
+	struct making m = { .publication = publication,
+		.feed = { .base = base, .title = title, .now = now } };
+	choose(&m);
+	for (size_t i = 0; i < m.feed.n; i++) {
+		add_levels(&m, &m.messages[i]);
+		add_languages(&m, m.messages[i].alert);
+	}
+	m.feed.levels = m.levels.at;
+	m.feed.n_levels = m.levels.n;
+	AC_TRY(make_all(&m, err));
+	qsort(m.made.at, m.made.n, sizeof *m.made.at, by_path);
+	ac_vec_each(&publication->documents, document)
+		ac_document_drop(*document);
+	ac_vec_clear(&publication->documents);
+	ac_vec_each(&m.made, document)
+		ac_vec_push(&publication->documents, *document);
+	ac_vec_clear(&m.made);
+	forget(publication, now);
+	return AC_OK;
+}

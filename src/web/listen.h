@@ -1,0 +1,36 @@
+/* web/listen.h - a TCP listener as allclear.yaml describes it: socket, certificate, limits, watch. */
+#pragma once
+#include "base/buf.h"
+#include "service/config.h"
+#include "web/watch.h"
+
+#include <microhttpd.h>
+
+/* Borrowed by the daemon as long as it runs. */
+struct ac_listener {
+	const struct ac_config_listener *config;
+	int fd; /* listening; -1 once the daemon has it */
+	struct ac_buf cert, key; /* PEM texts, terminated; empty: plain */
+	struct ac_watch *watch;
+};
+
+/**
+ * Bind the address, read the certificate, start the watch.
+ * @param name  for messages: "public"  @param dir  data directory
+ * @return AC_BUSY when something listens there already, AC_NOT_FOUND without a certificate file, AC_INVALID
+ */
+AC_MUST_CHECK enum ac_status ac_listener_open(struct ac_listener *listener, const char *name,
+	const struct ac_config_listener *config, const char *dir, struct ac_error *err);
+/** After its daemon has stopped. */
+void ac_listener_close(struct ac_listener *listener);
+
+/** MHD_USE_TLS where it has a certificate, else 0. */
+unsigned ac_listener_flags(const struct ac_listener *listener);
+
+enum { ac_listener_options = 12 };
+/** Options for MHD_OPTION_ARRAY: socket, limits, certificate, the watch at connections' begin and end. */
+void ac_listener_fill(
+	struct ac_listener *listener, struct MHD_OptionItem options[ac_listener_options]);
+
+/** Who watches this connection. NULL where nobody does. */
+struct ac_watched *ac_listener_watched(struct MHD_Connection *connection);

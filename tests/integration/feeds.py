@@ -1,0 +1,292 @@
+#!/usr/bin/env python3
+"""feeds - what a user loses if this breaks: whoever reads the warnings in an app, on a map or on the page, and is
+told nothing, or last week's, or that what was called off still holds.
+
+The feeds are read with an independent parser (Debian's python3-feedparser), over the daemon's public port.
+"""
+import datetime
+import email.utils
+import gzip
+import http.client
+import json
+
+import socket
+import unittest
+import xml.etree.ElementTree as tree
+
+import feedparser
+
+import allclear
+from allclear import World, wait_for
+
+CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
+TEXTS = ("texts:\n  - language: en\n    headline: Leave <now> & \"quietly\"\n    description: \"Not a drill: 5 < 6\"\n"
+         "    instruction: Go.\n  - language: he\n    headline: עזבו עכשיו\n    description: סכנה.\n"
+         "    instruction: לכו.\n")
+OVER = "texts:\n  - language: en\n    headline: It is over\n    description: Over.\n    instruction: Stay alert.\n"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Public:
+    """The public port, over one connection that is kept."""
+
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30 * allclear.PATIENCE)
+
+    def get(self, path, method="GET", **headers):
+        self.connection.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        answer = self.connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+    def parsed(self, path):
+        status, headers, text = self.get(path)
+        if status != 200:
+            raise AssertionError(f"{path}: {status}")
+        tree.fromstring(text)  # well-formed, whatever the parser forgives
+        read = feedparser.parse(text, response_headers={k.lower(): v for k, v in headers.items()})
+        if read.bozo:
+            raise AssertionError(f"{path}: {read.bozo_exception}")
+        return read
+
+    def json(self, path):
+        status, _, text = self.get(path)
+        if status != 200:
+            raise AssertionError(f"{path}: {status}")
+        return json.loads(text)
+
+
+class Feeds(unittest.TestCase):
+    def setUp(self):
+        self.world = World()
+        self.addCleanup(self.world.__exit__, None)
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.world.init(more=f"public:\n  port: {self.port}\n")
+        self.world.serve()
+        self.public = Public(self.port)
+        self.addCleanup(self.public.connection.close)
+
+    def draft(self, *options, texts=TEXTS, exercise=False, to="2099-01-01T00:00:00Z"):
+        case = self.world.ask("case", "open", "A case", *(["--exercise"] if exercise else []))["id"]
+        return self.world.ask("warning", "draft", case, "--circle=41.01,28.97,5", "--texts",
+                              self.world.file("texts.yaml", texts), "--scheme=IL-NSC-2022", "--level=4",
+                              f"--to={to}", *options)["id"]
+
+    def published(self, **how):
+        warning = self.draft(**how)
+        self.world.run("warning", "publish", warning)
+        return warning
+
+    def messages(self, warning):
+        return self.world.ask("warning", "show", warning)["messages"]
+
+    def check_entries(self, warnings):
+        """Both feeds hold exactly the messages of these warnings, newest first, and lead to their exact bytes."""
+        sent = {}
+        for warning in warnings:
+            for message in self.messages(warning):
+                sent[message["identifier"]] = message
+        atom, rss = self.public.parsed("/feed/atom.xml"), self.public.parsed("/feed/rss.xml")
+        self.assertEqual(atom.version, "atom10")
+        self.assertEqual(rss.version, "rss20")
+        self.assertEqual([e.id for e in atom.entries], [e.id for e in rss.entries])
+        self.assertEqual(len({e.id for e in atom.entries}), len(sent), "one entry a message, each its own id")
+        self.assertEqual(sorted((e.updated for e in atom.entries), reverse=True), [e.updated for e in atom.entries])
+        for entry, item in zip(atom.entries, rss.entries):
+            links = {link.rel: link for link in entry.links}
+            for rel in ("alternate", "self"):
+                self.assertEqual(links[rel].type, "application/cap+xml")
+                self.assertEqual(links[rel].href, item.link)
+            status, headers, text = self.public.get(item.link[len(self.base):])
+            self.assertEqual((status, headers["Content-Type"]), (200, "application/cap+xml"))
+            message = sent.pop(tree.fromstring(text).findtext(f"{CAP}identifier"))
+            self.assertEqual(entry.updated, message["sent"])
+            self.assertEqual(email.utils.parsedate_to_datetime(item.published),
+                             datetime.datetime.fromisoformat(message["sent"].replace("Z", "+00:00")))
+            self.assertEqual(entry.id.split(":", 2)[2], message["identifier"])
+            self.assertEqual(entry.author, "allclear")
+            self.assertFalse(item.guidislink)
+            self.assertEqual(item.enclosures[0].type, "application/cap+xml")
+            self.assertEqual(int(item.enclosures[0].length), len(text))
+            self.assertEqual([entry.title, entry.summary], [item.title, item.description])
+        self.assertEqual(sent, {}, "messages that no entry leads to")
+        return atom.entries
+
+    def last_cap(self, warning):
+        return self.world.http("GET", f"/v1/warnings/{warning}/cap")[2].encode()
+
+    def test_every_step_of_a_warning_is_in_the_feeds_as_soon_as_the_officer_is_told_that_it_is_published(self):
+        self.assertEqual(self.check_entries([]), [])
+        self.assertIn(b"No warning is in force", self.public.get("/")[2])
+        warning = self.draft()
+        self.assertEqual(self.check_entries([]), [], "a draft is nobody's business")
+        self.world.run("warning", "publish", warning)
+        first = self.check_entries([warning])[0]
+        self.assertEqual(first.title, 'Leave <now> & "quietly"')
+        self.assertEqual(first.summary, "Not a drill: 5 < 6\n\nGo.")
+        link = first.links[0].href[len(self.base):]
+        self.assertEqual(self.public.get(link)[2], self.last_cap(warning))
+        wait_for("the next second", lambda: datetime.datetime.now(datetime.timezone.utc).isoformat() > first.updated[:19] + ".99")
+        self.world.run("warning", "update", warning, "--level=3")
+        entries = self.check_entries([warning])
+        self.assertEqual(len(entries), 2)
+        self.assertEqual(entries[1].id, first.id, "the first message keeps its id")
+        self.assertEqual([row["level"] for row in self.public.json("/feed/levels.json")["levels"]], [3])
+        self.world.run("warning", "clear", warning, "--texts", self.world.file("over.yaml", OVER))
+        entries = self.check_entries([warning])
+        self.assertEqual(len(entries), 3, "what ends a warning stands beside it as long as it would have lasted")
+        self.assertEqual(entries[0].title, "Cancelled: It is over")
+        self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
+        self.assertEqual(self.public.json("/feed/levels.json")["levels"], [])
+        page = self.public.get("/")[2].decode()
+        self.assertIn("No warning is in force", page)
+        self.assertIn("Stay alert.", page)
+
+    def test_what_was_retracted_is_said_to_be_so_even_without_a_text(self):
+        warning = self.published()
+        self.world.run("warning", "retract", warning, "--why=a mistake")
+        entries = self.check_entries([warning])
+        self.assertEqual(len(entries), 2)
+        self.assertIn('Cancelled: Leave <now> & "quietly"', [e.title for e in entries])
+        cancel = next(e for e in entries if e.title.startswith("Cancelled"))
+        self.assertNotIn("Go.", cancel.get("summary", ""), "an instruction that does not hold any more")
+
+    def test_two_warnings_do_not_mix_and_a_restart_shows_the_same(self):
+        one, two = self.published(), self.published(exercise=True)
+        self.check_entries([one, two])
+        self.world.run("warning", "retract", one, "--why=a mistake")
+        before = {path: self.public.get(path) for path in ("/", "/feed/atom.xml", "/feed/rss.xml", "/feed/areas.geojson")}
+        self.assertIn("EXERCISE: ", before["/feed/atom.xml"][2].decode())
+        self.world.stop()
+        self.public.connection.close()
+        self.world.serve()
+        for path, (_, headers, text) in before.items():
+            status, again, same = self.public.get(path)
+            self.assertEqual((status, same), (200, text), path)
+            self.assertEqual((again["ETag"], again["Last-Modified"]), (headers["ETag"], headers["Last-Modified"]))
+
+    def test_a_message_leaves_the_feed_when_it_expires_and_its_file_stays(self):
+        soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=4)
+        warning = self.published(to=soon.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        entries = self.public.parsed("/feed/atom.xml").entries
+        self.assertEqual(len(entries), 1)
+        tag = self.public.get("/feed/atom.xml")[1]["ETag"]
+        wait_for("the feed without it", lambda: not self.public.parsed("/feed/atom.xml").entries)
+        self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
+        self.assertEqual(self.public.get("/feed/atom.xml", If_None_Match=tag)[0], 200)
+        self.assertEqual(self.public.get(entries[0].links[0].href[len(self.base):])[2], self.last_cap(warning))
+
+    def test_areas_are_geojson_with_longitude_first_and_levels_name_their_message(self):
+        warning = self.published()
+        areas = self.public.json("/feed/areas.geojson")
+        self.assertEqual(areas["type"], "FeatureCollection")
+        feature = areas["features"][0]
+        self.assertEqual(feature["geometry"], {"type": "Point", "coordinates": [28.97, 41.01]})
+        self.assertEqual((feature["properties"]["radius_km"], feature["properties"]["level"]), (5, 4))
+        level = self.public.json("/feed/levels.json")["levels"][0]
+        self.assertEqual((level["scheme"], level["level"]), ("IL-NSC-2022", 4))
+        self.assertEqual(level["identifier"], self.messages(warning)[0]["identifier"])
+        self.assertEqual(self.public.get(level["cap"][len(self.base):])[2], self.last_cap(warning))
+
+    def test_polygons_run_counter_clockwise_and_match_back_what_was_warned_of(self):
+        ring = [[28, 41], [28, 42], [29, 42], [29, 41], [28, 41]]  # clockwise
+        area = self.world.file("area.geojson", json.dumps({"type": "Polygon", "coordinates": [ring]}))
+        case = self.world.ask("case", "open", "A case")["id"]
+        warning = self.world.ask("warning", "draft", case, "--area", area, "--texts",
+                                 self.world.file("texts.yaml", TEXTS), "--to=2099-01-01T00:00:00Z")["id"]
+        self.world.run("warning", "publish", warning)
+        shape = self.public.json("/feed/areas.geojson")["features"][0]["geometry"]
+        self.assertEqual(shape["type"], "MultiPolygon")
+        (outer,), = shape["coordinates"]
+        self.assertEqual(outer[0], outer[-1])
+        self.assertEqual(sorted(map(tuple, outer[1:])), sorted(map(tuple, ring[1:])))
+        self.assertGreater(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(outer, outer[1:])), 0)
+
+    def test_a_reader_gets_its_language_where_there_is_one(self):
+        self.published()
+        for path in ("/feed/atom.xml", "/feed/rss.xml"):
+            self.assertEqual(self.public.parsed(path + "?lang=he").entries[0].title, "עזבו עכשיו")
+            self.assertTrue(self.public.parsed(path + "?lang=en-GB").entries[0].title.startswith("Leave"))
+            self.assertTrue(self.public.parsed(path + "?lang=xx").entries[0].title.startswith("Leave"))
+        page = self.public.get("/")[2].decode()
+        self.assertIn('lang="he"', page)
+        self.assertIn("לכו.", page)
+
+    def test_nothing_that_an_officer_writes_becomes_markup(self):
+        self.published(texts="texts:\n  - language: en\n    headline: <script>alert(1)</script>\n"
+                             "    description: \"]]></summary><b onload='x'>\"\n    instruction: \"&amp; \\\"quoted\\\"\"\n")
+        page = self.public.get("/")[2].decode()
+        self.assertNotIn("<script", page)
+        self.assertNotIn("<b onload", page)
+        self.assertIn("&lt;script&gt;", page)
+        self.assertEqual(self.public.parsed("/feed/atom.xml").entries[0].summary.count("onload"), 1)
+        self.assertIn("default-src 'none'", self.public.get("/")[1]["Content-Security-Policy"])
+
+    def test_who_has_it_already_is_told_so_and_compression_is_another_representation(self):
+        self.published()
+        status, headers, text = self.public.get("/feed/atom.xml")
+        self.assertEqual(status, 200)
+        tag = headers["ETag"]
+        self.assertRegex(tag, r'^"[0-9a-f]{32}"$')
+        for match in (tag, f'"x", {tag}', f"W/{tag}", "*"):
+            status, again, nothing = self.public.get("/feed/atom.xml", If_None_Match=match)
+            self.assertEqual((status, nothing, again["ETag"]), (304, b"", tag), match)
+        self.assertEqual(self.public.get("/feed/atom.xml", If_None_Match='"x"')[0], 200)
+        self.assertEqual(self.public.get("/feed/atom.xml", If_Modified_Since=headers["Last-Modified"])[0], 304)
+        self.assertEqual(self.public.get("/feed/atom.xml", If_Modified_Since="Mon, 01 Jan 2001 00:00:00 GMT")[0], 200)
+        self.assertEqual(self.public.get("/feed/atom.xml", If_Modified_Since="yesterday")[0], 200)
+        self.assertEqual(self.public.get("/feed/atom.xml", If_None_Match='"x"', If_Modified_Since=headers["Last-Modified"])[0],
+                         200, "the tag goes before the time")
+        status, zipped, packed = self.public.get("/feed/atom.xml", Accept_Encoding="br, gzip;q=0.5")
+        self.assertEqual((status, zipped["Content-Encoding"], gzip.decompress(packed)), (200, "gzip", text))
+        self.assertNotEqual(zipped["ETag"], tag)
+        self.assertEqual(zipped["Vary"], "Accept-Encoding")
+        self.assertNotIn("Content-Encoding", self.public.get("/feed/atom.xml", Accept_Encoding="gzip;q=0")[1])
+        self.assertEqual(self.public.get("/feed/atom.xml", If_None_Match=zipped["ETag"])[0], 304)
+        status, head, nothing = self.public.get("/feed/atom.xml", "HEAD")
+        self.assertEqual((status, nothing, head["ETag"], int(head["Content-Length"])), (200, b"", tag, len(text)))
+
+    def test_only_reading_is_possible_and_nothing_else_is_there(self):
+        for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
+            status, headers, _ = self.public.get("/feed/atom.xml", method)
+            self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD"), method)
+        for path in ("/nothing", "/v1/cases", "/healthz", "/metrics", "/cap/", "/cap/none.xml", "/feed/atom.xml/",
+                     "/../etc/passwd", "/%2e%2e/allclear.yaml", "//"):
+            self.assertEqual(self.public.get(path)[0], 404, path)
+
+    def test_the_page_needs_no_script_and_names_its_language(self):
+        self.published()
+        page = self.public.get("/")[2].decode()
+        root = tree.fromstring(page.replace("<!DOCTYPE html>", "").replace('<meta charset="utf-8">', "")
+                               .replace('initial-scale=1">', 'initial-scale=1"/>').replace('.css">', '.css"/>')
+                               .replace('.xml">\n', '.xml"/>\n'))
+        self.assertEqual(root.attrib["lang"], "en")
+        self.assertIsNone(root.find(".//script"))
+        self.assertIsNotNone(root.find(".//main//article"))
+        self.assertTrue(root.findtext("head/title"))
+
+
+class Off(unittest.TestCase):
+    def test_without_a_port_nothing_is_served_and_publishing_goes_on(self):
+        with World() as world:
+            world.init()
+            world.serve()
+            world.warning()
+            self.assertNotIn("public.ready", world.log_text())
+
+    def test_a_port_that_is_taken_is_said_at_the_start(self):
+        with World() as world, socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            world.init(more=f"public:\n  port: {taken.getsockname()[1]}\n")
+            done = world.run("serve", code=allclear.FAILED)
+            self.assertIn("something listens at that port already", done.stderr)
+
+
+if __name__ == "__main__":
+    allclear.main()

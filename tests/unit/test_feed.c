@@ -1,0 +1,224 @@
+/* What a user loses if this breaks: a reader's app that drops a warning in force, keeps one that was called off,
+ * or chokes on the feed and shows nothing at all. */
+#include "check.h"
+
+#include "feed/feed.h"
+#include "feed/follow.h"
+#include "feed/markup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct ac_wall at(int64_t hour)
+{
+	return (struct ac_wall){ hour * AC_HOUR };
+}
+
+static struct ac_feed_message message(
+	int64_t chain, int64_t sent, int64_t expires, bool ends, size_t tag)
+{
+	return (struct ac_feed_message){ .chain = chain,
+		.sent = at(sent),
+		.expires = at(expires),
+		.ends = ends,
+		.worded = expires != 0,
+		.tag = tag };
+}
+
+static void a_message_stays_until_the_latest_expiry_of_its_chain(void **state)
+{
+	(void)state;
+	struct ac_feed_message m[] = { message(1, 1, 100, false, 0), message(1, 5, 50, false, 1),
+		message(1, 9, 0, true, 2), message(2, 3, 20, false, 3) };
+	struct ac_feed_selection s = ac_feed_select(m, 4, at(60));
+	assert_int_equal(s.n, 3); /* chain 2 is over; an update that ends earlier takes none away */
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(m[i].tag, 2 - i);
+		assert_int_equal(m[i].until.us, at(100).us);
+		assert_int_equal(m[i].last, i == 0);
+	}
+	assert_int_equal(s.changed_at.us, at(20).us); /* when chain 2 left */
+	assert_int_equal(s.next_at.us, at(100).us);
+	assert_int_equal(ac_feed_select(m, 4, at(100)).n, 0);
+	assert_int_equal(ac_feed_select(m, 4, at(100)).next_at.us, INT64_MAX);
+}
+
+static void a_cancel_without_words_speaks_of_the_message_before(void **state)
+{
+	(void)state;
+	struct ac_feed_message m[] = { message(1, 1, 100, false, 0), message(2, 2, 100, false, 1),
+		message(1, 9, 0, true, 2) };
+	assert_int_equal(ac_feed_select(m, 3, at(10)).n, 3);
+	assert_int_equal(m[0].tag, 2);
+	assert_int_equal(m[m[0].about].tag, 0);
+	assert_int_equal(m[m[1].about].tag, 1);
+}
+
+static void only_the_last_word_of_a_chain_holds(void **state)
+{
+	(void)state;
+	struct ac_feed_message m[] = { message(1, 1, 100, false, 0), message(1, 2, 50, false, 1),
+		message(2, 3, 100, false, 2), message(2, 4, 100, true, 3) };
+	assert_int_equal(ac_feed_select(m, 4, at(10)).n, 4);
+	int force = 0;
+	for (size_t i = 0; i < 4; i++) {
+		bool holds = ac_feed_in_force(&m[i], at(10));
+		assert_int_equal(holds, m[i].tag == 1);
+		force += holds;
+		assert_false(ac_feed_in_force(&m[i], at(50)));
+	}
+	assert_int_equal(force, 1);
+	/* the map changes when the last word expires, though the chain stays in the feed */
+	assert_int_equal(ac_feed_select(m, 4, at(10)).next_at.us, at(50).us);
+	assert_int_equal(ac_feed_select(m, 4, at(60)).changed_at.us, at(50).us);
+}
+
+static void messages_of_the_same_second_keep_their_order(void **state)
+{
+	(void)state;
+	struct ac_feed_message m[] = { message(1, 1, 9, false, 0), message(1, 1, 9, false, 1),
+		message(1, 1, 9, false, 2) };
+	assert_int_equal(ac_feed_select(m, 3, at(2)).n, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(m[i].tag, 2 - i);
+	assert_true(m[0].last);
+}
+
+static void text_is_never_markup_and_always_xml(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *becomes;
+	} cases[] = {
+		{ "a < b & c > \"d\" 'e'", "a &lt; b &amp; c &gt; &quot;d&quot; &#39;e&#39;" },
+		{ "]]>", "]]&gt;" },
+		{ "bell \a, escape \x1b", "bell \xef\xbf\xbd, escape \xef\xbf\xbd" },
+		{ "broken \xc3(", "broken \xef\xbf\xbd(" },
+		{ "no character \xef\xbf\xbf", "no character \xef\xbf\xbd" },
+		{ "line\r\n\tnext", "line&#13;\n\tnext" },
+		{ "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xf0\x9f\x8c\x8d",
+			"\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xf0\x9f\x8c\x8d" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		AC_AUTO(buf) struct ac_buf out;
+		ac_buf_init(&out, 1000);
+		ac_markup_text(&out, ac_str(cases[i].text));
+		assert_string_equal(out.p, cases[i].becomes);
+	}
+}
+
+/* ---- size ---- */
+
+enum { many = 40 };
+
+struct crowd {
+	char text[60001];
+	char identifiers[many][16];
+	struct ac_wall expires;
+	struct ac_cap_info infos[many];
+	struct ac_cap_alert alerts[many];
+	struct ac_feed_message messages[many];
+	struct ac_feed feed;
+};
+
+static void gather(struct crowd *c)
+{
+	memset(c->text, 'x', sizeof c->text - 1);
+	c->expires = at(1000);
+	for (int i = 0; i < many; i++) {
+		(void)snprintf(c->identifiers[i], sizeof c->identifiers[i], "id-%d", i);
+		c->infos[i] = (struct ac_cap_info){ .event = AC_STR("Threat"),
+			.headline = AC_STR("Leave"),
+			.description = { c->text, sizeof c->text - 1 },
+			.expires = &c->expires };
+		c->alerts[i] = (struct ac_cap_alert){ .identifier = ac_str(c->identifiers[i]),
+			.sender = AC_STR("alerts.example.gov"),
+			.sent = at(i),
+			.infos = &c->infos[i],
+			.info_count = 1 };
+		c->messages[i] = (struct ac_feed_message){ .chain = i + 1, .tag = (size_t)i };
+		ac_feed_message_of(&c->alerts[i], &c->messages[i]);
+	}
+	c->feed = (struct ac_feed){ .base = AC_STR("https://alerts.example.gov"),
+		.title = AC_STR("Desk"),
+		.now = at(50),
+		.messages = c->messages };
+	c->feed.n = ac_feed_select(c->messages, many, c->feed.now).n;
+	for (int i = 0; i < many; i++)
+		c->messages[i].alert = &c->alerts[c->messages[i].tag];
+}
+
+static size_t count(const struct ac_buf *text, const char *what)
+{
+	size_t n = 0;
+	for (const char *p = text->p; (p = strstr(p, what)); p++)
+		n++;
+	return n;
+}
+
+static void a_feed_keeps_within_its_bound_and_says_what_it_leaves_out(void **state)
+{
+	(void)state;
+	static const struct {
+		void (*write)(const struct ac_feed *feed, struct ac_buf *out);
+		const char *newest, *oldest;
+		bool says;
+	} writers[] = {
+		{ ac_feed_atom, "/cap/id-39.xml", "/cap/id-0.xml", true },
+		{ ac_feed_rss, "/cap/id-39.xml", "/cap/id-0.xml", true },
+		{ ac_feed_page, "/cap/id-39.xml", "/cap/id-0.xml", true },
+	};
+	AC_AUTO(free) struct crowd *c = ac_alloc(sizeof *c);
+	gather(c);
+	assert_int_equal(c->feed.n, many);
+	for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
+		AC_AUTO(buf) struct ac_buf out;
+		ac_buf_init(&out, 8 << 20);
+		writers[i].write(&c->feed, &out);
+		assert_false(out.over);
+		assert_in_range(out.n, ac_feed_bytes_max / 2, ac_feed_bytes_max);
+		assert_true(count(&out, writers[i].newest) > 0);
+		assert_int_equal(count(&out, writers[i].oldest), 0);
+		assert_int_equal(count(&out, "not cancelled by that") > 0, writers[i].says);
+	}
+}
+
+static void an_address_holds_whatever_an_identifier_may(void **state)
+{
+	(void)state;
+	AC_AUTO(free) struct crowd *c = ac_alloc(sizeof *c);
+	AC_AUTO(buf) struct ac_buf out;
+	gather(c);
+	c->alerts[39].identifier = AC_STR("2022/1?x=\"1\"#");
+	c->feed.n = 1;
+	ac_buf_init(&out, 1 << 20);
+	ac_feed_atom(&c->feed, &out);
+	assert_int_equal(count(&out, "/cap/2022%2F1%3Fx%3D%221%22%23.xml\""), 2);
+}
+
+static void a_feed_that_fails_is_asked_half_as_often_each_time_but_never_given_up(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t every_min, failures, wait_min;
+	} cases[] = { { 5, 0, 5 }, { 5, 1, 10 }, { 5, 2, 20 }, { 5, 6, 320 }, { 5, 7, 360 },
+		{ 5, 1000000, 360 }, { 1440, 0, 1440 }, { 1440, 3, 1440 }, { 1, 0, 1 } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(ac_follow_wait_us(cases[i].every_min, cases[i].failures),
+			cases[i].wait_min * AC_MINUTE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_feed_that_fails_is_asked_half_as_often_each_time_but_never_given_up),
+		CASE(a_message_stays_until_the_latest_expiry_of_its_chain),
+		CASE(a_cancel_without_words_speaks_of_the_message_before),
+		CASE(only_the_last_word_of_a_chain_holds),
+		CASE(messages_of_the_same_second_keep_their_order),
+		CASE(text_is_never_markup_and_always_xml),
+		CASE(a_feed_keeps_within_its_bound_and_says_what_it_leaves_out),
+		CASE(an_address_holds_whatever_an_identifier_may),
+	};
+	return RUN(tests);
+}

@@ -1,0 +1,282 @@
+/* What a user loses if this breaks: what another issuer said is gone after a restart, is shown as called off when
+ * it only left the feed, or fills the disk. Runs on both engines. */
+#include "check.h"
+
+#include "store/intake.h"
+#include "store/store.h"
+#include "test_engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static char root[] = "/tmp/ac-intake-XXXXXX";
+static struct ac_store *store;
+static struct ac_db *db;
+
+static int set_up(void **state)
+{
+	(void)state;
+	char key[64];
+	struct ac_error err;
+	static char database[160];
+	snprintf(key, sizeof key, "%s/key", root);
+	test_new_database(database);
+	struct ac_store_options options = { .dir = root, .key_path = key, .database = database };
+	if (ac_vault_create(key, &err) || ac_store_create(&options, &err) ||
+		ac_store_open(&options, &store, &err)) {
+		print_error("%s\n", err.msg);
+		return 1;
+	}
+	db = ac_store_db(store);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	ac_store_close(store);
+	return 0;
+}
+
+static struct ac_wall at(int64_t day)
+{
+	return (struct ac_wall){ day * AC_DAY };
+}
+
+/* In a transaction of its own, as the writer does it. */
+#define CHANGE(call)                                                                 \
+	do {                                                                         \
+		assert_int_equal(ac_db_control(db, AC_DB_BEGIN_WRITE, NULL), AC_OK); \
+		assert_int_equal((call), AC_OK);                                     \
+		assert_int_equal(ac_db_control(db, AC_DB_COMMIT, NULL), AC_OK);      \
+	} while (0)
+
+static int64_t new_feed(const char *name)
+{
+	int64_t id = 0;
+	struct ac_feed_row row = { .name = ac_str(name),
+		.url = AC_STR("https://a.example/feed"),
+		.every_min = 5,
+		.added_at = at(1) };
+	CHANGE(ac_feed_insert(db, &row, &id, NULL));
+	return id;
+}
+
+static int64_t new_message(int64_t feed, const char *identifier, const char *xml)
+{
+	int64_t id = 0;
+	struct ac_feed_message_row row = { .feed = feed,
+		.link = AC_STR("https://a.example/1.xml"),
+		.sender = AC_STR("a.example"),
+		.identifier = ac_str(identifier),
+		.sent_at = at(1),
+		.expires_at = at(9),
+		.status = AC_STR("Actual"),
+		.msg_type = AC_STR("Alert"),
+		.valid = true,
+		.signature = AC_STR("none"),
+		.seen_at = at(2),
+		.xml = ac_str(xml) };
+	CHANGE(ac_feed_message_insert(db, &row, &id, NULL));
+	return id;
+}
+
+struct seen {
+	int n;
+	int64_t id, ended_by;
+	struct ac_wall gone_at, altered_at, polled_at;
+	int64_t failures;
+	char xml[64], link[64], etag[32], why[32];
+};
+
+static void see_message(void *ctx, const struct ac_feed_message_row *row)
+{
+	struct seen *seen = ctx;
+	seen->n++;
+	seen->id = row->id;
+	seen->ended_by = row->ended_by;
+	seen->gone_at = row->gone_at;
+	seen->altered_at = row->altered_at;
+	snprintf(seen->xml, sizeof seen->xml, "%.*s", AC_STR_ARG(row->xml));
+	snprintf(seen->link, sizeof seen->link, "%.*s", AC_STR_ARG(row->link));
+}
+
+static void see_feed(void *ctx, const struct ac_feed_row *row)
+{
+	struct seen *seen = ctx;
+	seen->n++;
+	seen->polled_at = row->polled_at;
+	seen->failures = row->failures;
+	snprintf(seen->etag, sizeof seen->etag, "%.*s", AC_STR_ARG(row->etag));
+	snprintf(seen->why, sizeof seen->why, "%.*s", AC_STR_ARG(row->why));
+}
+
+static struct seen find(int64_t feed, const char *identifier)
+{
+	struct seen seen = { 0 };
+	struct ac_feed_message_row like = { .feed = feed,
+		.sender = AC_STR("a.example"),
+		.identifier = ac_str(identifier),
+		.link = AC_STR("") };
+	bool found = false;
+	assert_int_equal(ac_feed_message_find(db, &like, see_message, &seen, &found, NULL), AC_OK);
+	assert_int_equal(found, seen.n == 1);
+	return seen;
+}
+
+static void a_feed_keeps_what_its_last_look_found(void **state)
+{
+	(void)state;
+	struct seen seen = { 0 };
+	int64_t id = new_feed("kept");
+	struct ac_feed_row row = { .id = id,
+		.etag = AC_STR("\"1\""),
+		.polled_at = at(3),
+		.failures = 4,
+		.why = AC_STR("HTTP 500") };
+	CHANGE(ac_feed_polled(db, &row, NULL));
+	assert_int_equal(ac_feed_each(db, id, see_feed, &seen, NULL), AC_OK);
+	assert_string_equal(seen.etag, "\"1\"");
+	assert_string_equal(seen.why, "HTTP 500");
+	assert_int_equal(seen.failures, 4);
+	assert_int_equal(seen.polled_at.us, at(3).us);
+	row.id = 999;
+	assert_int_equal(ac_feed_polled(db, &row, NULL), AC_NOT_FOUND);
+	assert_int_equal(ac_feed_each(db, 999, see_feed, &seen, NULL), AC_NOT_FOUND);
+}
+
+static void two_feeds_have_two_names(void **state)
+{
+	(void)state;
+	new_feed("twice");
+	struct ac_feed_row row = {
+		.name = AC_STR("twice"), .url = AC_STR("https://b.example/"), .every_min = 1
+	};
+	assert_int_equal(ac_feed_insert(db, &row, NULL, NULL), AC_EXISTS);
+}
+
+static void a_message_is_found_by_its_name_with_its_bytes(void **state)
+{
+	(void)state;
+	int64_t feed = new_feed("found"), other = new_feed("other");
+	int64_t id = new_message(feed, "A", "<alert>\xff</alert>");
+	assert_int_equal(find(feed, "A").id, id);
+	assert_string_equal(find(feed, "A").xml, "<alert>\xff</alert>");
+	assert_int_equal(find(feed, "B").n, 0);
+	assert_int_equal(find(other, "A").n, 0);
+}
+
+static void a_file_that_cannot_be_read_is_found_by_its_link(void **state)
+{
+	(void)state;
+	int64_t feed = new_feed("unread"), id = 0;
+	bool found = false;
+	struct seen seen = { 0 };
+	struct ac_feed_message_row row = { .feed = feed,
+		.link = AC_STR("https://a.example/junk"),
+		.sender = AC_STR(""),
+		.identifier = AC_STR(""),
+		.signature = AC_STR("none"),
+		.seen_at = at(1),
+		.xml = AC_STR("junk") };
+	CHANGE(ac_feed_message_insert(db, &row, &id, NULL));
+	assert_int_equal(ac_feed_message_find(db, &row, see_message, &seen, &found, NULL), AC_OK);
+	assert_int_equal(seen.id, id);
+	row.link = AC_STR("https://a.example/other");
+	assert_int_equal(ac_feed_message_find(db, &row, see_message, &seen, &found, NULL), AC_OK);
+	assert_false(found);
+}
+
+static void gone_and_back_and_altered_are_told_apart(void **state)
+{
+	(void)state;
+	int64_t feed = new_feed("gone"), id = new_message(feed, "A", "x");
+	CHANGE(ac_feed_message_gone(db, id, at(4), NULL));
+	CHANGE(ac_feed_message_gone(db, id, at(5), NULL));
+	assert_int_equal(find(feed, "A").gone_at.us, at(4).us);
+	CHANGE(ac_feed_message_seen(
+		db, id, AC_STR("https://a.example/2.xml"), AC_STR("2"), at(0), NULL));
+	assert_int_equal(find(feed, "A").gone_at.us, 0);
+	assert_int_equal(find(feed, "A").altered_at.us, 0);
+	assert_string_equal(find(feed, "A").link, "https://a.example/2.xml");
+	CHANGE(ac_feed_message_seen(
+		db, id, AC_STR("https://a.example/2.xml"), AC_STR("3"), at(6), NULL));
+	CHANGE(ac_feed_message_seen(
+		db, id, AC_STR("https://a.example/2.xml"), AC_STR("3"), at(0), NULL));
+	assert_int_equal(find(feed, "A").altered_at.us, at(6).us);
+	assert_int_equal(find(feed, "A").ended_by, 0);
+}
+
+static void the_first_message_that_ends_another_is_kept(void **state)
+{
+	(void)state;
+	int64_t feed = new_feed("ended");
+	new_message(feed, "A", "a");
+	int64_t by = new_message(feed, "B", "b"), later = new_message(feed, "C", "c");
+	CHANGE(ac_feed_message_ended(db, feed, AC_STR("a.example"), AC_STR("A"), by, NULL));
+	CHANGE(ac_feed_message_ended(db, feed, AC_STR("a.example"), AC_STR("A"), later, NULL));
+	CHANGE(ac_feed_message_ended(db, feed, AC_STR("a.example"), AC_STR("B"), by, NULL));
+	CHANGE(ac_feed_message_ended(db, feed, AC_STR("b.example"), AC_STR("C"), by, NULL));
+	assert_int_equal(find(feed, "A").ended_by, by);
+	assert_int_equal(find(feed, "B").ended_by, 0);
+	assert_int_equal(find(feed, "C").ended_by, 0);
+}
+
+static void what_is_gone_is_forgotten_in_time_and_never_what_is_there(void **state)
+{
+	(void)state;
+	int64_t feed = new_feed("forgotten"), bytes = 0;
+	char name[8];
+	for (int i = 0; i < 8; i++) {
+		snprintf(name, sizeof name, "M%d", i);
+		int64_t id = new_message(feed, name, "12345");
+		if (i < 6)
+			CHANGE(ac_feed_message_gone(db, id, at(10 + i), NULL));
+	}
+	assert_int_equal(ac_feed_bytes(db, feed, &bytes, NULL), AC_OK);
+	assert_int_equal(bytes, 40);
+	CHANGE(ac_feed_message_forget(db, feed, at(12), 100, NULL)); /* M0, M1 */
+	assert_int_equal(find(feed, "M1").n, 0);
+	assert_int_equal(find(feed, "M2").n, 1);
+	CHANGE(ac_feed_message_forget(db, feed, at(0), 2, NULL)); /* all but M4, M5 */
+	assert_int_equal(find(feed, "M3").n, 0);
+	assert_int_equal(find(feed, "M4").n, 1);
+	assert_int_equal(find(feed, "M6").n, 1);
+	assert_int_equal(ac_feed_bytes(db, feed, &bytes, NULL), AC_OK);
+	assert_int_equal(bytes, 20);
+}
+
+static void a_dropped_feed_takes_its_messages_with_it(void **state)
+{
+	(void)state;
+	struct seen seen = { 0 };
+	int64_t feed = new_feed("dropped"), other = new_feed("stays");
+	new_message(feed, "A", "x");
+	new_message(other, "A", "x");
+	CHANGE(ac_feed_delete(db, feed, NULL));
+	assert_int_equal(ac_feed_message_each(db, feed, true, see_message, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 0);
+	assert_int_equal(ac_feed_message_each(db, other, true, see_message, &seen, NULL), AC_OK);
+	assert_int_equal(seen.n, 1);
+	assert_string_equal(seen.xml, "x");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_feed_keeps_what_its_last_look_found),
+		CASE(two_feeds_have_two_names),
+		CASE(a_message_is_found_by_its_name_with_its_bytes),
+		CASE(a_file_that_cannot_be_read_is_found_by_its_link),
+		CASE(gone_and_back_and_altered_are_told_apart),
+		CASE(the_first_message_that_ends_another_is_kept),
+		CASE(what_is_gone_is_forgotten_in_time_and_never_what_is_there),
+		CASE(a_dropped_feed_takes_its_messages_with_it),
+	};
+	if (!mkdtemp(root))
+		return 1;
+	int failed = cmocka_run_group_tests(tests, set_up, tear_down);
+	char command[80];
+	snprintf(command, sizeof command, "rm -rf %s", root);
+	return system(command) == 0 ? failed : 1;
+}
