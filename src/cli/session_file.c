@@ -79,7 +79,7 @@ static enum ac_status write_new(struct ac_cli *cli, const char *path, const char
 
 enum ac_status ac_cli_session_write(struct ac_cli *cli, const char *secret)
 {
-	char path[path_max];
+	char path[path_max] = "";
 	AC_TRY(find_path(cli, path));
 	make_folders(path);
 	return write_new(cli, path, secret);
