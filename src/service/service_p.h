@@ -152,6 +152,9 @@ struct ac_service {
 
 	struct checkpointer *checkpointer;
 	atomic_bool raising_overdue; /* a job of run/overdue.c is with the writer */
+	_Atomic int64_t
+		overdue_at; /* when to look for what is overdue, wall; 0: now, something was changed */
+	struct ac_mono overdue_retry; /* … not before that; checkpointer's */
 	struct counters counters;
 	pthread_mutex_t look_lock;
 	struct ac_engine *looked; /* put together for queries without a daemon */
