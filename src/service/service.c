@@ -7,6 +7,7 @@
 #include "service/run/link_test.h"
 #include "service/run/links.h"
 #include "service/run/pager.h"
+#include "service/run/overdue.h"
 #include "service/run/phrases.h"
 #include "service/run/query.h"
 
@@ -315,7 +316,9 @@ enum ac_status ac_service_write(
 	struct ac_service *service, ac_service_change *change, void *ctx, struct ac_error *err)
 {
 	AC_TRY(needs_writer(service, err));
-	return ac_writer_run(service->writer, change, ctx, err);
+	AC_TRY(ac_writer_run(service->writer, change, ctx, err));
+	overdue_changed(service);
+	return AC_OK;
 }
 
 enum ac_status ac_service_write_bulk(

@@ -165,6 +165,9 @@ struct ac_service {
 	struct intake *intake;
 	pthread_mutex_t intake_lock; /* one look at a feed at a time */
 	struct publisher *publisher; /* NULL: nothing is served to the public */
+	_Atomic int64_t
+		overdue_at; /* when to look for what is overdue, wall; 0: now, something was changed */
+	struct ac_mono overdue_retry; /* … not before that; checkpointer's */
 	struct counters counters;
 	pthread_mutex_t look_lock;
 	struct ac_engine *looked; /* put together for queries without a daemon */

@@ -38,10 +38,13 @@ enum ac_status officials_find(
 
 /* ---- raising ---- */
 
+enum { retry_s = 10 };
+
 struct raising {
 	struct ac_service *service;
 	struct ac_wall now;
 	officials_vec due;
+	int64_t next; /* when to look again */
 };
 
 static void raising_free(struct raising *raising)
@@ -56,10 +59,19 @@ static enum ac_status find_due(struct ac_db *db, void *ctx, struct ac_error *err
 	struct raising *raising = ctx;
 	size_t kept = 0;
 	ac_vec_clear(&raising->due);
+	raising->next = INT64_MAX;
 	AC_TRY(officials_find(db, raising->service->config->officials_h, &raising->due, err));
-	ac_vec_each(&raising->due, one)
+	ac_vec_each(&raising->due, one) {
+		int64_t due = ac_officials_due(&one->officials).us;
+		int64_t again = raising->now.us + AC_HOUR;
 		if (ac_officials_raise(&one->officials, raising->now))
 			raising->due.at[kept++] = *one;
+		else if (due <= raising->now.us)
+			again = one->officials.raised_at.us + AC_HOUR;
+		else
+			again = due;
+		raising->next = again < raising->next ? again : raising->next;
+	}
 	raising->due.n = kept;
 	return AC_OK;
 }
@@ -84,6 +96,13 @@ static enum ac_status write_raised(struct ac_db *db, void *ctx, struct ac_error 
 	return AC_OK;
 }
 
+/* Unless something was changed meanwhile. */
+static void set_next(struct ac_service *service, int64_t next)
+{
+	int64_t never = INT64_MAX;
+	(void)atomic_compare_exchange_strong(&service->overdue_at, &never, next);
+}
+
 static void written(void *ctx, enum ac_status status, const struct ac_error *err)
 {
 	struct raising *raising = ctx;
@@ -96,23 +115,50 @@ static void written(void *ctx, enum ac_status status, const struct ac_error *err
 		if (service->options.raised)
 			service->options.raised(service->options.raised_ctx, &raised);
 	}
+	if (status == AC_OK)
+		set_next(service, raising->next);
+	else
+		overdue_changed(service);
 	atomic_store(&service->raising_overdue, false);
 	raising_free(raising);
+}
+
+/* Only when a clock runs out, or after a change: nothing is read while nothing happens. */
+static bool is_time(struct ac_service *service)
+{
+	if (ac_mono_now().us < service->overdue_retry.us)
+		return false;
+	int64_t at = atomic_load(&service->overdue_at);
+	return at <= ac_clock_wall(&service->clock).us && !atomic_load(&service->raising_overdue);
 }
 
 void overdue_look(struct ac_service *service)
 {
 	struct ac_error err;
-	if (atomic_exchange(&service->raising_overdue, true))
+	if (!is_time(service))
 		return;
 	struct raising *raising = ac_alloc(sizeof *raising);
-	*raising = (struct raising){ service, ac_clock_wall(&service->clock), { 0 } };
-	enum ac_status status = ac_service_read(service, find_due, raising, &err);
+	*raising = (struct raising){ service, ac_clock_wall(&service->clock), { 0 }, 0 };
 	struct ac_job job = {
 		.priority = AC_PRIORITY_API, .fn = write_raised, .done = written, .ctx = raising
 	};
-	if (status == AC_OK && raising->due.n && ac_writer_submit(service->writer, &job) == AC_OK)
-		return;
-	atomic_store(&service->raising_overdue, false);
+	atomic_store(&service->overdue_at, INT64_MAX); /* a change during the look sets it anew */
+	if (ac_service_read(service, find_due, raising, &err) != AC_OK) {
+		service->overdue_retry.us = ac_mono_now().us + retry_s * AC_SECOND;
+		overdue_changed(service);
+	} else if (raising->due.n) {
+		atomic_store(&service->raising_overdue, true);
+		if (ac_writer_submit(service->writer, &job) == AC_OK)
+			return;
+		atomic_store(&service->raising_overdue, false);
+		overdue_changed(service);
+	} else {
+		set_next(service, raising->next);
+	}
 	raising_free(raising);
+}
+
+void overdue_changed(struct ac_service *service)
+{
+	atomic_store(&service->overdue_at, 0);
 }

@@ -15,5 +15,7 @@ typedef AC_VEC(struct officials_case) officials_vec;
 AC_MUST_CHECK enum ac_status officials_find(
 	struct ac_db *db, int32_t hours, officials_vec *cases, struct ac_error *err);
 
-/** Raise what is overdue. About once a second, on a thread that may wait for a look at the store. */
+/** Raise what is overdue. Called about once a second by the checkpointer, which may wait for a look at the store. */
 void overdue_look(struct ac_service *service);
+/** The store was changed: look again. Any thread. */
+void overdue_changed(struct ac_service *service);
