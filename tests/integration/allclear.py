@@ -139,6 +139,7 @@ class World:
         self.daemon = None
         self.smscs = []
         self.started = None  # the campaign started last
+        self.acting = "officer"  # who gives the commands of the desk
         self.officers = Officers(programs["allclear"], self.dir, self.base)
 
     def __enter__(self):
