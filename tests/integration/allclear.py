@@ -198,7 +198,7 @@ class World:
         """Run a command as an officer and demand its exit status; None: any."""
         done = subprocess.run([programs["allclear"], "-d", directory or self.dir, *map(str, words)],
                               capture_output=True, text=True, input=stdin, timeout=120 * PATIENCE,
-                              env=self.officers.environment("officer" if by == "" else by))
+                              env=self.officers.environment(self.acting if by == "" else by))
         if by == "" and who_may(done.stderr):
             return self.run(*words, code=code, directory=directory, stdin=stdin, by=who_may(done.stderr), two=two)
         waits = two and WAITS.match(done.stdout)
