@@ -33,6 +33,7 @@ const struct ac_command ac_cmd_purge = {
 	.options = options,
 	.run = run,
 	.more = "How long is purge_after_days of allclear.yaml. Nobody is purged before all their "
-		"campaigns are closed; the counts stay. Numbers of duty shifts that ended so long ago go "
+		"campaigns are closed; the counts stay. Numbers of duty shifts that ended so long "
+		"ago go "
 		"as well.",
 };

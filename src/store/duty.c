@@ -55,8 +55,7 @@ enum ac_status ac_shift_drop(struct ac_db *db, int64_t id, struct ac_wall now, s
 enum ac_status ac_shift_forget(
 	struct ac_db *db, struct ac_wall ended_before, int64_t *shifts, struct ac_error *err)
 {
-	return ac_db_change(
-		db, &sql_shift_forget, AC_VALUES(AC_I64(ended_before.us)), shifts, err);
+	return ac_db_change(db, &sql_shift_forget, AC_VALUES(AC_I64(ended_before.us)), shifts, err);
 }
 
 struct shift_walk {
