@@ -93,11 +93,11 @@ enum ac_status ac_cap_key_read(
 	if (!pkey)
 		return ac_fail(err, AC_INVALID,
 			"this is no private key in PEM without a passphrase: make one with "
-			"`allclear cap key make`");
+			"`allclear cap make-key`");
 	if (!cap_key_on_curve(pkey, "prime256v1")) {
 		EVP_PKEY_free(pkey);
 		return ac_fail(err, AC_INVALID,
-			"the key is not on the curve P-256: make one with `allclear cap key make`");
+			"the key is not on the curve P-256: make one with `allclear cap make-key`");
 	}
 	*key = adopt(pkey);
 	return AC_OK;

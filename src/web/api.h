@@ -23,6 +23,8 @@ ac_handler api_warnings_publish;
 ac_handler api_warnings_update;
 ac_handler api_warnings_clear;
 ac_handler api_warnings_retract;
+ac_handler api_issuer_view;
+ac_handler api_issuer_rotate;
 ac_handler api_places_list;
 ac_handler api_places_mark;
 ac_handler api_campaigns_list;

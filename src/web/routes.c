@@ -30,6 +30,9 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/warnings/{warning}/clear", api_warnings_clear, AC_ROUTE_BODY, MAY(warning_draft), NULL, "End a warning and tell everyone who was told" },
 	{ AC_POST, "/v1/warnings/{warning}/retract", api_warnings_retract, AC_ROUTE_BODY, MAY(warning_draft), NULL, "Take back a mistaken warning" },
 
+	{ AC_GET, "/v1/issuer", api_issuer_view, 0, MAY(warning_read), NULL, "The keys that sign what is published" },
+	{ AC_POST, "/v1/issuer/rotate", api_issuer_rotate, AC_ROUTE_BODY, MAY(system), NULL, "End the key that signs and make the next" },
+
 	{ AC_GET, "/v1/places", api_places_list, 0, MAY(campaign_read), "at_risk", "List the hotels" },
 	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY, MAY(campaign_run), NULL, "Mark hotels at particular risk" },
 

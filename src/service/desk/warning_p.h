@@ -1,6 +1,7 @@
 /* service/desk/warning_p.h - what the files about warnings share: a warning in memory. */
 #pragma once
 #include "base/vec.h"
+#include "cap/key.h"
 #include "service/desk/warnings.h"
 #include "store/cases.h"
 
@@ -51,8 +52,19 @@ struct warning_publication {
 	struct ac_str note; /* empty */
 	struct ac_wall sent; /* whole seconds */
 	const char *instance, *sender;
+	char issuer_key[4096]; /* file of the key that signs */
 };
 
-/** Make the CAP document with the chain so far and insert it. */
+/* What the audit chain keeps of a message. */
+struct warning_published {
+	int64_t message;
+	char sha256[ac_cap_sha256_size], key[ac_cap_key_name_size];
+};
+
+/** {"message","sha256","key"}, owned by the caller. */
+struct ac_json *warning_published_detail(const struct warning_published *published);
+
+/** Make the CAP document with the chain so far, sign it, verify what was signed, and insert it. */
 AC_MUST_CHECK enum ac_status warning_publish(struct ac_db *db, const struct warning *warning,
-	const struct warning_publication *publication, struct ac_error *err);
+	const struct warning_publication *publication, struct warning_published *published,
+	struct ac_error *err);

@@ -14,7 +14,8 @@ struct changing {
 	int64_t id, case_id;
 	const struct ac_json *content;
 	struct warning_publication publication;
-	bool published; /* something was published */
+	struct warning_published message; /* what was published */
+	bool published; /* something was */
 };
 
 static struct changing changing(struct ac_service *service, struct ac_officer officer, int64_t id,
@@ -27,6 +28,7 @@ static struct changing changing(struct ac_service *service, struct ac_officer of
 	c.publication.instance = config->instance;
 	c.publication.sender = config->sender;
 	c.publication.sent.us = c.by.at.us - c.by.at.us % AC_SECOND;
+	ac_issuer_key_path(config, ac_service_dir(service), c.publication.issuer_key);
 	return c;
 }
 
@@ -69,6 +71,15 @@ enum ac_status ac_warnings_draft(struct ac_service *service, struct ac_officer o
 
 /* ---- publish, update ---- */
 
+/* What was published stands in the chain by the hash of its bytes. */
+static enum ac_status decided(
+	struct ac_db *db, const struct changing *c, const char *action, struct ac_error *err)
+{
+	AC_AUTO(json)
+	struct ac_json *detail = c->message.message ? warning_published_detail(&c->message) : NULL;
+	return ac_decided(db, &c->by, action, "warning", c->id, detail, err);
+}
+
 static enum ac_status must_be(const struct warning *w, const char *state, struct ac_error *err)
 {
 	if (strcmp(w->state, state) == 0)
@@ -95,12 +106,12 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(must_be(&w, "draft", err));
 	AC_TRY(warning_check(&w, err));
 	AC_TRY(must_last(&w, c, err));
-	AC_TRY(warning_publish(db, &w, &c->publication, err));
+	AC_TRY(warning_publish(db, &w, &c->publication, &c->message, err));
 	(void)snprintf(w.state, sizeof w.state, "published");
 	w.published_at = c->publication.sent;
 	AC_TRY(warning_save(db, &w, err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
-	return ac_decided(db, &c->by, "warning.publish", "warning", c->id, NULL, err);
+	return decided(db, c, "warning.publish", err);
 }
 
 enum ac_status ac_warnings_publish(
@@ -123,10 +134,10 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(warning_check(&w, err));
 	if (c->published) {
 		AC_TRY(must_last(&w, c, err));
-		AC_TRY(warning_publish(db, &w, &c->publication, err));
+		AC_TRY(warning_publish(db, &w, &c->publication, &c->message, err));
 	}
 	AC_TRY(warning_save(db, &w, err));
-	return ac_decided(db, &c->by, "warning.update", "warning", c->id, NULL, err);
+	return decided(db, c, "warning.update", err);
 }
 
 enum ac_status ac_warnings_update(struct ac_service *service, struct ac_officer officer, int64_t id,
@@ -211,10 +222,10 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(check_residual(&w, err));
 	c->publication.keeps_level = ac_json_find(c->content, "level") != NULL;
 	AC_TRY(ac_json_opt_i64(c->content, "level", 0, 100, w.level, &w.level, err));
-	AC_TRY(warning_publish(db, &w, &c->publication, err));
+	AC_TRY(warning_publish(db, &w, &c->publication, &c->message, err));
 	AC_TRY(save_end(db, c, &w, "cleared", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_CLEARED, err));
-	return ac_decided(db, &c->by, "warning.clear", "warning", c->id, NULL, err);
+	return decided(db, c, "warning.clear", err);
 }
 
 static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -227,10 +238,10 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(must_be(&w, "published", err));
 	AC_TRY(take_texts(&w, c->content, false, err));
 	AC_TRY(ac_json_get_str(c->content, "why", &c->publication.note, err));
-	AC_TRY(warning_publish(db, &w, &c->publication, err));
+	AC_TRY(warning_publish(db, &w, &c->publication, &c->message, err));
 	AC_TRY(save_end(db, c, &w, "retracted", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_RETRACTED, err));
-	return ac_decided(db, &c->by, "warning.retract", "warning", c->id, NULL, err);
+	return decided(db, c, "warning.retract", err);
 }
 
 static enum ac_status end(struct changing *c, enum ac_kind kind, ac_service_change *change,
