@@ -83,38 +83,6 @@ static void check_event(struct cap_check *c, const struct cap_element *info)
 
 /* ---- resources ---- */
 
-/* What a character stands for, plus one; 0: nothing. */
-/* clang-format off */
-static const unsigned char base64_values[256] = {
-#define FOUR(c, v) [c] = (v) + 1, [(c) + 1] = (v) + 2, [(c) + 2] = (v) + 3, [(c) + 3] = (v) + 4
-	FOUR('A', 0), FOUR('E', 4), FOUR('I', 8), FOUR('M', 12), FOUR('Q', 16), FOUR('U', 20),
-	['Y'] = 25, ['Z'] = 26,
-	FOUR('a', 26), FOUR('e', 30), FOUR('i', 34), FOUR('m', 38), FOUR('q', 42), FOUR('u', 46),
-	['y'] = 51, ['z'] = 52,
-	FOUR('0', 52), FOUR('4', 56), ['8'] = 61, ['9'] = 62,
-	['+'] = 63, ['/'] = 64,
-#undef FOUR
-};
-/* clang-format on */
-
-/* RFC 4648 with white space between; the bits that padding leaves over must be zero. */
-static bool is_base64(struct ac_str s)
-{
-	size_t digits = 0, pads = 0;
-	int last = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		int value = base64_values[(unsigned char)s.p[i]];
-		if (value && !pads)
-			last = value - 1, digits++;
-		else if (s.p[i] == '=')
-			pads++;
-		else if (value || (s.p[i] != ' ' && !(s.p[i] >= '\t' && s.p[i] <= '\r')))
-			return false;
-	}
-	int loose = pads == 2 ? last & 15 : pads == 1 ? last & 3 : 0;
-	return pads <= 2 && (digits + pads) % 4 == 0 && loose == 0;
-}
-
 static bool is_sha1_hex(struct ac_str s)
 {
 	s = cap_trim(s);
@@ -136,7 +104,7 @@ static void check_resource(struct cap_check *c, const struct cap_element *resour
 		cap_find(c, AC_CAP_URI_RELATIVE, uri, 0, NULL);
 	if (content) {
 		cap_find(c, AC_CAP_DEREF_NET, content, 0, NULL);
-		if (!is_base64(content->text))
+		if (!cap_is_base64(content->text))
 			cap_find(c, AC_CAP_DEREF_BASE64, content, 0, NULL);
 	}
 	if (digest && !cap_is_blank(digest->text) && !is_sha1_hex(digest->text))

@@ -50,3 +50,6 @@ bool cap_has_space(struct ac_str s);
 
 /** Does it have what sender and identifier must not have: white space, comma, '<', '&'? */
 bool cap_has_forbidden(struct ac_str s);
+
+/** RFC 4648 with white space between; the bits that padding leaves over must be zero. */
+bool cap_is_base64(struct ac_str s);

@@ -14,9 +14,14 @@ static int verify(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_print_json(cli, answer))
 		return good ? AC_EXIT_GOOD : AC_EXIT_NO;
 	if (good)
-		printf("%lld rows check; head %s\n", (long long)ac_cli_i64(answer, "rows"),
-			ac_cli_str(answer, "head"));
-	else
+		printf("%lld rows and %lld published messages check; head %s\n",
+			(long long)ac_cli_i64(answer, "rows"),
+			(long long)ac_cli_i64(answer, "messages"), ac_cli_str(answer, "head"));
+	if (ac_cli_i64(answer, "first_broken_message"))
+		printf("published message %lld does not check: it was changed, removed or slipped "
+		       "in\n",
+			(long long)ac_cli_i64(answer, "first_broken_message"));
+	if (ac_cli_i64(answer, "first_broken"))
 		printf("row %lld does not check: it, or a row beside it, was changed; %lld rows "
 		       "before "
 		       "it are sound\n",
@@ -27,10 +32,12 @@ static int verify(struct ac_cli *cli, const struct ac_args *args)
 
 const struct ac_command ac_cmd_audit_verify = {
 	.name = "audit verify",
-	.summary = "Check that no decision was changed, removed or slipped in",
+	.summary = "Check that no decision and no published message was changed, removed or "
+		   "slipped in",
 	.run = verify,
 	.more = "Note the head elsewhere now and then: it shows when the end was cut off. "
-		"Exit status 1: the chain is broken.",
+		"The published messages are held against the hashes in the chain. Exit status 1: "
+		"something is broken.",
 };
 
 static const struct ac_option list_options[] = {

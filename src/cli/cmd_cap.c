@@ -1,163 +1,10 @@
 /* cap validate, show: anybody's CAP documents, without a data directory. */
+#include "cli/cap_files.h"
 #include "cli/cap_print.h"
-#include "cli/cli.h"
 #include "cli/commands.h"
 
 #include "cap/json.h"
 #include "cap/read.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <malloc.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-enum {
-	bytes_max = (2 << 20) + 1, /* one more than the reader takes, so that it says so */
-	text_max = 64 << 20,
-	threads_max = 8,
-	files_a_thread = 16, /* fewer are done before a thread has begun */
-};
-
-/* What became of one file; told in the order of the command line. */
-struct result {
-	const char *name;
-	struct ac_buf text; /* for people */
-	struct ac_json *json; /* for programs; NULL for people */
-	struct ac_error err; /* the file could not be read */
-	bool yes;
-};
-
-/* What one command does with each document. @return whether its answer is yes */
-typedef bool each_document(struct result *result, struct ac_cap_document *document);
-
-struct job {
-	const struct ac_cap_profile *profile;
-	each_document *each;
-	bool json;
-	struct result *results;
-	size_t count;
-	atomic_size_t next; /* of the results, to be taken by a thread */
-};
-
-/* ---- one file ---- */
-
-static enum ac_status read_some(
-	int fd, const char *name, struct ac_buf *bytes, struct ac_error *err)
-{
-	ac_buf_reset(bytes);
-	for (;;) {
-		char piece[65536];
-		ssize_t n = read(fd, piece, sizeof piece);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return ac_fail_os(err, errno, "%s", name);
-		size_t room = bytes_max - bytes->n;
-		ac_buf_add(bytes, piece, (size_t)n < room ? (size_t)n : room);
-		if (n == 0 || bytes->n == bytes_max)
-			return AC_OK;
-	}
-}
-
-static enum ac_status read_file(const char *name, struct ac_buf *bytes, struct ac_error *err)
-{
-	if (strcmp(name, "-") == 0)
-		return read_some(STDIN_FILENO, name, bytes, err);
-	int fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return ac_fail_os(err, errno, "%s", name);
-	enum ac_status status = read_some(fd, name, bytes, err);
-	close(fd);
-	return status;
-}
-
-static void do_one(const struct job *job, struct result *result, struct ac_buf *bytes)
-{
-	if (read_file(result->name, bytes, &result->err) != AC_OK)
-		return;
-	AC_AUTO(cap_document)
-	struct ac_cap_document *document = ac_cap_read(ac_buf_str(bytes), job->profile);
-	ac_buf_init(&result->text, text_max);
-	if (job->json) {
-		result->json = ac_json_new_object();
-		ac_json_set_text(result->json, "file", result->name);
-	}
-	result->yes = job->each(result, document);
-}
-
-/* ---- all of them ---- */
-
-static void *work(void *ctx)
-{
-	struct job *job = ctx;
-	AC_AUTO(buf) struct ac_buf bytes;
-	ac_buf_init(&bytes, bytes_max);
-	for (size_t at; (at = atomic_fetch_add(&job->next, 1)) < job->count;)
-		do_one(job, &job->results[at], &bytes);
-	return NULL;
-}
-
-/* Documents know nothing of each other: every processor takes the next. */
-static void work_together(struct job *job)
-{
-	pthread_t threads[threads_max];
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t n = 0;
-	/* One document after another: keep the memory in between, its pages cost more than the work. */
-	(void)mallopt(M_MMAP_THRESHOLD, 32 << 20);
-	(void)mallopt(M_TRIM_THRESHOLD, 128 << 20);
-	while (n < threads_max && (long)n + 1 < processors &&
-		(n + 2) * files_a_thread <= job->count &&
-		pthread_create(&threads[n], NULL, work, job) == 0)
-		n++;
-	(void)work(job);
-	while (n > 0)
-		(void)pthread_join(threads[--n], NULL);
-}
-
-/* A file that cannot be read is worse than one that is wrong, and the others are still told. */
-static int tell(struct ac_cli *cli, struct job *job)
-{
-	AC_AUTO(json) struct ac_json *array = ac_json_new_array();
-	int code = AC_EXIT_GOOD;
-	for (size_t i = 0; i < job->count; i++) {
-		struct result *result = &job->results[i];
-		if (result->err.code != AC_OK) {
-			cli->err = result->err;
-			code = ac_cli_failed(cli);
-			continue;
-		}
-		if (result->json)
-			ac_json_add(array, AC_TAKE(result->json));
-		fwrite(result->text.p, 1, result->text.n, stdout);
-		ac_buf_done(&result->text);
-		if (!result->yes && code == AC_EXIT_GOOD)
-			code = AC_EXIT_NO;
-	}
-	(void)ac_cli_print_json(cli, array);
-	return code;
-}
-
-static int run_all(struct ac_cli *cli, const struct ac_args *args, each_document *each)
-{
-	const char *profile = ac_arg(args, "profile");
-	struct job job = { .each = each, .json = cli->json, .count = (size_t)args->operands };
-	if (profile && !(job.profile = ac_cap_profile_named(ac_str(profile))))
-		return ac_cli_usage("--profile: there is no \"%s\"; choose from "
-				    "ipaws, cap-cp, meteoalarm, australia",
-			profile);
-	job.results = ac_alloc_array(job.count, sizeof *job.results);
-	for (size_t i = 0; i < job.count; i++)
-		job.results[i].name = ac_operand(args, (int)i);
-	work_together(&job);
-	int code = tell(cli, &job);
-	ac_free(job.results);
-	return code;
-}
 
 /* ---- validate ---- */
 
@@ -175,8 +22,9 @@ static void findings_json(struct ac_json *json, const struct ac_cap_findings *fi
 	}
 }
 
-static bool validate_one(struct result *result, struct ac_cap_document *document)
+static bool validate_one(const void *profile, struct ac_str bytes, struct ac_cap_file *result)
 {
+	AC_AUTO(cap_document) struct ac_cap_document *document = ac_cap_read(bytes, profile);
 	const struct ac_cap_findings *findings = ac_cap_document_findings(document);
 	bool valid = ac_cap_document_valid(document);
 	if (result->json) {
@@ -202,7 +50,13 @@ static const struct ac_option profile_options[] = {
 
 static int validate(struct ac_cli *cli, const struct ac_args *args)
 {
-	return run_all(cli, args, validate_one);
+	const char *name = ac_arg(args, "profile");
+	const struct ac_cap_profile *profile = name ? ac_cap_profile_named(ac_str(name)) : NULL;
+	if (name && !profile)
+		return ac_cli_usage("--profile: there is no \"%s\"; choose from "
+				    "ipaws, cap-cp, meteoalarm, australia",
+			name);
+	return ac_cap_files(cli, args, validate_one, profile);
 }
 
 const struct ac_command ac_cmd_cap_validate = {
@@ -237,8 +91,10 @@ static void show_json(struct ac_json *json, struct ac_cap_document *document)
 		ac_json_set(json, "alert", ac_cap_to_json(alert));
 }
 
-static bool show_one(struct result *result, struct ac_cap_document *document)
+static bool show_one(const void *ctx, struct ac_str bytes, struct ac_cap_file *result)
 {
+	(void)ctx;
+	AC_AUTO(cap_document) struct ac_cap_document *document = ac_cap_read(bytes, NULL);
 	if (result->json)
 		show_json(result->json, document);
 	else
@@ -248,7 +104,7 @@ static bool show_one(struct result *result, struct ac_cap_document *document)
 
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
-	return run_all(cli, args, show_one);
+	return ac_cap_files(cli, args, show_one, NULL);
 }
 
 const struct ac_command ac_cmd_cap_show = {

@@ -82,6 +82,7 @@ static const cyaml_schema_field_t config_fields[] = {
 	TEXT(struct ac_config, sender),
 	TEXT(struct ac_config, zone),
 	TEXT(struct ac_config, key_file),
+	TEXT(struct ac_config, issuer_key_file),
 	TEXT(struct ac_config, database),
 	TEXT(struct ac_config, region),
 	TEXT(struct ac_config, fallback_language),
@@ -153,6 +154,7 @@ static void defaults(struct ac_config *config)
 	text_default(&config->sender, "allclear.invalid");
 	text_default(&config->zone, "Europe/Istanbul");
 	text_default(&config->key_file, "key");
+	text_default(&config->issuer_key_file, "issuer.key");
 	text_default(&config->database, "");
 	text_default(&config->region, "");
 	text_default(&config->fallback_language, "en");

@@ -65,6 +65,7 @@ struct ac_config {
 	char *sender; /* CAP sender: an address or domain that is globally ours */
 	char *zone; /* tz name for dates of stays */
 	char *key_file; /* relative to the data directory unless absolute */
+	char *issuer_key_file; /* signs what is published; relative like key_file */
 	char *database; /* postgresql://…; empty: the file allclear.db in the data directory */
 	char *region; /* ISO 3166: numbers without country code, when the nationality says nothing */
 	char *fallback_language; /* "en" */

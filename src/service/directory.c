@@ -1,5 +1,6 @@
 /* A new data directory. */
 #include "base/buf.h"
+#include "service/desk/issuer.h"
 #include "service/service.h"
 #include "store/roster.h"
 #include "store/store.h"
@@ -55,6 +56,7 @@ static enum ac_status write_file(const char *path, const char *text, struct ac_e
 /* People who registered themselves: the one source that every installation has. */
 static enum ac_status add_registered(struct ac_db *db, struct ac_error *err)
 {
+	enum ac_change change;
 	struct ac_clock clock;
 	ac_clock_init(&clock);
 	struct ac_source source = {
@@ -64,9 +66,16 @@ static enum ac_status add_registered(struct ac_db *db, struct ac_error *err)
 		.purpose = AC_STR("warning and assistance abroad"),
 		.expires_us = ac_clock_wall(&clock).us + registered_days * AC_DAY,
 	};
-	enum ac_change change;
+	return ac_source_put(db, &source, &change, err);
+}
+
+/* What a directory begins with. @param issuer  file of the key that signs */
+static enum ac_status add_first(struct ac_db *db, const char *issuer, struct ac_error *err)
+{
 	AC_TRY(ac_db_control(db, AC_DB_BEGIN_WRITE, err));
-	enum ac_status status = ac_source_put(db, &source, &change, err);
+	enum ac_status status = add_registered(db, err);
+	if (status == AC_OK)
+		status = ac_issuer_create(db, issuer, err);
 	if (status == AC_OK)
 		status = ac_db_control(db, AC_DB_COMMIT, err);
 	if (status != AC_OK)
@@ -101,6 +110,7 @@ static void remove_directory(const char *dir)
 static enum ac_status create_store(
 	const char *dir, const char *key, const char *database, struct ac_error *err)
 {
+	char issuer[path_max];
 	struct ac_store_options options = { .dir = dir, .key_path = key, .database = database };
 	enum ac_status status = ac_store_create(&options, err);
 	if (status != AC_OK) {
@@ -109,7 +119,8 @@ static enum ac_status create_store(
 	}
 	AC_AUTO(store) struct ac_store *store = NULL;
 	AC_TRY(ac_store_open(&options, &store, err));
-	return add_registered(ac_store_db(store), err);
+	(void)snprintf(issuer, sizeof issuer, "%s/issuer.key", dir);
+	return add_first(ac_store_db(store), issuer, err);
 }
 
 enum ac_status ac_service_create(const char *dir, const char *database, struct ac_error *err)

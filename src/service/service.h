@@ -59,8 +59,8 @@ struct ac_service_options {
 };
 
 /**
- * Make a data directory: database, key file (mode 0600), commented allclear.yaml, the source
- * `registered`.
+ * Make a data directory: database, key file and issuer's key file (mode 0600), commented allclear.yaml,
+ * the source `registered`.
  * @param dir       made if missing; must be empty
  * @param database  postgresql://…, made on the server if missing and allowed; NULL: a file in dir
  * @return AC_EXISTS when there is a data directory, or data in the database, already

@@ -110,6 +110,8 @@ struct ac_cap_row {
 	struct ac_str msg_type; /* Alert, Update, Cancel */
 	struct ac_str references_text; /* CAP's references element; empty: none */
 	struct ac_str xml; /* the published bytes */
+	struct ac_str
+		sha256; /* of xml, hexadecimal; empty: published by a version that did not sign */
 };
 
 /** Once published a message never changes: there is no update. AC_EXISTS: that identifier is taken */

@@ -5,7 +5,8 @@
 #define WARNING_COLUMNS                                                                     \
 	"id, case_id, state, scheme, level, areas_json, valid_from, valid_to, created_at, " \
 	"published_at, ended_at, details_json"
-#define CAP_COLUMNS "id, warning, identifier, sender, sent_at, msg_type, references_text, xml"
+#define CAP_COLUMNS \
+	"id, warning, identifier, sender, sent_at, msg_type, references_text, xml, sha256"
 
 static const struct ac_sql sql_insert = { "warning_insert",
 	"INSERT INTO warning (" WARNING_COLUMNS
@@ -31,7 +32,7 @@ static const struct ac_sql sql_ranges_drop = { "area_range_drop",
 static const struct ac_sql sql_range_insert = { "area_range_insert",
 	"INSERT INTO area_range (warning, lo, hi) VALUES ($1, $2, $3)" };
 static const struct ac_sql sql_cap_insert = { "cap_insert",
-	"INSERT INTO cap_message (" CAP_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" };
+	"INSERT INTO cap_message (" CAP_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" };
 static const struct ac_sql sql_caps = { "cap_all",
 	"SELECT " CAP_COLUMNS " FROM cap_message WHERE $1 = 0 OR warning = $1 ORDER BY id" };
 static const struct ac_sql sql_caps_since = { "cap_since",
@@ -170,7 +171,8 @@ enum ac_status ac_cap_insert(
 	AC_TRY(ac_db_run(db, &sql_cap_insert,
 		AC_VALUES(AC_I64(number), AC_I64(row->warning), AC_TEXT(row->identifier),
 			AC_TEXT(row->sender), AC_I64(row->sent_at.us), AC_TEXT(row->msg_type),
-			AC_TEXT_IF_ANY(row->references_text), AC_TEXT(row->xml)),
+			AC_TEXT_IF_ANY(row->references_text), AC_TEXT(row->xml),
+			AC_TEXT_IF_ANY(row->sha256)),
 		err));
 	if (id)
 		*id = number;
@@ -195,6 +197,7 @@ static enum ac_status read_cap(void *walk, struct ac_stmt *rows, struct ac_error
 		.msg_type = ac_row_text(rows, 5),
 		.references_text = ac_row_text(rows, 6),
 		.xml = ac_row_text(rows, 7),
+		.sha256 = ac_row_text(rows, 8),
 	};
 	to->visit(to->ctx, &row);
 	return AC_OK;

@@ -73,6 +73,8 @@ ac_handler api_feeds_view;
 ac_handler api_feeds_look;
 ac_handler api_feeds_drop;
 ac_handler api_feed_messages_cap;
+ac_handler api_issuer_view;
+ac_handler api_issuer_rotate;
 ac_handler api_places_list;
 ac_handler api_places_mark;
 ac_handler api_notices_list;

@@ -1,4 +1,5 @@
-/* Audit, backup, purge, and what a monitor asks. */
+/* Audit, backup, purge, the issuer's keys, and what a monitor asks. */
+#include "service/desk/issuer.h"
 #include "service/desk/upkeep.h"
 #include "service/service.h"
 #include "web/api.h"
@@ -44,6 +45,21 @@ enum ac_status api_purge(struct ac_service *service, const struct ac_request *re
 	AC_TRY(ac_json_opt_bool(request->body, "dry_run", false, &dry, err));
 	return ac_upkeep_purge(
 		service, request->officer, dry, &sink, ac_response_object(response), err);
+}
+
+enum ac_status api_issuer_view(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	(void)request;
+	return ac_issuer_view(service, ac_response_object(response), err);
+}
+
+enum ac_status api_issuer_rotate(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { NULL };
+	AC_TRY(ac_json_only(request->body, known, err));
+	return ac_issuer_rotate(service, request->officer, ac_response_object(response), err);
 }
 
 /* ---- probes ---- */

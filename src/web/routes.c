@@ -88,6 +88,9 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/feeds/{feed}/drop", api_feeds_drop, AC_ROUTE_BODY, MAY(system), NULL, "Follow a feed no longer and forget its messages" },
 	{ AC_GET, "/v1/feeds/{feed}/messages/{entry}/cap", api_feed_messages_cap, 0, MAY(warning_read), NULL, "A message of a feed as it came" },
 
+	{ AC_GET, "/v1/issuer", api_issuer_view, 0, MAY(warning_read), NULL, "The keys that sign what is published" },
+	{ AC_POST, "/v1/issuer/rotate", api_issuer_rotate, AC_ROUTE_BODY, MAY(system), NULL, "End the key that signs and make the next" },
+
 	{ AC_GET, "/v1/places", api_places_list, 0, MAY(campaign_read), "at_risk", "List the hotels" },
 	{ AC_POST, "/v1/places/at-risk", api_places_mark, AC_ROUTE_BODY | TWO, MAY(campaign_run), NULL, "Mark hotels at particular risk" },
 	{ AC_GET, "/v1/places/notices", api_notices_list, 0, MAY(campaign_read), "all", "List what the hosts of marked hotels are to be told" },

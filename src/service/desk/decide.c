@@ -130,9 +130,18 @@ void ac_json_set_str_if(struct ac_json *object, const char *name, struct ac_str 
 		ac_json_set_str(object, name, value);
 }
 
+static void full_path(const char *dir, const char *file, char path[4096])
+{
+	bool absolute = file[0] == '/';
+	(void)snprintf(path, 4096, "%s%s%s", absolute ? "" : dir, absolute ? "" : "/", file);
+}
+
 void ac_key_path(const struct ac_config *config, const char *dir, char path[4096])
 {
-	bool absolute = config->key_file[0] == '/';
-	(void)snprintf(
-		path, 4096, "%s%s%s", absolute ? "" : dir, absolute ? "" : "/", config->key_file);
+	full_path(dir, config->key_file, path);
+}
+
+void ac_issuer_key_path(const struct ac_config *config, const char *dir, char path[4096])
+{
+	full_path(dir, config->issuer_key_file, path);
 }

@@ -69,3 +69,5 @@ void ac_json_set_str_if(struct ac_json *object, const char *name, struct ac_str 
 
 /** Path of the configured key file. */
 void ac_key_path(const struct ac_config *config, const char *dir, char path[4096]);
+/** Path of the configured file with the issuer's private key. */
+void ac_issuer_key_path(const struct ac_config *config, const char *dir, char path[4096]);

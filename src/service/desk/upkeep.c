@@ -2,6 +2,7 @@
 
 #include "base/vec.h"
 #include "service/desk/sessions.h"
+#include "service/desk/archive.h"
 #include "store/audit.h"
 #include "store/backup.h"
 #include "store/duty.h"
@@ -21,6 +22,19 @@ static void put_hex(struct ac_json *json, const char *name, const unsigned char 
 	ac_json_set_text(json, name, hex);
 }
 
+/* What was published, held against the chain. */
+static enum ac_status verify_archive(
+	struct ac_db *db, struct ac_json *answer, bool *good, struct ac_error *err)
+{
+	struct ac_archive_report report = { 0 };
+	AC_TRY(ac_archive_check(db, &report, err));
+	ac_json_set_i64(answer, "messages", report.messages);
+	ac_json_set_i64(answer, "messages_unhashed", report.unhashed);
+	ac_json_set_i64(answer, "first_broken_message", report.first_broken);
+	*good &= report.first_broken == 0;
+	return AC_OK;
+}
+
 static enum ac_status verify(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct ac_json *answer = ctx;
@@ -31,7 +45,9 @@ static enum ac_status verify(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (status != AC_OK && status != AC_CORRUPT)
 		return status;
 	AC_TRY(ac_audit_head(db, &seq, hash, err));
-	ac_json_set_bool(answer, "verified", status == AC_OK);
+	bool good = status == AC_OK;
+	AC_TRY(verify_archive(db, answer, &good, err));
+	ac_json_set_bool(answer, "verified", good);
 	ac_json_set_i64(answer, "rows", report.rows);
 	ac_json_set_i64(answer, "first_broken", report.first_broken);
 	ac_json_set_i64(answer, "seq", seq);

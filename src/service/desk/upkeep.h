@@ -3,7 +3,10 @@
 #include "service/desk/campaigns.h"
 #include "json/json.h"
 
-/** {"verified","rows","first_broken","head"}; a broken chain is an answer, not an error. */
+/**
+ * {"verified","rows","first_broken","head","messages","messages_unhashed","first_broken_message"}: the
+ * chain, and the published messages against it; what is broken is an answer, not an error.
+ */
 AC_MUST_CHECK enum ac_status ac_upkeep_audit_verify(
 	struct ac_service *service, struct ac_json *answer, struct ac_error *err);
 

@@ -5,6 +5,7 @@
 #include "cap/write.h"
 #include "geo/cap_polygons.h"
 #include "geo/geojson.h"
+#include "service/desk/issuer.h"
 
 #include <stdio.h>
 
@@ -305,13 +306,27 @@ static void references_text(const struct making *m, struct ac_buf *out)
 	}
 }
 
-static enum ac_status insert(struct making *m, struct ac_db *db, struct ac_error *err)
+/* Written, then signed: nothing may touch the bytes after that. */
+static enum ac_status write_signed(const struct making *m, struct ac_db *db, struct ac_buf *xml,
+	struct warning_published *published, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf bare;
+	ac_buf_init(&bare, xml_max);
+	AC_TRY(ac_cap_write(&m->alert, AC_CAP_OWN, &bare, NULL, err));
+	ac_rehearse_document(m->publication->officer, ac_buf_str(&bare));
+	AC_TRY(ac_issuer_sign(db, m->publication->issuer_key, m->alert.sender, ac_buf_str(&bare),
+		xml, published->key, err));
+	ac_cap_sha256(ac_buf_str(xml), published->sha256);
+	return AC_OK;
+}
+
+static enum ac_status insert(struct making *m, struct ac_db *db,
+	struct warning_published *published, struct ac_error *err)
 {
 	AC_AUTO(buf) struct ac_buf xml, references;
 	ac_buf_init(&xml, xml_max);
 	ac_buf_init(&references, 1u << 20);
-	AC_TRY(ac_cap_write(&m->alert, AC_CAP_OWN, &xml, NULL, err));
-	ac_rehearse_document(m->publication->officer, ac_buf_str(&xml));
+	AC_TRY(write_signed(m, db, &xml, published, err));
 	references_text(m, &references);
 	struct ac_cap_row row = {
 		.warning = m->warning->id,
@@ -321,12 +336,14 @@ static enum ac_status insert(struct making *m, struct ac_db *db, struct ac_error
 		.msg_type = ac_str(ac_cap_msg_type_name(m->alert.msg_type)),
 		.references_text = ac_buf_str(&references),
 		.xml = ac_buf_str(&xml),
+		.sha256 = ac_str(published->sha256),
 	};
-	return ac_cap_insert(db, &row, NULL, err);
+	return ac_cap_insert(db, &row, &published->message, err);
 }
 
 enum ac_status warning_publish(struct ac_db *db, const struct warning *warning,
-	const struct warning_publication *publication, struct ac_error *err)
+	const struct warning_publication *publication, struct warning_published *published,
+	struct ac_error *err)
 {
 	AC_AUTO(making) struct making m = { .warning = warning, .publication = publication };
 	ac_arena_init(&m.arena, 64u << 20);
@@ -341,5 +358,13 @@ enum ac_status warning_publish(struct ac_db *db, const struct warning *warning,
 			*err = m.err;
 		return m.status;
 	}
-	return insert(&m, db, err);
+	return insert(&m, db, published, err);
+}
+
+struct ac_json *warning_published_detail(const struct warning_published *published)
+{
+	struct ac_json *detail = ac_detail_i64("message", published->message);
+	ac_json_set_text(detail, "sha256", published->sha256);
+	ac_json_set_text(detail, "key", published->key);
+	return detail;
 }

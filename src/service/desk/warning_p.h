@@ -2,6 +2,7 @@
 #pragma once
 #include "base/vec.h"
 #include "service/desk/audience.h"
+#include "cap/key.h"
 #include "service/desk/warnings.h"
 #include "store/cases.h"
 
@@ -53,11 +54,22 @@ struct warning_publication {
 	struct ac_wall sent; /* whole seconds */
 	const char *instance, *sender;
 	const struct ac_officer *officer; /* who is shown the document when it is rehearsed */
+	char issuer_key[4096]; /* file of the key that signs */
 };
 
-/** Make the CAP document with the chain so far and insert it. */
+/* What the audit chain keeps of a message. */
+struct warning_published {
+	int64_t message;
+	char sha256[ac_cap_sha256_size], key[ac_cap_key_name_size];
+};
+
+/** {"message","sha256","key"}, owned by the caller. */
+struct ac_json *warning_published_detail(const struct warning_published *published);
+
+/** Make the CAP document with the chain so far, sign it, verify what was signed, and insert it. */
 AC_MUST_CHECK enum ac_status warning_publish(struct ac_db *db, const struct warning *warning,
-	const struct warning_publication *publication, struct ac_error *err);
+	const struct warning_publication *publication, struct warning_published *published,
+	struct ac_error *err);
 
 /** In a rehearsal, once the warning is saved: figures and checks for the second person. */
 AC_MUST_CHECK enum ac_status warning_show(struct ac_db *db, const struct warning *warning,

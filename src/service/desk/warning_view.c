@@ -30,6 +30,7 @@ static void add_message(void *ctx, const struct ac_cap_row *row)
 	ac_json_set_wall(json, "sent", row->sent_at);
 	ac_json_set_str(json, "type", row->msg_type);
 	ac_json_set_str_if(json, "references", row->references_text);
+	ac_json_set_str_if(json, "sha256", row->sha256);
 }
 
 struct viewing {

@@ -16,8 +16,9 @@ struct changing {
 	int64_t id, case_id;
 	const struct ac_json *content;
 	struct warning_publication publication;
-	bool published; /* something was published */
 	struct warning_reach reach; /* of a rehearsal */
+	struct warning_published message; /* what was published */
+	bool published; /* something was */
 };
 
 static struct changing changing(struct ac_service *service, struct ac_officer officer, int64_t id,
@@ -30,6 +31,7 @@ static struct changing changing(struct ac_service *service, struct ac_officer of
 	c.publication.instance = config->instance;
 	c.publication.sender = config->sender;
 	c.publication.sent.us = c.by.at.us - c.by.at.us % AC_SECOND;
+	ac_issuer_key_path(config, ac_service_dir(service), c.publication.issuer_key);
 	return c;
 }
 
@@ -72,6 +74,15 @@ enum ac_status ac_warnings_draft(struct ac_service *service, struct ac_officer o
 
 /* ---- publish, update ---- */
 
+/* What was published stands in the chain by the hash of its bytes. */
+static enum ac_status decided(
+	struct ac_db *db, const struct changing *c, const char *action, struct ac_error *err)
+{
+	AC_AUTO(json)
+	struct ac_json *detail = c->message.message ? warning_published_detail(&c->message) : NULL;
+	return ac_decided(db, &c->by, action, "warning", c->id, detail, err);
+}
+
 static enum ac_status must_be(const struct warning *w, const char *state, struct ac_error *err)
 {
 	if (strcmp(w->state, state) == 0)
@@ -107,7 +118,7 @@ static enum ac_status publish_one(
 {
 	struct warning_publication publication = c->publication;
 	publication.officer = &c->by.officer;
-	AC_TRY(warning_publish(db, w, &publication, err));
+	AC_TRY(warning_publish(db, w, &publication, &c->message, err));
 	if (c->by.officer.rehearsal)
 		warning_reach_of(w, c->by.at, &c->reach);
 	return warning_show(db, w, &publication, &c->by.officer, err);
@@ -127,7 +138,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
 	AC_TRY(ac_page_over(db, AC_PAGE_review, w.case_id, c->by.at, err));
-	return ac_decided(db, &c->by, "warning.publish", "warning", c->id, NULL, err);
+	return decided(db, c, "warning.publish", err);
 }
 
 enum ac_status ac_warnings_publish(
@@ -150,10 +161,10 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(warning_check(&w, err));
 	AC_TRY(warning_save(db, &w, err));
 	if (!c->published)
-		return ac_decided(db, &c->by, "warning.update", "warning", c->id, NULL, err);
+		return decided(db, c, "warning.update", err);
 	AC_TRY(must_last(&w, c, err));
 	AC_TRY(publish_one(db, c, &w, err));
-	return ac_decided(db, &c->by, "warning.republish", "warning", c->id, NULL, err);
+	return decided(db, c, "warning.republish", err);
 }
 
 enum ac_status ac_warnings_update(struct ac_service *service, struct ac_officer officer, int64_t id,
@@ -241,7 +252,7 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(save_end(db, c, &w, "cleared", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_CLEARED, err));
-	return ac_decided(db, &c->by, "warning.clear", "warning", c->id, NULL, err);
+	return decided(db, c, "warning.clear", err);
 }
 
 static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -257,7 +268,7 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(save_end(db, c, &w, "retracted", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_RETRACTED, err));
-	return ac_decided(db, &c->by, "warning.retract", "warning", c->id, NULL, err);
+	return decided(db, c, "warning.retract", err);
 }
 
 static enum ac_status end(struct changing *c, enum ac_kind kind, ac_service_change *change,
