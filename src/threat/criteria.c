@@ -32,17 +32,22 @@ enum ac_criterion_status ac_criterion_now(const struct ac_criterion *criterion, 
 	return now.us < said->valid_until.us ? said->status : AC_CRITERION_unknown;
 }
 
-bool ac_criterion_holds(const struct ac_criterion *criterion, struct ac_wall now)
+static bool holding(enum ac_criterion_status status)
 {
-	enum ac_criterion_status status = ac_criterion_now(criterion, now);
 	return status == AC_CRITERION_met || status == AC_CRITERION_waived;
 }
 
+bool ac_criterion_holds(const struct ac_criterion *criterion, struct ac_wall now)
+{
+	return holding(ac_criterion_now(criterion, now));
+}
+
+/* Evidence renewed at the very moment at which the old one ends leaves no gap. */
 void ac_criterion_take(struct ac_criterion *criterion, const struct ac_criterion_entry *entry)
 {
-	bool held = ac_criterion_holds(criterion, entry->at);
-	bool waives = entry->status == AC_CRITERION_waived &&
-		      criterion->said.status != AC_CRITERION_waived;
+	const struct ac_criterion_entry *said = &criterion->said;
+	bool held = holding(said->status) && entry->at.us <= said->valid_until.us;
+	bool waives = entry->status == AC_CRITERION_waived && said->status != AC_CRITERION_waived;
 	if (!held || waives)
 		criterion->since = entry->at;
 	criterion->said = *entry;
