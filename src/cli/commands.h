@@ -5,7 +5,9 @@
 /* clang-format off */
 #define AC_COMMANDS(X) \
 	X(init) X(import) X(match) X(source_add) X(source_list) X(serve) X(case_open) \
-	X(case_show) X(case_note) X(case_list) X(case_close) X(warning_draft) \
+	X(case_show) X(case_note) X(case_list) X(case_close) X(case_clear) \
+	X(case_review) X(case_proposals) X(case_accept) X(case_dismiss) X(case_hypotheses) X(case_evidence) \
+	X(criterion_add) X(criterion_set) X(criterion_list) X(level_set) X(level_list) X(warning_draft) \
 	X(warning_publish) X(warning_update) X(warning_clear) X(warning_retract) \
 	X(warning_list) X(warning_show) X(cap_validate) X(cap_show) X(place_mark) \
 	X(place_list) X(campaign_preview) X(campaign_start) X(campaign_show) X(campaign_watch) \

@@ -14,6 +14,7 @@
  *	run/events.c      what the drivers tell, as inputs of the engine
  *	run/inbound.c     what people write: durable first, then to the engine
  *	run/recovery.c    from the store to a live engine
+ *	run/review.c      … of dates of review that are past
  *	run/checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
  *	run/live.c        campaigns and people join the live engine
  *	run/query.c       looking at the engine, or at the store where none runs

@@ -22,3 +22,5 @@ enum ac_inbound_state { AC_INBOUND_OPEN = 0, AC_INBOUND_TAKEN = 1, AC_INBOUND_SE
 #define AC_SEALED_CASE_NOTE_TEXT "case_note.text_enc"
 #define AC_SEALED_EVENT_TEXT "event.text_enc"
 #define AC_SEALED_INBOUND_TEXT "inbound.text_enc"
+#define AC_SEALED_CRITERION_WHY "criterion_entry.why_enc"
+#define AC_SEALED_CASE_EVIDENCE_TEXT "case_evidence.text_enc"

@@ -63,7 +63,7 @@ enum ac_status ac_scheme_get(
 	struct ac_str id, const struct ac_scheme **scheme, struct ac_error *err)
 {
 	const struct ac_scheme *found = ac_scheme_find(id);
-	AC_AUTO(buf) struct ac_buf known;
+	AC_AUTO(buf) struct ac_buf known = { 0 };
 	if (found) {
 		*scheme = found;
 		return AC_OK;

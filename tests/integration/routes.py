@@ -42,7 +42,8 @@ class Http(unittest.TestCase):
         campaign = world.campaign(warning)
         world.ask("reply", 3, "need_help")
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
-        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1}
+        cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
+                   "criterion": world.fulfil(case), "proposal": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -83,7 +84,11 @@ class Http(unittest.TestCase):
         """A body that is right, for an object that is not there."""
         return {"notes": {"text": "a note"}, "close": {"outcome": "ended"}, "publish": {}, "update": {"level": 3},
                 "clear": {"texts": "texts:\n  - language: en\n    headline: Over\n    description: Over.\n"
-                                   "    instruction: Stay alert.\n", "advice": "Stay alert."},
+                                   "    instruction: Stay alert.\n", "advice": "Stay alert.",
+                          "review": "2098-01-01T00:00:00Z"},
+                "criteria": {"text": "custody 7 of 8"}, "{criterion}": {"status": "met", "grade": "A2"},
+                "review": {"review": "2098-01-01T00:00:00Z"}, "accept": {}, "dismiss": {},
+                "hypotheses": {"name": "accident"}, "evidence": {"text": "seven arrests", "against": {"deception": "I"}},
                 "retract": {"why": "false"}, "pause": {}, "resume": {}, "finish": {},
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
@@ -113,6 +118,21 @@ class Http(unittest.TestCase):
                 ("/v1/people/1/responses", {"word": "maybe"}, "word"),
                 ("/v1/warnings", {"case": 1, "circles": [{"lat": 91, "lon": 0, "radius_km": 1}], "texts": "texts: []",
                                   "valid_to": "2099-01-01T00:00:00Z"}, "circles[0]"),
+                ("/v1/cases/1/criteria", {"text": "A", "hold_s": -1}, "hold_s"),
+                ("/v1/cases/1/criteria/1", {"status": "met", "grade": "A7"}, "grade"),
+                ("/v1/cases/1/criteria/1", {"status": "met"}, "grade"),
+                ("/v1/cases/1/criteria/1", {"status": "waived"}, "why"),
+                ("/v1/cases/1/criteria/1", {"status": "over"}, "status"),
+                ("/v1/cases/1/criteria/1", {"status": "unmet", "source": "rumour/1"}, "source"),
+                ("/v1/cases/1/criteria/1", {"status": "unmet", "valid_until": "2001-01-01T00:00:00Z"}, "valid_until"),
+                ("/v1/cases/1/review", {"review": "2001-01-01T00:00:00Z"}, "review"),
+                ("/v1/cases/1/hypotheses", {"name": "Two Words"}, "name"),
+                ("/v1/cases/1/evidence", {"text": "x", "against": {"deception": "III"}}, "consistency"),
+                ("/v1/cases/1/evidence", {"text": "x", "against": {"unheard-of": "I"}}, "unheard-of"),
+                ("/v1/levels", {"place": "City", "scheme": "XX", "level": 1, "case": 1,
+                                "review": "2098-01-01T00:00:00Z"}, "scheme"),
+                ("/v1/levels", {"place": "City", "scheme": "UK-FCDO", "level": 4, "case": 1,
+                                "review": "2098-01-01T00:00:00Z"}, "level"),
                 ("/v1/sources", {"name": "x", "controller": "", "legal_basis": "y", "purpose": "z",
                                  "expires": "soon"}, "expires")):
             error = self.error(self.world.http("POST", target, body), 400)

@@ -1,6 +1,8 @@
 #include "service/desk/cases.h"
 
 #include "base/vec.h"
+#include "service/desk/review.h"
+#include "service/desk/successor.h"
 #include "store/cases.h"
 
 #include <stdio.h>
@@ -100,6 +102,7 @@ static enum ac_status open_it(struct ac_db *db, void *ctx, struct ac_error *err)
 		.exercise = o->made->exercise,
 	};
 	AC_TRY(ac_case_insert(db, &row, &o->id, err));
+	AC_TRY(successor_propose(db, &o->by, o->id, row.successor_of, err));
 	return ac_decided(db, &o->by, "case.open", "case", o->id, NULL, err);
 }
 
@@ -274,7 +277,8 @@ enum ac_status ac_cases_view(
 	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err)
 {
 	struct viewing v = { .id = id, .answer = answer };
-	return ac_service_read(service, view, &v, err);
+	AC_TRY(ac_service_read(service, view, &v, err));
+	return ac_review_show(service, id, answer, err);
 }
 
 static void add_case(void *ctx, const struct ac_case_row *row)
@@ -299,5 +303,6 @@ enum ac_status ac_cases_list(struct ac_service *service, struct ac_str state,
 	if (!known)
 		return ac_fail(err, AC_INVALID, "state: one of open, warned, easing, closed");
 	v.answer = ac_json_set_array(answer, "cases");
-	return ac_service_read(service, list, &v, err);
+	AC_TRY(ac_service_read(service, list, &v, err));
+	return ac_review_list(service, answer, err);
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "service/run/expand.h"
 #include "service/run/inbound.h"
+#include "service/run/review.h"
 #include "service/service_p.h"
 
 #include <errno.h>
@@ -34,6 +35,7 @@ struct checkpointer {
 	/* the thread's own */
 	struct ac_mono last;
 	uint64_t rows, bytes, recorded; /* counters at the last checkpoint, at the last tick */
+	struct reviews reviews;
 };
 
 /* ---- the engine's images ---- */
@@ -293,6 +295,7 @@ static void *checkpoint_main(void *arg)
 	(void)pthread_setname_np(pthread_self(), "checkpoint");
 	for (bool asked; wait_a_tick(checkpointer, &asked);) {
 		inbound_feed(checkpointer->service);
+		reviews_look(checkpointer->service, &checkpointer->reviews);
 		if (asked || due(checkpointer))
 			run(checkpointer);
 	}
