@@ -6,7 +6,8 @@
 #define COLUMNS "id, place, scheme, level, at, officer, case_id, warning, advice, review, lowered"
 
 static const struct ac_sql sql_insert = { "place_level_insert",
-	"INSERT INTO place_level (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)" };
+	"INSERT INTO place_level (" COLUMNS
+	") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)" };
 static const struct ac_sql sql_all = { "place_levels",
 	"SELECT " COLUMNS " FROM place_level ORDER BY place, scheme, id" };
 static const struct ac_sql sql_of_place = { "place_level_history",
