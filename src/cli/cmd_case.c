@@ -29,6 +29,9 @@ static void print_case(const struct ac_json *c)
 	}
 	if (ac_cli_bool(c, "exercise"))
 		printf("  an exercise\n");
+	if (*ac_cli_str(c, "review"))
+		printf("  review   %s%s\n", ac_cli_str(c, "review"),
+			ac_cli_bool(c, "overdue") ? "  OVERDUE" : "");
 }
 
 /* ---- open ---- */
@@ -184,6 +187,20 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
+/* "OVERDUE", or the day. */
+static const char *review_of(const struct ac_json *answer, int64_t id)
+{
+	static char day[12];
+	ac_json_each(ac_json_find(answer, "reviews"), review)
+	{
+		if (ac_cli_i64(review, "case") != id)
+			continue;
+		(void)snprintf(day, sizeof day, "%.10s", ac_cli_str(review, "review"));
+		return ac_cli_bool(review, "overdue") ? "OVERDUE" : day;
+	}
+	return "";
+}
+
 static int list(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *answer = NULL;
@@ -195,13 +212,15 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		return ac_cli_failed(cli);
 	if (ac_cli_print_json(cli, answer))
 		return AC_EXIT_GOOD;
-	AC_AUTO(table) struct ac_table *table = ac_table_new(">CASE|STATE|POSTURE|OPENED|TITLE");
+	AC_AUTO(table)
+	struct ac_table *table = ac_table_new(">CASE|STATE|POSTURE|OPENED|REVIEW|TITLE");
 	ac_json_each(ac_json_find(answer, "cases"), c)
 	{
 		ac_table_i64(table, ac_cli_i64(c, "id"));
 		ac_table_text(table, ac_cli_str(c, "state"));
 		ac_table_text(table, ac_cli_str(c, "posture"));
 		ac_table_time(table, ac_cli_str(c, "opened_at"));
+		ac_table_text(table, review_of(answer, ac_cli_i64(c, "id")));
 		ac_table_text(table, ac_cli_str(c, "title"));
 	}
 	ac_table_print(table, "no cases");

@@ -21,6 +21,8 @@
 		{ "level", "N", "level in that scheme", false },                                   \
 		{ "from", "TIME", "valid from (RFC 3339; default: now)", false },                  \
 		{ "to", "TIME", "valid to (RFC 3339)", false },                                    \
+		{ "place", "NAME", "the place whose level that is (default: its areas' names)",    \
+			false },                                                                   \
 		{ "event", "TEXT", "what it is about, in a few words", false },                    \
 		{ "urgency", "WORD", "Immediate, Expected, Future, Past, Unknown", false },        \
 		{ "severity", "WORD", "Extreme, Severe, Moderate, Minor, Unknown", false },        \
@@ -125,6 +127,7 @@ static int content(struct ac_cli *cli, const struct ac_args *args, struct ac_jso
 		ac_json_set_i64(body, "level", level);
 	}
 	add_text(body, args, "scheme", "scheme");
+	add_text(body, args, "place", "place");
 	add_text(body, args, "from", "valid_from");
 	add_text(body, args, "to", "valid_to");
 	add_text(body, args, "event", "event");
@@ -137,16 +140,26 @@ static int content(struct ac_cli *cli, const struct ac_args *args, struct ac_jso
 
 /* ---- draft ---- */
 
-static const struct ac_option draft_options[] = { CONTENT_OPTIONS, { 0 } };
+static const struct ac_option draft_options[] = {
+	CONTENT_OPTIONS,
+	{ "from-case", "CASE", "the areas of that case's last warning, instead of --area", false },
+	{ 0 },
+};
 
 static int draft(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
-	int64_t id;
+	int64_t id, from;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
-	if (!ac_arg(args, "area") && !ac_arg(args, "circle"))
-		return ac_cli_usage("where? Give --area=FILE.geojson or --circle=LAT,LON,KM");
+	if (!ac_arg(args, "area") && !ac_arg(args, "circle") && !ac_arg(args, "from-case"))
+		return ac_cli_usage("where? Give --area=FILE.geojson, --circle=LAT,LON,KM or "
+				    "--from-case=CASE");
+	if (ac_arg(args, "from-case")) {
+		if (!ac_cli_id(ac_arg(args, "from-case"), "--from-case", &from))
+			return AC_EXIT_USAGE;
+		ac_json_set_i64(body, "from_case", from);
+	}
 	if (!ac_arg(args, "texts") || !ac_arg(args, "to"))
 		return ac_cli_usage("--texts=FILE.yaml and --to=TIME are needed");
 	ac_json_set_i64(body, "case", id);

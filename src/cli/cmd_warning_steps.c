@@ -50,6 +50,7 @@ static const struct ac_option clear_options[] = {
 	{ "texts", "FILE.yaml",
 		"headline, description and instruction (what still holds) per language", true },
 	{ "level", "N", "the level that stays; without it the warning is cancelled", false },
+	{ "review", "TIME", "when the case is to be looked at again (RFC 3339)", true },
 	{ "messages", "FILE.yaml", "texts of the all-clear to each person (default: those shipped)",
 		false },
 	{ "advice", "TEXT", "residual advice put into the messages to each person", false },
@@ -76,6 +77,7 @@ static int clear(struct ac_cli *cli, const struct ac_args *args)
 	}
 	if (ac_arg(args, "advice"))
 		ac_json_set_text(body, "advice", ac_arg(args, "advice"));
+	ac_json_set_text(body, "review", ac_arg(args, "review"));
 	return step(cli, args, "clear", body);
 }
 
@@ -89,7 +91,11 @@ const struct ac_command ac_cmd_warning_clear = {
 	.run = clear,
 	.more = "Publishes an Update (with --level) or a Cancel, both with responseType AllClear, "
 		"and "
-		"starts the all-clear of its campaigns. Residual advice must not be empty.",
+		"starts the all-clear of its campaigns. Residual advice must not be empty. Refused "
+		"with "
+		"what is missing while the criteria of its case do not allow it: `case clear CASE "
+		"--check`."
+		" One level at a time; without --level the place falls to the mildest.",
 };
 
 /* ---- retract ---- */

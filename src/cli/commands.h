@@ -7,7 +7,7 @@
 	X(init) X(user_add) X(user_list) X(user_roles) X(user_password) X(user_totp) \
 	X(user_disable) X(user_enable) X(login) X(logout) X(whoami) \
 	X(token_make) X(token_list) X(token_revoke) X(import) X(match) X(source_add) X(source_list) X(serve) X(case_open) \
-	X(case_show) X(case_note) X(case_list) X(case_close) X(warning_draft) X(report_add) X(report_list) X(report_show) X(report_link) X(case_posture) X(case_keep_officials) X(case_event) X(case_assign) X(case_fact) X(case_request) X(case_watch) X(case_request_done) X(case_overdue) X(case_timeline) X(case_export) \
+	X(case_show) X(case_note) X(case_list) X(case_close) X(warning_draft) X(report_add) X(report_list) X(report_show) X(report_link) X(case_posture) X(case_keep_officials) X(case_event) X(case_assign) X(case_fact) X(case_request) X(case_watch) X(case_request_done) X(case_overdue) X(case_timeline) X(case_export) X(case_clear) X(case_review) X(case_proposals) X(case_accept) X(case_dismiss) X(case_hypotheses) X(case_evidence) X(criterion_add) X(criterion_set) X(criterion_list) X(level_set) X(level_list) \
 	X(warning_publish) X(warning_update) X(warning_clear) X(warning_retract) \
 	X(warning_list) X(warning_show) X(decision_list) X(decision_show) X(decision_approve) X(decision_use) X(decision_review) \
 	X(decision_refuse) \

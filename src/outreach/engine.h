@@ -232,6 +232,7 @@ enum ac_raise {
 	AC_RAISE_DISAGREE, /* the live campaigns would take this answer differently */
 	AC_RAISE_MINOR, /* a minor without a grown-up companion */
 	AC_RAISE_DONE, /* nobody is pending any more */
+	AC_RAISE_REVIEW, /* a date of review is past (service/run/review.h); never put out by the engine */
 };
 
 struct ac_raise_output {

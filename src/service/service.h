@@ -40,9 +40,8 @@ struct ac_raised {
 	int64_t campaign; /* 0 where it has none */
 	int64_t traveller;
 	int64_t inbound;
-	int64_t id; /* of the help call; 0 */
-	/* Only officials are told of this case, for too long: then nothing else of this struct counts. 0 */
-	int64_t case_id;
+	int64_t id; /* of the help call; of the level that is to be reviewed; 0 */
+	int64_t case_id; /* that is to be reviewed, or of which only officials are told for too long; 0 */
 };
 
 struct ac_service_options {

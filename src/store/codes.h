@@ -35,3 +35,5 @@ enum ac_inbound_state { AC_INBOUND_OPEN = 0, AC_INBOUND_TAKEN = 1, AC_INBOUND_SE
 #define AC_SEALED_CASE_ITEM_TEXT "case_item.text_enc"
 #define AC_SEALED_CASE_ITEM_WHOM "case_item.whom_enc"
 #define AC_SEALED_HOST_NOTICE_EVIDENCE "host_notice.evidence_enc"
+#define AC_SEALED_CRITERION_WHY "criterion_entry.why_enc"
+#define AC_SEALED_CASE_EVIDENCE_TEXT "case_evidence.text_enc"

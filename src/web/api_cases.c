@@ -63,7 +63,7 @@ enum ac_status api_cases_close(struct ac_service *service, const struct ac_reque
 
 #define CONTENT                                                                                \
 	"areas", "districts", "circles", "texts", "scheme", "level", "valid_from", "valid_to", \
-		"event", "urgency", "severity", "certainty", "response"
+		"event", "urgency", "severity", "certainty", "response", "place"
 
 /* Texts may come as a text in YAML, or as an object: JSON is YAML too. */
 static enum ac_status with_texts_as_text(
@@ -96,7 +96,7 @@ enum ac_status api_warnings_list(struct ac_service *service, const struct ac_req
 enum ac_status api_warnings_draft(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { "case", CONTENT, NULL };
+	static const char *const known[] = { "case", "from_case", CONTENT, NULL };
 	AC_AUTO(json) struct ac_json *content = NULL;
 	int64_t case_id, id;
 	AC_TRY(ac_json_only(request->body, known, err));
@@ -142,7 +142,8 @@ enum ac_status api_warnings_update(struct ac_service *service, const struct ac_r
 enum ac_status api_warnings_clear(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { "texts", "level", "messages", "advice", NULL };
+	static const char *const known[] = { "texts", "level", "review", "messages", "advice",
+		NULL };
 	AC_AUTO(json) struct ac_json *content = NULL;
 	struct ac_json *answer = ac_response_object(response);
 	AC_TRY(ac_json_only(request->body, known, err));

@@ -325,6 +325,12 @@ class World:
         self.run("warning", "publish", warning)
         return case, warning
 
+    def fulfil(self, case, text="nobody of the cell is at large"):
+        """Give a case a criterion that holds at once, so that its level may be lowered."""
+        criterion = self.ask("criterion", "add", case, text, "--hold=0")["id"]
+        self.run("criterion", "set", case, criterion, "met", "--grade=A1")
+        return criterion
+
     def plan(self, text=None, **tier):
         """A plan of one tier for everyone inside. @return its path"""
         fields = {"goal": "left", "risk": "100", "resend_unknown": "true", "ask_again": "24h", **tier}

@@ -127,6 +127,7 @@ OVER = """texts:
   - { language: en, headline: It is over, description: The danger has passed., instruction: Stay alert. }
   - { language: he, headline: הסתיים, description: הסכנה חלפה., instruction: הישארו ערניים. }
 """
+REVIEW = "--review=2098-01-01T00:00:00Z"
 SQUARE = {"type": "Polygon", "coordinates": [[[28.9, 41], [29, 41], [29, 41.1], [28.9, 41.1], [28.9, 41]]]}
 
 
@@ -158,12 +159,13 @@ class Publish(unittest.TestCase):
         return json.loads(cap("--json", "cap", "show", "-", stdin=xml).stdout)[0]["alert"]
 
     def test_one_message_says_the_same_in_every_language_from_alert_to_all_clear(self):
-        warning = self.published()
+        warning = self.published(options=("--level=2",))
         chain = [self.last(warning)]
-        for level in (3, 2):
-            self.world.run("warning", "update", warning, f"--level={level}")
+        for certainty in ("Observed", "Possible"):
+            self.world.run("warning", "update", warning, f"--certainty={certainty}")
             chain.append(self.last(warning))
-        self.world.run("warning", "clear", warning, "--texts", self.world.file("over.yaml", OVER))
+        self.world.fulfil(self.case)
+        self.world.run("warning", "clear", warning, "--texts", self.world.file("over.yaml", OVER), REVIEW)
         chain.append(self.last(warning))
         self.assertEqual([m["msgType"] for m in chain], ["Alert", "Update", "Update", "Cancel"])
         for at, message in enumerate(chain):
@@ -195,7 +197,7 @@ class Publish(unittest.TestCase):
         self.world.refuse("warning", "update", warning, "--texts", self.world.file("less.yaml", TWO.replace(
             ", instruction: עזבו היום.", "")), says="he has no instruction")
         self.world.refuse("warning", "clear", warning, "--texts", self.world.file("less.yaml", OVER.replace(
-            ", description: הסכנה חלפה.", "")), says="he has no description")
+            ", description: הסכנה חלפה.", "")), REVIEW, says="he has no description")
         self.assertEqual(len(self.world.ask("warning", "show", warning)["messages"]), 1)
 
     def test_only_the_all_clear_says_all_clear_and_time_alone_ends_nothing(self):
@@ -204,11 +206,12 @@ class Publish(unittest.TestCase):
         warning = self.published(to=end.strftime("%Y-%m-%dT%H:%M:%SZ"))
         while datetime.datetime.now(datetime.timezone.utc) <= end:
             time.sleep(0.1)
-        self.world.refuse("warning", "update", warning, "--level=2", says="over already")
+        self.world.refuse("warning", "update", warning, "--certainty=Possible", says="over already")
         shown = self.world.ask("warning", "show", warning)
         self.assertEqual((shown["state"], len(shown["messages"])), ("published", 1), "what is past its end still stands")
         self.assertNotIn("AllClear", self.last(warning)["info"][0].get("responseType", []))
-        self.world.run("warning", "clear", warning, "--texts", self.world.file("over.yaml", OVER))
+        self.world.fulfil(self.case)
+        self.world.run("warning", "clear", warning, "--level=3", "--texts", self.world.file("over.yaml", OVER), REVIEW)
         self.assertEqual(self.last(warning)["info"][0]["responseType"], ["AllClear"])
 
     def test_a_mistake_taken_back_asks_nobody_to_act(self):

@@ -62,9 +62,15 @@ class Warnings(unittest.TestCase):
             first = world.run("warning", "show", warning, "--cap").stdout
             world.refuse("warning", "publish", warning, says="published, not draft")
             world.refuse("case", "close", case, "--outcome", "x", says="still published")
-            world.run("warning", "update", warning, "--level", 3)
+            world.run("warning", "update", warning, "--certainty=Observed")
+            world.refuse("warning", "update", warning, "--level", 3, says="would lower it")
             over = world.file("over.yaml", "texts:\n  - { language: en, headline: It is over, instruction: Stay alert. }\n")
-            shown = world.ask("warning", "clear", warning, "--level", 2, "--texts", over)
+            review = "--review=2098-01-01T00:00:00Z"
+            world.refuse("warning", "clear", warning, "--level", 3, "--texts", over, review, says="no mandatory criterion")
+            world.fulfil(case)
+            world.refuse("warning", "clear", warning, "--level", 2, "--texts", over, review, says="one level at a time")
+            world.refuse("warning", "clear", warning, "--texts", over, review, says="one level at a time")
+            shown = world.ask("warning", "clear", warning, "--level", 3, "--texts", over, review)
             self.assertEqual([m["type"] for m in shown["messages"]], ["Alert", "Update", "Update"])
             self.assertEqual(len(shown["messages"][2]["references"].split()), 2)
             self.assertIn(re.search("<identifier>(.*)</identifier>", first).group(1), shown["messages"][2]["references"])
@@ -79,10 +85,15 @@ class Warnings(unittest.TestCase):
     def test_an_all_clear_without_residual_advice_is_refused_and_publishes_nothing(self):
         with World() as world:
             world.init()
-            warning = self.draft(world, world.ask("case", "open", "A threat")["id"])
+            case = world.ask("case", "open", "A threat")["id"]
+            warning = self.draft(world, case)
             world.run("warning", "publish", warning)
+            world.fulfil(case)
             thin = world.file("thin.yaml", "texts:\n  - { language: en, headline: It is over }\n")
-            world.refuse("warning", "clear", warning, "--texts", thin, says="residual advice")
+            world.refuse("warning", "clear", warning, "--level=3", "--review=2098-01-01T00:00:00Z", "--texts", thin,
+                         says="residual advice")
+            world.refuse("warning", "clear", warning, "--level=3", "--review=2021-01-01T00:00:00Z", "--texts",
+                         world.file("texts.yaml", TEXTS), says="date of review")
             shown = world.ask("warning", "show", warning)
             self.assertEqual((shown["state"], len(shown["messages"])), ("published", 1))
 

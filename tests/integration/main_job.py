@@ -261,8 +261,11 @@ class MainJob(unittest.TestCase):
     def clear(self, world, smsc, story, case, warning, campaign, second):
         world.refuse("campaign", "finish", campaign)
         counts = story.look(campaign)["counts"]
-        world.run("warning", "clear", warning, "--level=3", "--texts", os.path.join(DEMO, "over.yaml"),
-                  "--advice", "stay alert in crowded places.")
+        over = ("--level=3", "--texts", os.path.join(DEMO, "over.yaml"), "--review=2022-07-28T12:00:00+03:00",
+                "--advice", "stay alert in crowded places.")
+        world.refuse("warning", "clear", warning, *over, says="no mandatory criterion")
+        world.fulfil(case)
+        world.run("warning", "clear", warning, *over)
         ordered = len(smsc.lines())
         last = self.valid_cap(world, warning, "Update")
         self.assertIn(self.reference(second), last.findtext(CAP + "references"))

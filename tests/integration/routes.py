@@ -53,7 +53,7 @@ class Http(unittest.TestCase):
         world.run("feed", "look", 1)
         cls.ids = {"case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1,
                    "decision": 1, "officer": 1, "token": 1, "report": 1, "attachment": 1, "item": 1, "notice": 1,
-                   "shift": 1, "page": 1, "feed": 1, "entry": 1}
+                   "shift": 1, "page": 1, "feed": 1, "entry": 1, "criterion": world.fulfil(case), "proposal": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -96,7 +96,11 @@ class Http(unittest.TestCase):
         """A body that is right, for an object that is not there."""
         return {"notes": {"text": "a note"}, "close": {"outcome": "ended"}, "publish": {}, "update": {"level": 3},
                 "clear": {"texts": "texts:\n  - language: en\n    headline: Over\n    description: Over.\n"
-                                   "    instruction: Stay alert.\n", "advice": "Stay alert."},
+                                   "    instruction: Stay alert.\n", "advice": "Stay alert.",
+                          "review": "2098-01-01T00:00:00Z"},
+                "criteria": {"text": "custody 7 of 8"}, "{criterion}": {"status": "met", "grade": "A2"},
+                "review": {"review": "2098-01-01T00:00:00Z"}, "accept": {}, "dismiss": {},
+                "hypotheses": {"name": "accident"}, "evidence": {"text": "seven arrests", "against": {"deception": "I"}},
                 "retract": {"why": "false"}, "pause": {}, "resume": {}, "finish": {},
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
@@ -141,6 +145,21 @@ class Http(unittest.TestCase):
                               "to": "2099-01-01T00:00:00Z"}, "rank"),
                 ("/v1/duty", {"officer": "x", "phone": number(901), "rank": 1, "from": "2099-01-01T00:00:00Z",
                               "to": "2020-01-01T00:00:00Z"}, "to"),
+                ("/v1/cases/1/criteria", {"text": "A", "hold_s": -1}, "hold_s"),
+                ("/v1/cases/1/criteria/1", {"status": "met", "grade": "A7"}, "grade"),
+                ("/v1/cases/1/criteria/1", {"status": "met"}, "grade"),
+                ("/v1/cases/1/criteria/1", {"status": "waived"}, "why"),
+                ("/v1/cases/1/criteria/1", {"status": "over"}, "status"),
+                ("/v1/cases/1/criteria/1", {"status": "unmet", "source": "rumour/1"}, "source"),
+                ("/v1/cases/1/criteria/1", {"status": "unmet", "valid_until": "2001-01-01T00:00:00Z"}, "valid_until"),
+                ("/v1/cases/1/review", {"review": "2001-01-01T00:00:00Z"}, "review"),
+                ("/v1/cases/1/hypotheses", {"name": "Two Words"}, "name"),
+                ("/v1/cases/1/evidence", {"text": "x", "against": {"deception": "III"}}, "consistency"),
+                ("/v1/cases/1/evidence", {"text": "x", "against": {"unheard-of": "I"}}, "unheard-of"),
+                ("/v1/levels", {"place": "City", "scheme": "XX", "level": 1, "case": 1,
+                                "review": "2098-01-01T00:00:00Z"}, "scheme"),
+                ("/v1/levels", {"place": "City", "scheme": "UK-FCDO", "level": 4, "case": 1,
+                                "review": "2098-01-01T00:00:00Z"}, "level"),
                 ("/v1/sources", {"name": "x", "controller": "", "legal_basis": "y", "purpose": "z",
                                  "expires": "soon"}, "expires")):
             error = self.error(self.world.http("POST", target, body), 400)

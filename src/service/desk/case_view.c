@@ -1,6 +1,7 @@
 /* A case as the desk sees it: one, all, what is overdue. */
 #include "service/desk/case_p.h"
 #include "service/desk/report_out.h"
+#include "service/desk/review.h"
 #include "service/run/overdue.h"
 
 /* ---- one ---- */
@@ -126,7 +127,8 @@ enum ac_status ac_cases_view(struct ac_service *service, struct ac_officer offic
 		.now = ac_service_now(service),
 		.officials_h = ac_service_config(service)->officials_h,
 		.answer = answer };
-	return ac_service_read(service, view, &v, err);
+	AC_TRY(ac_service_read(service, view, &v, err));
+	return ac_review_show(service, id, answer, err);
 }
 
 /* ---- all ---- */
@@ -150,7 +152,8 @@ enum ac_status ac_cases_list(struct ac_service *service, struct ac_str state,
 	if (state.n)
 		AC_TRY(ac_case_state_check(state, err));
 	v.answer = ac_json_set_array(answer, "cases");
-	return ac_service_read(service, list, &v, err);
+	AC_TRY(ac_service_read(service, list, &v, err));
+	return ac_review_list(service, answer, err);
 }
 
 /* ---- overdue ---- */

@@ -1,6 +1,8 @@
 #include "service/desk/case_p.h"
 
 #include "base/vec.h"
+#include "service/desk/review.h"
+#include "service/desk/successor.h"
 
 #include <stdio.h>
 
@@ -112,6 +114,7 @@ static enum ac_status open_it(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct ac_json *detail = ac_json_new_object(); /* louder takes two, here too */
 	ac_json_set_str(detail, "posture", row.posture);
 	return ac_decided(db, &o->by, "case.posture", "case", o->id, detail, err);
+	AC_TRY(successor_propose(db, &o->by, o->id, row.successor_of, err));
 }
 
 enum ac_status ac_cases_open(struct ac_service *service, struct ac_officer officer,

@@ -131,3 +131,48 @@ enum ac_status warning_areas_read(
 	*areas = AC_TAKE(made);
 	return AC_OK;
 }
+
+/* ---- of an earlier case ---- */
+
+struct earlier {
+	struct ac_json *areas; /* owned */
+	bool published; /* were those a published warning's? */
+	struct ac_error err;
+	enum ac_status status;
+};
+
+static void take_areas(void *ctx, const struct ac_warning_row *row)
+{
+	struct earlier *e = ctx;
+	struct ac_json_limits limits = { 64u << 20, 64, 0 };
+	bool published = row->published_at.us != 0;
+	if (e->published && !published)
+		return;
+	ac_json_free(e->areas);
+	e->areas = NULL;
+	e->published = published;
+	e->status = ac_json_parse(row->areas_json, &limits, &e->areas, &e->err);
+}
+
+enum ac_status warning_areas_of_case(
+	struct ac_db *db, int64_t case_id, struct ac_json **areas, struct ac_error *err)
+{
+	struct earlier e = { .areas = NULL };
+	enum ac_status status = ac_warning_each(db, case_id, take_areas, &e, err);
+	if (status == AC_OK && e.status != AC_OK) {
+		status = e.status;
+		if (err)
+			*err = e.err;
+	}
+	if (status == AC_OK && !e.areas)
+		status = ac_fail(err, AC_NOT_FOUND,
+			"case %lld has no warning whose areas could be "
+			"taken over",
+			(long long)case_id);
+	if (status != AC_OK) {
+		ac_json_free(e.areas);
+		return status;
+	}
+	*areas = e.areas;
+	return AC_OK;
+}

@@ -2,6 +2,7 @@
 #include "service/desk/warning_p.h"
 
 #include "cap/types.h"
+#include "threat/level.h"
 
 #include <stdio.h>
 
@@ -90,7 +91,7 @@ static enum ac_status apply_level(
 static enum ac_status apply_details(
 	struct warning *w, const struct ac_json *content, struct ac_error *err)
 {
-	static const char *const names[] = { "event", "urgency", "severity", "certainty" };
+	static const char *const names[] = { "event", "urgency", "severity", "certainty", "place" };
 	const struct ac_json *response;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct ac_str value;
@@ -158,6 +159,16 @@ static bool is_certainty(struct ac_str word)
 	return ac_cap_certainty_from(word, &value);
 }
 
+/* An unknown scheme has no direction: nobody could say what lowering it means. */
+static enum ac_status check_level(const struct warning *w, struct ac_error *err)
+{
+	const struct ac_scheme *scheme;
+	if (!w->scheme[0])
+		return AC_OK;
+	AC_TRY(ac_scheme_get(ac_str(w->scheme), &scheme, err));
+	return ac_level_check(scheme, w->level, err);
+}
+
 static enum ac_status check_response(const struct warning *w, struct ac_error *err)
 {
 	ac_json_each(ac_json_find(w->details, "response"), item)
@@ -182,6 +193,7 @@ enum ac_status warning_check(const struct warning *w, struct ac_error *err)
 	if (!ac_json_count(w->texts))
 		return ac_fail(err, AC_INVALID, "texts: at least one language is needed");
 	AC_TRY(warning_texts_check(w->texts, err));
+	AC_TRY(check_level(w, err));
 	AC_TRY(check_word(w, "urgency", is_urgency, err));
 	AC_TRY(check_word(w, "severity", is_severity, err));
 	AC_TRY(check_word(w, "certainty", is_certainty, err));

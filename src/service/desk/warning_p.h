@@ -45,6 +45,34 @@ AC_MUST_CHECK enum ac_status warning_texts_read(
 /** Does each language stand once and say as much as the others? Times and areas are the warning's. */
 AC_MUST_CHECK enum ac_status warning_texts_check(const struct ac_json *texts, struct ac_error *err);
 
+/** Areas of a case's last warning that was published, else drafted, as warning_areas_read() gives them.
+ * AC_NOT_FOUND when it has none. */
+AC_MUST_CHECK enum ac_status warning_areas_of_case(
+	struct ac_db *db, int64_t case_id, struct ac_json **areas, struct ac_error *err);
+
+/* ---- what a warning does to the level of its place (warning_levels.c) ---- */
+
+/** Its place gets its level. @return AC_CONFLICT when a worse one stands there: that takes a step down */
+AC_MUST_CHECK enum ac_status warning_raises(
+	struct ac_db *db, struct warning *warning, const struct ac_by *by, struct ac_error *err);
+
+struct warning_end {
+	bool keeps_level; /* else the level becomes the mildest */
+	int64_t level; /* that stays */
+	bool residual_advice;
+	struct ac_wall review;
+};
+
+/** May its all-clear be given now? @return AC_CONFLICT with what is missing */
+AC_MUST_CHECK enum ac_status warning_may_end(struct ac_db *db, const struct warning *warning,
+	const struct ac_by *by, const struct warning_end *end, struct ac_error *err);
+/** Its place steps down; the case is to be looked at again. */
+AC_MUST_CHECK enum ac_status warning_lowers(struct ac_db *db, const struct warning *warning,
+	const struct ac_by *by, const struct warning_end *end, struct ac_error *err);
+/** It was a mistake: what stood before it stands again. */
+AC_MUST_CHECK enum ac_status warning_gives_back(struct ac_db *db, const struct warning *warning,
+	const struct ac_by *by, struct ac_error *err);
+
 enum warning_message { WARNING_ALERT, WARNING_UPDATE, WARNING_ALL_CLEAR, WARNING_CANCEL };
 
 struct warning_publication {

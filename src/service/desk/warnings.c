@@ -3,6 +3,7 @@
 #include "service/desk/campaigns.h"
 #include "service/desk/cases.h"
 #include "service/desk/pages.h"
+#include "service/desk/ledger.h"
 #include "service/desk/warning_p.h"
 #include "service/publication.h"
 
@@ -35,25 +36,25 @@ static struct changing changing(struct ac_service *service, struct ac_officer of
 	return c;
 }
 
-static void check_open(void *ctx, const struct ac_case_row *row)
+/* The areas of another case's last warning, unless the request brings its own. */
+static enum ac_status take_areas(
+	struct ac_db *db, const struct changing *c, struct warning *w, struct ac_error *err)
 {
-	*(bool *)ctx = ac_str_eq(row->state, AC_STR("closed"));
+	int64_t from;
+	AC_TRY(ac_json_opt_i64(c->content, "from_case", 1, INT64_MAX, 0, &from, err));
+	return from ? warning_areas_of_case(db, from, &w->areas, err) : AC_OK;
 }
 
 static enum ac_status draft(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
-	bool closed = false;
 	AC_AUTO(warning)
 	struct warning w = { .case_id = c->case_id,
 		.state = "draft",
 		.created_at = c->by.at,
 		.valid_from = c->by.at };
-	AC_TRY(ac_case_get(db, c->case_id, check_open, &closed, err));
-	if (closed)
-		return ac_fail(err, AC_CONFLICT,
-			"case %lld is closed: a closed case is never edited, open a successor",
-			(long long)c->case_id);
+	AC_TRY(ledger_case_open(db, c->case_id, err));
+	AC_TRY(take_areas(db, c, &w, err));
 	AC_TRY(warning_apply(&w, c->content, err));
 	AC_TRY(warning_check(&w, err));
 	AC_TRY(warning_save(db, &w, err));
@@ -132,6 +133,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(must_be(&w, "draft", err));
 	AC_TRY(warning_check(&w, err));
 	AC_TRY(must_last(&w, c, err));
+	AC_TRY(warning_raises(db, &w, &c->by, err));
 	(void)snprintf(w.state, sizeof w.state, "published");
 	w.published_at = c->publication.sent;
 	AC_TRY(warning_save(db, &w, err));
@@ -149,6 +151,19 @@ enum ac_status ac_warnings_publish(
 	return write_it(&c, publish, err);
 }
 
+/* What was published under one scheme, for one place, is lowered there. */
+static enum ac_status must_stay(
+	const struct warning *w, const struct changing *c, struct ac_error *err)
+{
+	struct ac_str scheme;
+	AC_TRY(ac_json_opt_str(c->content, "scheme", ac_str(w->scheme), &scheme, err));
+	if (!ac_str_eq(scheme, ac_str(w->scheme)) || ac_json_find(c->content, "place"))
+		return ac_fail(err, AC_CONFLICT,
+			"warning %lld is published: it keeps its scheme and its place",
+			(long long)w->id);
+	return AC_OK;
+}
+
 static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -157,12 +172,15 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 	c->published = strcmp(w.state, "published") == 0;
 	if (!c->published)
 		AC_TRY(must_be(&w, "draft", err));
+	if (c->published)
+		AC_TRY(must_stay(&w, c, err));
 	AC_TRY(warning_apply(&w, c->content, err));
 	AC_TRY(warning_check(&w, err));
 	AC_TRY(warning_save(db, &w, err));
 	if (!c->published)
 		return decided(db, c, "warning.update", err);
 	AC_TRY(must_last(&w, c, err));
+	AC_TRY(warning_raises(db, &w, &c->by, err));
 	AC_TRY(publish_one(db, c, &w, err));
 	return decided(db, c, "warning.republish", err);
 }
@@ -214,17 +232,16 @@ static enum ac_status take_texts(
 	return needed ? ac_fail(err, AC_INVALID, "texts: what is said in public?") : AC_OK;
 }
 
-static enum ac_status check_residual(const struct warning *w, struct ac_error *err)
+static bool has_residual_advice(const struct warning *w)
 {
 	ac_json_each(w->texts, text)
 	{
 		struct ac_str instruction;
-		AC_TRY(ac_json_get_str(text, "instruction", &instruction, err));
-		if (!ac_str_trim(instruction).n)
-			return ac_json_fail(ac_json_find(text, "instruction"), err,
-				"residual advice must not be empty: what still holds?");
+		if (ac_json_opt_str(text, "instruction", AC_STR(""), &instruction, NULL) != AC_OK ||
+			!ac_str_trim(instruction).n)
+			return false;
 	}
-	return AC_OK;
+	return ac_json_count(w->texts) > 0;
 }
 
 static enum ac_status save_end(struct ac_db *db, struct changing *c, struct warning *w,
@@ -246,10 +263,15 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 		return AC_OK; /* again: its campaigns are ended below */
 	AC_TRY(must_be(&w, "published", err));
 	AC_TRY(take_texts(&w, c->content, true, err));
-	AC_TRY(check_residual(&w, err));
-	c->publication.keeps_level = ac_json_find(c->content, "level") != NULL;
-	AC_TRY(ac_json_opt_i64(c->content, "level", 0, 100, w.level, &w.level, err));
+	struct warning_end end = { .keeps_level = ac_json_find(c->content, "level") != NULL,
+		.residual_advice = has_residual_advice(&w) };
+	AC_TRY(ac_json_opt_i64(c->content, "level", 0, 100, w.level, &end.level, err));
+	AC_TRY(ac_json_opt_wall(c->content, "review", end.review, &end.review, err));
+	AC_TRY(warning_may_end(db, &w, &c->by, &end, err));
+	c->publication.keeps_level = end.keeps_level;
+	w.level = end.level;
 	AC_TRY(publish_one(db, c, &w, err));
+	AC_TRY(warning_lowers(db, &w, &c->by, &end, err));
 	AC_TRY(save_end(db, c, &w, "cleared", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_CLEARED, err));
 	return decided(db, c, "warning.clear", err);
@@ -266,6 +288,7 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(take_texts(&w, c->content, false, err));
 	AC_TRY(ac_json_get_str(c->content, "why", &c->publication.note, err));
 	AC_TRY(publish_one(db, c, &w, err));
+	AC_TRY(warning_gives_back(db, &w, &c->by, err));
 	AC_TRY(save_end(db, c, &w, "retracted", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_RETRACTED, err));
 	return decided(db, c, "warning.retract", err);

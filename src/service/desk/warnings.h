@@ -10,8 +10,12 @@
  *
  * What describes a warning is an object, the body of the request: areas (array of GeoJSON), districts
  * (names of features in them), circles ({lat,lon,radius_km}), texts (YAML or JSON: a list `texts` with
- * language, headline, description, instruction), scheme, level, valid_from, valid_to, event, urgency,
- * severity, certainty, response (array).
+ * language, headline, description, instruction), scheme, level, place (whose level that
+ * is; its areas' names by default), valid_from, valid_to, event, urgency, severity, certainty, response (array).
+ * A draft may have from_case instead of areas: those of that case's last warning.
+ *
+ * An update never lowers a level. The all-clear does, by one step, when the criteria of the case allow it
+ * (service/desk/ledger.h).
  */
 #pragma once
 #include "service/desk/decide.h"
@@ -31,8 +35,10 @@ AC_MUST_CHECK enum ac_status ac_warnings_publish(
 
 /**
  * The all-clear. @param content  texts (instruction: what still holds), level (it stays; without it
- * the warning is cancelled), messages and advice for the campaigns (service/desk/campaigns.h)
+ * the warning is cancelled, and its place falls to the mildest), review (when the case is looked at again),
+ * messages and advice for the campaigns (service/desk/campaigns.h)
  * @param answer  its "campaigns" says which were ended
+ * @return AC_CONFLICT with what is missing
  */
 AC_MUST_CHECK enum ac_status ac_warnings_clear(struct ac_service *service,
 	struct ac_officer officer, int64_t id, const struct ac_json *content,

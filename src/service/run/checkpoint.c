@@ -5,6 +5,7 @@
 #include "service/run/expand.h"
 #include "service/run/inbound.h"
 #include "service/run/overdue.h"
+#include "service/run/review.h"
 #include "service/service_p.h"
 
 #include <errno.h>
@@ -35,6 +36,7 @@ struct checkpointer {
 	/* the thread's own */
 	struct ac_mono last;
 	uint64_t rows, bytes, recorded; /* counters at the last checkpoint, at the last tick */
+	struct reviews reviews;
 };
 
 /* ---- the engine's images ---- */
@@ -295,6 +297,7 @@ static void *checkpoint_main(void *arg)
 	for (bool asked; wait_a_tick(checkpointer, &asked);) {
 		inbound_feed(checkpointer->service);
 		overdue_look(checkpointer->service);
+		reviews_look(checkpointer->service, &checkpointer->reviews);
 		if (asked || due(checkpointer))
 			run(checkpointer);
 	}

@@ -21,6 +21,7 @@ static const char *name_of(enum ac_raise raise)
 		[AC_RAISE_DISAGREE] = "raise.disagree",
 		[AC_RAISE_MINOR] = "raise.minor",
 		[AC_RAISE_DONE] = "raise.done",
+		[AC_RAISE_REVIEW] = "raise.review",
 	};
 	return names[raise];
 }

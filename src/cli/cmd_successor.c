@@ -1,0 +1,89 @@
+/* case proposals, accept, dismiss: what a successor takes over from the case before it. */
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/table.h"
+
+#include <stdio.h>
+
+static void print_proposals(const struct ac_json *answer)
+{
+	AC_AUTO(table) struct ac_table *table = ac_table_new(">PROPOSAL|KIND|STATE|TEXT");
+	ac_json_each(ac_json_find(answer, "proposals"), proposal)
+	{
+		ac_table_i64(table, ac_cli_i64(proposal, "id"));
+		ac_table_text(table, ac_cli_str(proposal, "kind"));
+		ac_table_text(table, ac_cli_str(proposal, "state"));
+		ac_table_text(table, ac_cli_str(proposal, "text"));
+	}
+	ac_table_print(table, "nothing is proposed");
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *answer = NULL;
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
+		return AC_EXIT_USAGE;
+	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/cases/%lld/proposals", (long long)id) !=
+		AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		print_proposals(answer);
+	return AC_EXIT_GOOD;
+}
+
+const struct ac_command ac_cmd_case_proposals = {
+	.name = "case proposals",
+	.operands = "CASE",
+	.summary = "Show what a successor may take over from the case before it",
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = list,
+	.more = "Criteria and lessons (notes of kind `lesson`) of the old case. Nothing of it "
+		"counts "
+		"before "
+		"it is accepted. Its areas: `warning draft --from-case`.",
+};
+
+static int decide(struct ac_cli *cli, const struct ac_args *args, const char *verb)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	int64_t id, proposal;
+	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id) ||
+		!ac_cli_id(ac_operand(args, 1), "PROPOSAL", &proposal))
+		return AC_EXIT_USAGE;
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/proposals/%lld/%s",
+		    (long long)id, (long long)proposal, verb) != AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		print_proposals(answer);
+	return AC_EXIT_GOOD;
+}
+
+static int accept(struct ac_cli *cli, const struct ac_args *args)
+{
+	return decide(cli, args, "accept");
+}
+
+const struct ac_command ac_cmd_case_accept = {
+	.name = "case accept",
+	.operands = "CASE PROPOSAL",
+	.summary = "Take a proposal over: a criterion begins as unknown",
+	.min_operands = 2,
+	.max_operands = 2,
+	.run = accept,
+};
+
+static int dismiss(struct ac_cli *cli, const struct ac_args *args)
+{
+	return decide(cli, args, "dismiss");
+}
+
+const struct ac_command ac_cmd_case_dismiss = {
+	.name = "case dismiss",
+	.operands = "CASE PROPOSAL",
+	.summary = "Leave a proposal behind",
+	.min_operands = 2,
+	.max_operands = 2,
+	.run = dismiss,
+};

@@ -1,0 +1,29 @@
+/* service/desk/levels.h - travel-advice levels of places: a history per place and scheme, the last row in force.
+ *
+ * Publishing a warning raises its place to its level; the all-clear takes it one step down; a retraction
+ * gives the place back what stood before. Between warnings `level set` changes it: up at once, down one
+ * step when the criteria of the case allow it (threat/criteria.h), each step after a hold time of its own.
+ * A date of review stands with each; past it, it is raised every hour.
+ */
+#pragma once
+#include "service/desk/decide.h"
+#include "json/json.h"
+
+struct ac_level_set {
+	struct ac_str place; /* 1 to 120 bytes: a name, the same each time */
+	struct ac_str scheme;
+	int64_t level, case_id;
+	struct ac_str advice; /* what still holds; needed for a step down */
+	struct ac_wall review; /* when it is to be looked at again */
+};
+
+/**
+ * @return AC_CONFLICT with what is missing; when a warning is published there, which only its all-clear
+ *         lowers; or when the level is another case's, of which this one is no successor
+ */
+AC_MUST_CHECK enum ac_status ac_levels_set(struct ac_service *service, struct ac_officer officer,
+	const struct ac_level_set *wanted, struct ac_json *answer, struct ac_error *err);
+
+/** {"levels":[…]} in force. @param place  empty: all; else its history too, under "history" */
+AC_MUST_CHECK enum ac_status ac_levels_list(struct ac_service *service, struct ac_str place,
+	struct ac_json *answer, struct ac_error *err);

@@ -1,0 +1,220 @@
+/* What a warning does to the level of its place: up when it is published, one step down at its all-clear, back
+ * when it was a mistake. */
+#include "service/desk/ledger.h"
+#include "service/desk/level_p.h"
+#include "service/desk/warning_p.h"
+#include "store/criteria.h"
+
+#include <stdio.h>
+
+enum { place_max = 120 };
+
+/* "Fatih, Beyoğlu and 37 more": what a draft without a place of its own is about. */
+static void place_from_areas(const struct warning *w, struct ac_buf *place)
+{
+	const struct ac_json *areas = ac_json_find(w->areas, "areas");
+	size_t n = ac_json_count(areas), shown = 0;
+	for (; shown < n; shown++) {
+		struct ac_str name;
+		if (ac_json_get_str(ac_json_at(areas, shown), "name", &name, NULL) != AC_OK)
+			name = AC_STR("Area");
+		if (place->n + name.n > place_max - 20 && shown)
+			break;
+		if (name.n > place_max - 20)
+			name.n = place_max - 20;
+		while (name.n && !ac_str_is_utf8(name))
+			name.n--;
+		ac_buf_printf(place, "%s%.*s", shown ? ", " : "", AC_STR_ARG(name));
+	}
+	if (shown < n)
+		ac_buf_printf(place, " and %zu more", n - shown);
+}
+
+static struct ac_str place_of(const struct warning *w)
+{
+	struct ac_str place;
+	return ac_json_opt_str(w->details, "place", AC_STR(""), &place, NULL) == AC_OK ? place
+										       : AC_STR("");
+}
+
+/* Its place keeps the name under which it was published, whatever becomes of the areas. */
+static enum ac_status name_place(struct warning *w, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf place;
+	ac_buf_init(&place, 400);
+	if (place_of(w).n > place_max)
+		return ac_fail(err, AC_INVALID, "place: at most %d bytes", place_max);
+	if (place_of(w).n)
+		return AC_OK;
+	place_from_areas(w, &place);
+	ac_json_set_str(w->details, "place", ac_buf_str(&place));
+	return AC_OK;
+}
+
+static struct ac_place_level_row row_of(const struct warning *w, const struct ac_by *by)
+{
+	return (struct ac_place_level_row){ .place = place_of(w),
+		.scheme = ac_str(w->scheme),
+		.level = w->level,
+		.at = by->at,
+		.officer = by->officer.name,
+		.case_id = w->case_id,
+		.warning = w->id };
+}
+
+enum ac_status warning_raises(
+	struct ac_db *db, struct warning *w, const struct ac_by *by, struct ac_error *err)
+{
+	const struct ac_scheme *scheme = ac_scheme_find(ac_str(w->scheme));
+	struct level_now now;
+	if (!scheme)
+		return AC_OK;
+	AC_TRY(name_place(w, err));
+	AC_TRY(level_now(db, place_of(w), ac_str(w->scheme), &now, err));
+	int steps = now.any ? ac_level_steps(scheme, now.level, w->level) : 1;
+	if (steps < 0)
+		return ac_fail(err, AC_CONFLICT,
+			"level %lld of %s stands for this place: %lld would lower it, and only an "
+			"all-clear or `level set` does",
+			(long long)now.level, scheme->id, (long long)w->level);
+	if (steps == 0 && now.warning == w->id)
+		return AC_OK;
+	struct ac_place_level_row row = row_of(w, by);
+	return ac_place_level_insert(db, &row, NULL, err);
+}
+
+/* ---- the end ---- */
+
+/* From where to where: what stands for its place, even if an officer raised it meanwhile. */
+static enum ac_status lowering_of(struct ac_db *db, const struct warning *w, const struct ac_by *by,
+	const struct warning_end *end, struct ac_lowering *lowering, struct ac_error *err)
+{
+	struct level_now now;
+	*lowering = (struct ac_lowering){ .at = by->at,
+		.all_clear = true,
+		.scheme = ac_scheme_find(ac_str(w->scheme)),
+		.residual_advice = end->residual_advice,
+		.review = end->review };
+	if (!lowering->scheme)
+		return end->keeps_level ? ac_fail(err, AC_INVALID,
+						  "level: the warning has no scheme, so none stays")
+					: AC_OK;
+	if (end->keeps_level)
+		AC_TRY(ac_level_check(lowering->scheme, end->level, err));
+	AC_TRY(level_now(db, place_of(w), ac_str(w->scheme), &now, err));
+	lowering->from = now.any ? now.level : w->level;
+	lowering->to = end->keeps_level ? end->level : lowering->scheme->levels[0].code;
+	lowering->lowered_at = now.lowered_at;
+	return AC_OK;
+}
+
+enum ac_status warning_may_end(struct ac_db *db, const struct warning *w, const struct ac_by *by,
+	const struct warning_end *end, struct ac_error *err)
+{
+	struct ac_lowering lowering;
+	AC_TRY(lowering_of(db, w, by, end, &lowering, err));
+	if (lowering.scheme && ac_level_steps(lowering.scheme, lowering.from, lowering.to) > 0)
+		return ac_fail(err, AC_INVALID, "level: an all-clear does not raise it from %lld",
+			(long long)lowering.from);
+	return ledger_require(db, w->case_id, &lowering, err);
+}
+
+/* Other warnings that are published for the same place: it stays at the worst of their levels. */
+struct others {
+	const struct ac_scheme *scheme;
+	int64_t self, warning; /* warning: the one with that level; 0: none is worse */
+	int64_t level;
+	AC_VEC(int64_t) seen;
+};
+
+static void others_done(struct others *others)
+{
+	ac_vec_done(&others->seen);
+}
+AC_AUTO_DEFINE_VALUE(others, struct others, others_done)
+
+static void note_other(void *ctx, const struct ac_place_level_row *row)
+{
+	struct others *others = ctx;
+	ac_vec_each(&others->seen, warning)
+		if (*warning == row->warning)
+			return;
+	if (row->warning && row->warning != others->self)
+		ac_vec_push(&others->seen, row->warning);
+}
+
+static void compare_other(void *ctx, const struct ac_warning_row *row)
+{
+	struct others *others = ctx;
+	if (!ac_str_eq(row->state, AC_STR("published")) ||
+		ac_level_steps(others->scheme, others->level, row->level) <= 0)
+		return;
+	others->level = row->level;
+	others->warning = row->id;
+}
+
+static enum ac_status look_at_others(struct ac_db *db, const struct warning *w,
+	const struct ac_lowering *lowering, struct others *others, struct ac_error *err)
+{
+	others->scheme = lowering->scheme;
+	others->self = w->id;
+	others->level = lowering->to;
+	AC_TRY(ac_place_level_each(db, place_of(w), ac_str(w->scheme), note_other, others, err));
+	ac_vec_each(&others->seen, warning)
+		AC_TRY(ac_warning_get(db, *warning, compare_other, others, err));
+	return AC_OK;
+}
+
+enum ac_status warning_lowers(struct ac_db *db, const struct warning *w, const struct ac_by *by,
+	const struct warning_end *end, struct ac_error *err)
+{
+	struct ac_lowering lowering;
+	AC_AUTO(others) struct others others = { 0 };
+	struct ac_review_row review = { w->case_id, end->review, by->at, by->officer.name };
+	AC_TRY(ac_review_put(db, &review, err));
+	AC_TRY(lowering_of(db, w, by, end, &lowering, err));
+	if (!lowering.scheme)
+		return AC_OK;
+	AC_TRY(look_at_others(db, w, &lowering, &others, err));
+	struct ac_place_level_row row = row_of(w, by);
+	row.level = others.level;
+	row.warning = others.warning ? others.warning : w->id;
+	row.review = end->review;
+	row.lowered = ac_level_steps(lowering.scheme, lowering.from, others.level) < 0;
+	return ac_place_level_insert(db, &row, NULL, err);
+}
+
+/* The last row that is not this warning's, and whose the last one is. */
+struct before {
+	int64_t warning, in_force; /* warnings */
+	struct ac_place_level_row row;
+};
+
+static void take_before(void *ctx, const struct ac_place_level_row *row)
+{
+	struct before *before = ctx;
+	before->in_force = row->warning;
+	if (row->warning == before->warning)
+		return;
+	before->row = *row;
+	before->row.place = before->row.scheme = before->row.officer = AC_STR("");
+	before->row.advice = AC_STR("");
+}
+
+enum ac_status warning_gives_back(
+	struct ac_db *db, const struct warning *w, const struct ac_by *by, struct ac_error *err)
+{
+	struct before before = { .warning = w->id, .row.none = true };
+	if (!ac_scheme_find(ac_str(w->scheme)) || !place_of(w).n)
+		return AC_OK;
+	AC_TRY(ac_place_level_each(db, place_of(w), ac_str(w->scheme), take_before, &before, err));
+	if (before.in_force != w->id)
+		return AC_OK;
+	struct ac_place_level_row row = row_of(w, by);
+	row.none = before.row.none;
+	row.level = before.row.level;
+	row.review = before.row.review;
+	row.case_id = before.row.none ? w->case_id : before.row.case_id;
+	row.warning = before.row.warning;
+	return ac_place_level_insert(db, &row, NULL, err);
+}

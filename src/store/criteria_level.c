@@ -1,0 +1,77 @@
+/* store/criteria_level.c - levels of places, a row a change. */
+#include "store/cases_p.h"
+#include "store/criteria.h"
+#include "store/ids.h"
+
+#define COLUMNS "id, place, scheme, level, at, officer, case_id, warning, advice, review, lowered"
+
+static const struct ac_sql sql_insert = { "place_level_insert",
+	"INSERT INTO place_level (" COLUMNS
+	") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)" };
+static const struct ac_sql sql_all = { "place_levels",
+	"SELECT " COLUMNS " FROM place_level ORDER BY place, scheme, id" };
+static const struct ac_sql sql_of_place = { "place_level_history",
+	"SELECT " COLUMNS " FROM place_level WHERE place = $1 AND scheme = $2 ORDER BY id" };
+static const struct ac_sql sql_in_force = { "place_level_in_force",
+	"SELECT " COLUMNS " FROM place_level p WHERE NOT EXISTS (SELECT 1 FROM place_level q "
+	"WHERE q.place = p.place AND q.scheme = p.scheme AND q.id > p.id) ORDER BY place, scheme" };
+
+enum ac_status ac_place_level_insert(
+	struct ac_db *db, const struct ac_place_level_row *row, int64_t *id, struct ac_error *err)
+{
+	int64_t number = row->id ? row->id : ac_store_next_id(db, AC_ID_place_level);
+	AC_TRY(ac_db_run(db, &sql_insert,
+		AC_VALUES(AC_I64(number), AC_TEXT(row->place), AC_TEXT(row->scheme),
+			row->none ? AC_NULL : AC_I64(row->level), AC_I64(row->at.us),
+			AC_TEXT(row->officer), AC_I64(row->case_id), AC_ID_OR_NULL(row->warning),
+			AC_TEXT_IF_ANY(row->advice), AC_ID_OR_NULL(row->review.us),
+			AC_I64(row->lowered)),
+		err));
+	if (id)
+		*id = number;
+	return AC_OK;
+}
+
+struct walk {
+	ac_place_level_visit *visit;
+	void *ctx;
+};
+
+static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_error *err)
+{
+	(void)err;
+	struct walk *to = walk;
+	struct ac_place_level_row row = {
+		.id = ac_row_i64(rows, 0),
+		.place = ac_row_text(rows, 1),
+		.scheme = ac_row_text(rows, 2),
+		.none = ac_row_is_null(rows, 3),
+		.level = ac_row_i64(rows, 3),
+		.at = { ac_row_i64(rows, 4) },
+		.officer = ac_row_text(rows, 5),
+		.case_id = ac_row_i64(rows, 6),
+		.warning = ac_row_i64(rows, 7),
+		.advice = ac_row_text(rows, 8),
+		.review = { ac_row_i64(rows, 9) },
+		.lowered = ac_row_i64(rows, 10) != 0,
+	};
+	to->visit(to->ctx, &row);
+	return AC_OK;
+}
+
+enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str place, struct ac_str scheme,
+	ac_place_level_visit *visit, void *ctx, struct ac_error *err)
+{
+	struct walk walk = { visit, ctx };
+	if (!place.n)
+		return ac_cases_each(db, &sql_all, AC_NO_VALUES, read_level, &walk, NULL, err);
+	return ac_cases_each(db, &sql_of_place, AC_VALUES(AC_TEXT(place), AC_TEXT(scheme)),
+		read_level, &walk, NULL, err);
+}
+
+enum ac_status ac_place_level_in_force(
+	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err)
+{
+	struct walk walk = { visit, ctx };
+	return ac_cases_each(db, &sql_in_force, AC_NO_VALUES, read_level, &walk, NULL, err);
+}

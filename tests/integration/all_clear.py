@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+"""all_clear - what a user loses if this breaks: people are told that it is over while one of the cell is still
+in the city, because somebody was tired of the warning.
+
+The Istanbul story from five of eight in custody to the successor. The exercise clock is set to each moment in
+turn; what is refused, and what is missing then, is asked at every one of them.
+"""
+import json
+import os
+import unittest
+
+import allclear
+from allclear import NO, SHARED, World, wait_for
+
+TIMELINE = os.path.join(SHARED, "data", "istanbul", "timeline.json")
+OVER = ("texts:\n  - { language: en, headline: All-clear for the city, description: The threat is removed., "
+        "instruction: Stay alert in crowded places. }\n")
+# what the story says, for where the file is not at hand
+MOMENTS = {"custody 5/8": "2022-06-17T03:30:00+03:00", "custody 7/8": "2022-06-22T04:10:00+03:00",
+           "assessment": "2022-06-24T09:00:00+03:00", "confirmation": "2022-06-25T18:00:00+03:00",
+           "all-clear": "2022-06-28T19:00:00+03:00", "report": "2022-07-20T09:00:00+03:00"}
+
+
+def moments():
+    """The moments of the timeline by kind and value; a later one of a kind wins."""
+    if not os.path.isfile(TIMELINE):
+        print(f"not found: {TIMELINE}, left out: its moments are compared with nothing")
+        return MOMENTS
+    with open(TIMELINE, encoding="utf-8") as file:
+        found = {}
+        for event in json.load(file):
+            found[f"{event['kind']} {event['value']}" if event["kind"] == "custody" else event["kind"]] = event["at"]
+    return {name: found[name] for name in MOMENTS}
+
+
+class AllClear(unittest.TestCase):
+    def at(self, when):
+        """The daemon's clock is set to a moment of the story."""
+        if self.world.daemon and self.world.daemon.poll() is None:
+            self.world.stop()
+        self.world.serve("--clock", f"{when},1")
+
+    def missing(self, case, code=NO):
+        return [m["text"] for m in self.world.ask("case", "clear", case, "--check", code=code)["missing"]]
+
+    def clear(self, warning, *options, level=3):
+        return ("warning", "clear", warning, f"--level={level}", "--texts", self.world.file("over.yaml", OVER),
+                *(options or ("--review=2022-07-28T19:00:00+03:00",)))
+
+    def warn(self, world):
+        case = world.ask("case", "open", "Cell sent to attack visitors", "--exercise")["id"]
+        warning = world.ask("warning", "draft", case, "--circle=41.01,28.97,20", "--place=Istanbul", "--texts",
+                            world.file("warning.yaml", OVER), "--scheme=IL-NSC-2022", "--level=4",
+                            "--to=2022-08-13T12:00:00+03:00")["id"]
+        world.run("warning", "publish", warning)
+        return case, warning
+
+    def test_the_level_goes_down_when_the_evidence_has_held_and_not_an_hour_before(self):
+        when = moments()
+        self.assertEqual(when, MOMENTS)
+        with World() as world:
+            self.world = world
+            world.init()
+            self.at("2022-06-13T12:00:00+03:00")
+            case, warning = self.warn(world)
+            world.refuse(*self.clear(warning), says="no mandatory criterion")
+            custody = world.ask("criterion", "add", case, "custody 7 of 8")["id"]
+            confirmed = world.ask("criterion", "add", case, "the host confirms it")["id"]
+            world.run("criterion", "add", case, "the sponsor says so", "--optional")
+
+            self.at(when["custody 5/8"])
+            world.run("criterion", "set", case, custody, "unmet", "--grade=A1", "--why=five of eight")
+            world.refuse(*self.clear(warning), says=("custody 7 of 8: unmet", "the host confirms it: unknown"))
+            self.at(when["custody 7/8"])
+            world.run("criterion", "set", case, custody, "met", "--grade=A1", "--source=report/2")
+            self.assertEqual(len(self.missing(case)), 2)
+
+            self.at(when["assessment"])
+            early = world.refuse(*self.clear(warning), says=("custody 7 of 8: met since 2022-06-22T01:10", "h short"))
+            self.assertIn("2022-06-25T01:10", early)
+            world.refuse("level", "set", "Istanbul", "IL-NSC-2022", 3, "--case", case, "--advice=Stay alert",
+                         "--review=2022-07-28T19:00:00+03:00", says="warning clear")
+            world.refuse("warning", "update", warning, "--level=3", says="would lower it")
+            self.at(when["confirmation"])
+            world.run("criterion", "set", case, confirmed, "met", "--grade=A2", "--source=note/1")
+            left, = self.missing(case)
+            self.assertIn("the host confirms it: met since 2022-06-25T15:00", left)
+            self.at("2022-06-28T17:59:00+03:00")
+            self.assertEqual(len(self.missing(case)), 1)
+
+            self.at(when["all-clear"])
+            self.assertEqual(self.missing(case, code=allclear.GOOD), [])
+            world.refuse(*self.clear(warning, level=2), says="one level at a time")
+            world.refuse(*self.clear(warning, "--review=2022-06-01T00:00:00Z"), says="date of review")
+            world.run(*self.clear(warning))
+            level, = world.ask("level", "list")["levels"]
+            self.assertEqual((level["place"], level["level"], level["case"]), ("Istanbul", 3, case))
+            self.assertEqual(world.ask("case", "show", case)["state"], "easing")
+            world.refuse("level", "set", "Istanbul", "IL-NSC-2022", 2, "--case", case, "--advice=Stay alert",
+                         "--review=2022-07-28T19:00:00+03:00", says="counted from the last step down")
+
+            world.run("case", "note", case, "hotels want to be told by phone", "--kind=lesson")
+            world.run("case", "close", case, "--outcome=seven in custody, the eighth has left")
+            self.at(when["report"])
+            self.reopen(world, case)
+            history = world.ask("level", "list", "--place=Istanbul")["history"]
+            self.assertEqual([row["level"] for row in history], [4, 3])
+            self.assertTrue(world.ask("audit", "verify")["verified"])
+            world.stop()
+
+    def reopen(self, world, before):
+        """What the old case held is proposed, and nothing of it counts before somebody says so."""
+        case = world.ask("case", "open", "A new cell, another city", "--successor-of", before, "--exercise")["id"]
+        proposals = world.ask("case", "proposals", case)["proposals"]
+        self.assertEqual([(p["kind"], p["state"], p["text"]) for p in proposals], [
+            ("criterion", "open", "custody 7 of 8"), ("criterion", "open", "the host confirms it"),
+            ("criterion", "open", "the sponsor says so"), ("lesson", "open", "hotels want to be told by phone")])
+        self.assertEqual(world.ask("criterion", "list", case)["criteria"], [])
+        world.run("case", "accept", case, proposals[0]["id"])
+        world.run("case", "dismiss", case, proposals[1]["id"])
+        world.run("case", "accept", case, proposals[3]["id"])
+        world.refuse("case", "accept", case, proposals[1]["id"], says="decided already")
+        criterion, = world.ask("criterion", "list", case)["criteria"]
+        self.assertEqual((criterion["text"], criterion["status"], criterion["history"]), ("custody 7 of 8", "unknown", []))
+        self.assertEqual([n["kind"] for n in world.ask("case", "show", case)["notes"]], ["lesson"])
+        warning = world.ask("warning", "draft", case, "--from-case", before, "--texts",
+                            world.file("warning.yaml", OVER), "--to=2022-08-20T12:00:00+03:00")
+        self.assertEqual(len(warning["areas"]), 1)
+
+    def test_evidence_that_went_stale_is_no_evidence(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            self.at("2022-06-13T12:00:00+03:00")
+            case, warning = self.warn(world)
+            criterion = world.ask("criterion", "add", case, "borders watched", "--hold=1")["id"]
+            world.run("criterion", "set", case, criterion, "met", "--grade=B2", "--valid-until=2022-06-14T12:00:00+03:00")
+            self.at("2022-06-14T13:00:00+03:00")
+            world.refuse(*self.clear(warning), says="stale since 2022-06-14T09:00:00Z")
+            world.run("criterion", "set", case, criterion, "waived", "--why=the border is closed")
+            world.refuse(*self.clear(warning), says="waived since")
+            self.at("2022-06-14T14:10:00+03:00")
+            world.run(*self.clear(warning))
+
+    def test_past_its_date_of_review_a_case_is_overdue_and_raised_and_nothing_is_lowered(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            self.at("2022-06-13T12:00:00+03:00")
+            case, warning = self.warn(world)
+            world.fulfil(case)
+            world.run(*self.clear(warning, "--review=2022-06-20T12:00:00+03:00"))
+            self.assertFalse(world.ask("case", "show", case)["overdue"])
+            self.assertNotIn("raise.review", world.log_text())
+            for start in ("2022-06-20T12:00:01+03:00", "2022-06-21T12:00:00+03:00"):
+                before = world.log_text().count(f"event=raise.review case={case} level=0")
+                self.at(start)
+                wait_for("it is raised after each start", lambda n=before: world.log_text().count(
+                    f"event=raise.review case={case} level=0") > n)
+            self.assertIn("OVERDUE", world.run("case", "show", case).stdout)
+            self.assertIn("OVERDUE", world.run("case", "list").stdout)
+            self.assertIn("OVERDUE", world.run("level", "list").stdout)
+            self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 3)
+            world.run("case", "review", case, "2022-07-20T12:00:00+03:00")
+            self.assertFalse(world.ask("case", "show", case)["overdue"])
+
+    def test_a_mistake_is_taken_back_without_criteria_and_the_place_gets_its_level_back(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            self.at("2022-06-13T12:00:00+03:00")
+            case = world.ask("case", "open", "Unrest", "--exercise")["id"]
+            world.run("level", "set", "Istanbul", "IL-NSC-2022", 2, "--case", case, "--review=2022-12-01T00:00:00Z")
+            _, warning = self.warn(world)
+            self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 4)
+            world.run("warning", "retract", warning, "--why=The report was false")
+            level, = world.ask("level", "list")["levels"]
+            self.assertEqual((level["level"], level["case"]), (2, case))
+
+    def test_the_hypotheses_are_ranked_and_the_evidence_that_turns_them_round_is_named(self):
+        with World() as world:
+            world.init()
+            case = world.ask("case", "open", "A cell")["id"]
+            world.run("case", "evidence", case, "seven arrests", "--grade=A1", "--disrupted=CC", "--deception=I")
+            table = world.ask("case", "evidence", case, "a phone of the cell was heard in the city", "--grade=B3",
+                              "--disrupted=I", "--remnant-here=CC", "--remnant-elsewhere=II")
+            self.assertEqual([(h["name"], h["score"]) for h in table["hypotheses"]], [
+                ("remnant-here", 0), ("disrupted", 48), ("remnant-elsewhere", 96), ("deception", 100)])
+            self.assertEqual([e["flips"] for e in table["evidence"]], [True, True])
+            shown = world.run("case", "hypotheses", case, "--add=accident").stdout
+            self.assertIn("without evidence 2 the ranking turns round", shown)
+            self.assertIn("accident", shown)
+            world.refuse("case", "hypotheses", case, "--add=accident", says="already")
+
+
+if __name__ == "__main__":
+    allclear.main()
