@@ -12,7 +12,10 @@ static void print_levels(const struct ac_json *levels)
 	{
 		ac_table_text(table, ac_cli_str(level, "place"));
 		ac_table_text(table, ac_cli_str(level, "scheme"));
-		ac_table_text(table, ac_cli_str(level, "level"));
+		if (ac_json_find(level, "level"))
+			ac_table_i64(table, ac_cli_i64(level, "level"));
+		else
+			ac_table_text(table, "none");
 		ac_table_text(table, ac_cli_str(level, "name"));
 		ac_table_time(table, ac_cli_str(level, "at"));
 		ac_table_time(table, ac_cli_str(level, "review"));
