@@ -97,10 +97,10 @@ static bool is_name(struct ac_str name)
 }
 
 enum ac_status ac_audience_from(
-	struct ac_str text, struct ac_audience *audience, struct ac_error *err)
+	struct ac_str text, struct ac_mark_audience *audience, struct ac_error *err)
 {
 	static const struct ac_str partner = { "partner:", 8 };
-	struct ac_audience found = { AC_AUDIENCE_OFFICER, ac_str_trim(text) };
+	struct ac_mark_audience found = { AC_AUDIENCE_OFFICER, ac_str_trim(text) };
 	if (ac_str_eq(found.name, AC_STR("desk")))
 		found.kind = AC_AUDIENCE_DESK;
 	else if (ac_str_eq(found.name, AC_STR("community")))
@@ -137,7 +137,7 @@ static enum ac_audience_kind reach(enum ac_tlp tlp)
 enum ac_status ac_mark_check(const struct ac_mark *mark, struct ac_error *err)
 {
 	struct ac_str rest = mark->releasable_to, word;
-	struct ac_audience audience;
+	struct ac_mark_audience audience;
 	bool desk = !rest.n;
 	while (rest.n && ac_str_cut(&rest, ',', &word)) {
 		AC_TRY(ac_audience_from(word, &audience, err));
@@ -157,10 +157,10 @@ enum ac_status ac_mark_check(const struct ac_mark *mark, struct ac_error *err)
 	return AC_OK;
 }
 
-static bool is_listed(struct ac_str list, const struct ac_audience *audience)
+static bool is_listed(struct ac_str list, const struct ac_mark_audience *audience)
 {
 	struct ac_str word;
-	struct ac_audience one = { 0 };
+	struct ac_mark_audience one = { 0 };
 	while (list.n && ac_str_cut(&list, ',', &word)) {
 		if (ac_audience_from(word, &one, NULL) != AC_OK)
 			continue;
@@ -172,7 +172,7 @@ static bool is_listed(struct ac_str list, const struct ac_audience *audience)
 	return false;
 }
 
-bool ac_mark_allows(const struct ac_mark *mark, const struct ac_audience *audience)
+bool ac_mark_allows(const struct ac_mark *mark, const struct ac_mark_audience *audience)
 {
 	if (audience->kind == AC_AUDIENCE_OFFICER && mark->entered_by.n &&
 		ac_str_eq(audience->name, mark->entered_by))

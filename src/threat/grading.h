@@ -79,7 +79,7 @@ enum ac_audience_kind {
 	AC_AUDIENCE_PUBLIC,
 };
 
-struct ac_audience {
+struct ac_mark_audience {
 	enum ac_audience_kind kind;
 	struct ac_str name; /* of the officer, the partner; borrowed */
 };
@@ -89,7 +89,7 @@ struct ac_audience {
  * @return AC_INVALID for an empty name or one with a comma or a control character
  */
 AC_MUST_CHECK enum ac_status ac_audience_from(
-	struct ac_str text, struct ac_audience *audience, struct ac_error *err);
+	struct ac_str text, struct ac_mark_audience *audience, struct ac_error *err);
 
 struct ac_mark {
 	enum ac_tlp tlp;
@@ -120,4 +120,4 @@ AC_MUST_CHECK enum ac_status ac_mark_check(const struct ac_mark *mark, struct ac
  * Whoever stands in the list may have it, and so may whoever belongs to a group in it: each officer to `desk`,
  * desk and partners to `community`, everyone to `public`.
  */
-bool ac_mark_allows(const struct ac_mark *mark, const struct ac_audience *audience);
+bool ac_mark_allows(const struct ac_mark *mark, const struct ac_mark_audience *audience);

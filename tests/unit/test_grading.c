@@ -115,7 +115,7 @@ static void a_mark_lets_out_to_those_it_names_and_nobody_else(void **state)
 		struct ac_mark mark = { cases[i].tlp, ac_str(cases[i].list), AC_STR("Entered It") };
 		char allowed[n_audiences + 1] = { 0 };
 		for (int a = 0; a < n_audiences; a++) {
-			struct ac_audience audience;
+			struct ac_mark_audience audience;
 			assert_int_equal(
 				ac_audience_from(ac_str(audiences[a]), &audience, NULL), AC_OK);
 			allowed[a] = ac_mark_allows(&mark, &audience) ? '1' : '0';
@@ -129,7 +129,7 @@ static void a_name_is_never_read_as_a_group(void **state)
 {
 	(void)state;
 	struct ac_mark mark = { AC_TLP_RED, AC_STR("Dana"), AC_STR("Avi") };
-	struct ac_audience tricky[] = { { AC_AUDIENCE_OFFICER, AC_STR("desk") },
+	struct ac_mark_audience tricky[] = { { AC_AUDIENCE_OFFICER, AC_STR("desk") },
 		{ AC_AUDIENCE_OFFICER, AC_STR("Dana,desk") }, { AC_AUDIENCE_OFFICER, AC_STR("") },
 		{ AC_AUDIENCE_PARTNER, AC_STR("Dana") }, { AC_AUDIENCE_OFFICER, AC_STR("dana") } };
 	for (size_t i = 0; i < sizeof tricky / sizeof *tricky; i++)

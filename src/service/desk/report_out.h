@@ -7,7 +7,7 @@
 
 /* Who is to get something: whoever asks, and whom they ask for. The mark must allow both. */
 struct ac_readers {
-	struct ac_audience who[2];
+	struct ac_mark_audience who[2];
 	int n;
 };
 
