@@ -10,7 +10,7 @@ static const struct { const char *name; unsigned roles; } rights[] = { AC_RIGHTS
 
 static const char *const by_two[] = {
 	"case.posture", "case.step_down", "level.set",
-	"warning.publish", "warning.republish", "warning.clear", "warning.retract",
+	"warning.publish", "warning.republish", "warning.clear", "warning.retract", "statement.publish",
 	"campaign.create", "campaign.start", "campaign.text", "campaign.quiet_override",
 	"place.mark_at_risk", "place.unmark", "headcount.give",
 	"attribution.publish", "attribution.withdraw",

@@ -31,6 +31,12 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/warnings/{warning}/clear", api_warnings_clear, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "End a warning and tell everyone who was told" },
 	{ AC_POST, "/v1/warnings/{warning}/retract", api_warnings_retract, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "Take back a mistaken warning" },
 
+	{ AC_GET, "/v1/warnings/{warning}/statements", api_statements_list, 0, MAY(warning_read), NULL, "List what offices say beside a warning" },
+	{ AC_POST, "/v1/warnings/{warning}/statements", api_statements_add, AC_ROUTE_BODY, MAY(warning_draft), NULL, "Draft an office's statement in one language" },
+	{ AC_POST, "/v1/warnings/{warning}/statements/publish", api_statements_publish, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "Publish the statements drafted since the warning" },
+	{ AC_GET, "/v1/statements/{statement}", api_statements_view, 0, MAY(warning_read), NULL, "Show a statement" },
+	{ AC_POST, "/v1/statements/{statement}/drop", api_statements_drop, AC_ROUTE_BODY, MAY(warning_draft), NULL, "Drop a statement that is a draft" },
+
 	{ AC_GET, "/v1/decisions", api_decisions_list, 0, MAY(decision_read), "all", "List what waits for a second person" },
 	{ AC_GET, "/v1/decisions/{decision}", api_decisions_view, 0, MAY(decision_read), NULL, "Show what was drafted and what it would send out" },
 	{ AC_POST, "/v1/decisions/{decision}/approve", api_decisions_approve, AC_ROUTE_BODY | AC_ROUTE_SLOW, MAY(approve), NULL, "Agree to what another has drafted: it is done" },

@@ -2,6 +2,7 @@
 
 #include "service/desk/campaigns.h"
 #include "service/desk/cases.h"
+#include "service/desk/statements.h"
 #include "service/desk/warning_p.h"
 
 #include <stdio.h>
@@ -101,6 +102,7 @@ static enum ac_status publish_one(
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
+	int64_t statements;
 	AC_AUTO(warning) struct warning w = { 0 };
 	AC_TRY(warning_load(db, c->id, &w, err));
 	AC_TRY(must_be(&w, "draft", err));
@@ -110,8 +112,11 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	w.published_at = c->publication.sent;
 	AC_TRY(warning_save(db, &w, err));
 	AC_TRY(publish_one(db, c, &w, err));
+	AC_TRY(ac_statements_go_out(db, &c->by, w.id, &statements, err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
-	return ac_decided(db, &c->by, "warning.publish", "warning", c->id, NULL, err);
+	AC_AUTO(json)
+	struct ac_json *detail = statements ? ac_detail_i64("statements", statements) : NULL;
+	return ac_decided(db, &c->by, "warning.publish", "warning", c->id, detail, err);
 }
 
 enum ac_status ac_warnings_publish(

@@ -1,1 +1,15 @@
--- What offices say beside a warning, who in the media gets it, and attribution in public.
+-- What offices say beside a warning, attribution in public, head-counts given out.
+
+-- A row a language. Until it is published it is a draft; published, it never changes: no statement of the
+-- program updates or deletes it then.
+CREATE TABLE statement (
+	id BIGINT PRIMARY KEY,
+	warning BIGINT NOT NULL,
+	office TEXT NOT NULL,
+	language TEXT NOT NULL,
+	text TEXT NOT NULL,
+	drafted_by TEXT NOT NULL,
+	drafted_at BIGINT NOT NULL,
+	published_at BIGINT);
+CREATE INDEX statement_warning ON statement (warning);
+CREATE UNIQUE INDEX statement_draft ON statement (warning, office, language) WHERE published_at IS NULL;
