@@ -6,6 +6,8 @@
 #include "service_world.h"
 #include "web/dispatch.h"
 
+#include <sys/mman.h>
+
 struct desk_officer {
 	const char *name;
 	unsigned roles;
@@ -109,13 +111,19 @@ static inline bool checked(
 	return false;
 }
 
-/* Case 1 with warning 1, a draft in English and Hebrew. */
-static inline void desk_begin(struct desk *desk, enum ac_service_mode mode)
+static inline void desk_open(struct desk *desk, struct ac_memory_carrier *carrier)
 {
-	struct ac_service_options options = { .mode = mode };
+	struct ac_service_options options = { .mode = carrier ? AC_SERVICE_SERVE : AC_SERVICE_STORE,
+		.memory_carrier = carrier };
+	WORLD_OK(ac_service_open(desk->world.dir, &options, &desk->service, err));
+}
+
+/* Case 1 with warning 1, a draft in English and Hebrew. @param carrier  of the daemon; NULL: none runs */
+static inline void desk_begin(struct desk *desk, struct ac_memory_carrier *carrier)
+{
 	*desk = (struct desk){ .world = world_new() };
 	ac_response_init(&desk->response);
-	WORLD_OK(ac_service_open(desk->world.dir, &options, &desk->service, err));
+	desk_open(desk, carrier);
 	must(desk, dana, AC_POST, "/v1/cases", "{\"title\":\"A cell\"}");
 	must(desk, dana, AC_POST, "/v1/warnings",
 		"{\"case\":1,\"circles\":[{\"lat\":41,\"lon\":29,\"radius_km\":5}],"
@@ -124,6 +132,55 @@ static inline void desk_begin(struct desk *desk, enum ac_service_mode mode)
 		"\"description\":\"A danger\",\"instruction\":\"Leave\"},"
 		"{\"language\":\"he\",\"headline\":\"עזבו את איסטנבול\","
 		"\"description\":\"סכנה\",\"instruction\":\"עזבו\"}]}}");
+}
+
+/* Take in a file, as `import` does. */
+static inline void desk_import(struct desk *desk, const char *kind, const char *csv)
+{
+	char target[64];
+	int fd = memfd_create("csv", MFD_CLOEXEC);
+	if (fd < 0 || write(fd, csv, strlen(csv)) != (ssize_t)strlen(csv) ||
+		lseek(fd, 0, SEEK_SET) != 0)
+		fail_msg("no memory for a file");
+	(void)snprintf(target, sizeof target, "/v1/imports?kind=%s", kind);
+	struct ac_call call = { .method = AC_POST,
+		.target = ac_str(target),
+		.body_fd = fd,
+		.officer = { .name = ac_str(dana.name), .roles = dana.roles } };
+	ac_response_done(&desk->response);
+	ac_response_init(&desk->response);
+	if (ac_dispatch(desk->service, &call, &desk->response, &desk->err) != AC_OK)
+		fail_msg("importing: %s", desk->err.msg);
+	close(fd);
+}
+
+/* Four people at two hotels inside the area of warning 1. */
+static inline void desk_people(struct desk *desk)
+{
+	desk_import(desk, "hotels",
+		"hotel_id,name,latitude,longitude,district\n"
+		"H1,Harbour House,41.0,29.0,Karaköy\nH2,Hill Inn,41.01,29.0,Pera\n");
+	desk_import(desk, "travellers",
+		"traveller_id,name,language,nationality,phone,hotel_id,arrival,departure,source\n"
+		"T1,Ada,en,IL,+972501234561,H1,2020-01-01,,registered\n"
+		"T2,Ben,en,IL,+972501234562,H1,2020-01-01,,registered\n"
+		"T3,Cid,he,IL,+972501234563,H1,2020-01-01,,registered\n"
+		"T4,Dov,he,IL,+972501234564,H2,2020-01-01,,registered\n");
+}
+
+/* The order that starts a campaign for warning 1: all inside are told the plan's argument `place`. */
+static inline void desk_campaign_body(char body[800], const char *place)
+{
+	(void)snprintf(body, 800,
+		"{\"warning\":1,\"plan\":\"arguments:\\n  - { name: phone, value: "
+		"\\\"+97220000000\\\" }\\n"
+		"  - { name: place, value: \\\"%s\\\" }\\n"
+		"closing: { tries: 3, wait: 6h }\\nhelp_again: 30m\\ntiers:\\n"
+		"  - tier: 2\\n    name: leave\\n    people: inside\\n    goal: left\\n    risk: "
+		"100\\n"
+		"    ask_again: 24h\\n    ladder:\\n      - { channel: sms, tries: 2, wait: 18h "
+		"}\\n\"}",
+		place);
 }
 
 static inline void desk_end(struct desk *desk)

@@ -8,7 +8,9 @@
 	X(case_show) X(case_note) X(case_list) X(case_close) X(warning_draft) \
 	X(warning_publish) X(warning_update) X(warning_clear) X(warning_retract) \
 	X(warning_list) X(warning_show) X(statement_add) X(statement_list) X(statement_show) \
-	X(statement_drop) X(statement_publish) X(decision_list) X(decision_show) X(decision_approve) X(decision_refuse) \
+	X(statement_drop) X(statement_publish) X(attribution_draft) X(attribution_list) \
+	X(attribution_show) X(attribution_publish) X(attribution_withdraw) \
+	X(decision_list) X(decision_show) X(decision_approve) X(decision_refuse) \
 	X(decision_withdraw) X(cap_validate) X(cap_show) X(place_mark) \
 	X(place_list) X(campaign_preview) X(campaign_start) X(campaign_show) X(campaign_watch) \
 	X(campaign_pause) X(campaign_resume) X(campaign_text) X(campaign_list) \

@@ -37,6 +37,12 @@ const struct ac_route ac_routes[] = {
 	{ AC_GET, "/v1/statements/{statement}", api_statements_view, 0, MAY(warning_read), NULL, "Show a statement" },
 	{ AC_POST, "/v1/statements/{statement}/drop", api_statements_drop, AC_ROUTE_BODY, MAY(warning_draft), NULL, "Drop a statement that is a draft" },
 
+	{ AC_GET, "/v1/attributions", api_attributions_list, 0, MAY(case_read), "case", "List the attributions in public" },
+	{ AC_POST, "/v1/cases/{case}/attributions", api_attributions_draft, AC_ROUTE_BODY, MAY(attribute), NULL, "Draft an attribution in public" },
+	{ AC_GET, "/v1/attributions/{attribution}", api_attributions_view, 0, MAY(case_read), NULL, "Show an attribution" },
+	{ AC_POST, "/v1/attributions/{attribution}/publish", api_attributions_publish, AC_ROUTE_BODY | TWO, MAY(attribute), NULL, "Publish an attribution" },
+	{ AC_POST, "/v1/attributions/{attribution}/withdraw", api_attributions_withdraw, AC_ROUTE_BODY | TWO, MAY(attribute), NULL, "Withdraw an attribution" },
+
 	{ AC_GET, "/v1/decisions", api_decisions_list, 0, MAY(decision_read), "all", "List what waits for a second person" },
 	{ AC_GET, "/v1/decisions/{decision}", api_decisions_view, 0, MAY(decision_read), NULL, "Show what was drafted and what it would send out" },
 	{ AC_POST, "/v1/decisions/{decision}/approve", api_decisions_approve, AC_ROUTE_BODY | AC_ROUTE_SLOW, MAY(approve), NULL, "Agree to what another has drafted: it is done" },

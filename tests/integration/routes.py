@@ -31,6 +31,9 @@ def routes():
 
 
 class Http(unittest.TestCase):
+    ATTRIBUTION = {"texts": [{"language": "en", "text": "An alleged cell of the Black Hand."}],
+                   "organisations": ["Black Hand"], "host": "The host", "host_at": "2022-06-12T10:00:00Z"}
+
     @classmethod
     def setUpClass(cls):
         cls.world = world = World()
@@ -42,8 +45,9 @@ class Http(unittest.TestCase):
         campaign = world.campaign(warning)
         world.ask("reply", 3, "need_help")
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
+        world.http("POST", f"/v1/cases/{case}/attributions", cls.ATTRIBUTION)
         world.http("POST", f"/v1/warnings/{warning}/statements", {"office": "Office", "language": "en", "text": "Go."})
-        cls.ids = {"statement": 1, "case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1}
+        cls.ids = {"statement": 1, "attribution": 1, "case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -89,7 +93,8 @@ class Http(unittest.TestCase):
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
                 "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
-                "statements": {"office": "Office", "language": "en", "text": "Leave."}, "drop": {},
+                "statements": {"office": "Office", "language": "en", "text": "Leave."}, "drop": {}, "attributions": self.ATTRIBUTION,
+                "withdraw": {"why": "mistaken"} if "attributions" in path else {},
                 }[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):

@@ -10,7 +10,7 @@ static void a_statement_beside_a_draft_goes_out_with_it_and_the_second_person_se
 {
 	(void)state;
 	struct desk desk;
-	desk_begin(&desk, AC_SERVICE_STORE);
+	desk_begin(&desk, NULL);
 	must(&desk, dana, AC_POST, STATEMENTS,
 		"{" FOREIGN ",\"language\":\"en\",\"text\":\"Come home now.\"}");
 	must(&desk, dana, AC_POST, STATEMENTS,
@@ -41,7 +41,7 @@ static void a_statement_slipped_in_after_the_draft_is_not_what_was_agreed_to(voi
 {
 	(void)state;
 	struct desk desk;
-	desk_begin(&desk, AC_SERVICE_STORE);
+	desk_begin(&desk, NULL);
 	must(&desk, dana, AC_POST, "/v1/warnings/1/publish", "{}");
 	AC_AUTO(json) struct ac_json *kept = ac_json_copy(desk.response.json);
 	must(&desk, dana, AC_POST, STATEMENTS,
@@ -59,7 +59,7 @@ static void a_later_statement_takes_a_decision_of_its_own_and_then_never_changes
 {
 	(void)state;
 	struct desk desk;
-	desk_begin(&desk, AC_SERVICE_STORE);
+	desk_begin(&desk, NULL);
 	must(&desk, dana, AC_POST, "/v1/warnings/1/publish", "{}");
 	must_agree(&desk, noa);
 	assert_int_equal(ask(&desk, dana, AC_POST, STATEMENTS "/publish", "{}"), AC_CONFLICT);
@@ -84,7 +84,7 @@ static void what_is_no_statement_is_refused_with_its_field(void **state)
 {
 	(void)state;
 	struct desk desk;
-	desk_begin(&desk, AC_SERVICE_STORE);
+	desk_begin(&desk, NULL);
 	static const struct {
 		const char *target, *body, *field;
 		enum ac_status status;

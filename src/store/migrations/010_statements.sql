@@ -13,3 +13,17 @@ CREATE TABLE statement (
 	published_at BIGINT);
 CREATE INDEX statement_warning ON statement (warning);
 CREATE UNIQUE INDEX statement_draft ON statement (warning, office, language) WHERE published_at IS NULL;
+
+-- Who is said in public to be behind a threat: a document, never a record of a person. body_enc holds its
+-- texts, the names of organisations in them, who was consulted and the source of a conviction.
+-- draft → published → withdrawn
+CREATE TABLE attribution (
+	id BIGINT PRIMARY KEY,
+	case_id BIGINT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'withdrawn')),
+	body_enc BLOB NOT NULL,
+	drafted_by TEXT NOT NULL,
+	drafted_at BIGINT NOT NULL,
+	published_at BIGINT,
+	withdrawn_at BIGINT,
+	why_enc BLOB);
