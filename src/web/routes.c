@@ -62,6 +62,10 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/campaigns/{campaign}/finish", api_campaigns_finish, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Close for good; refused while anyone is pending" },
 	{ AC_POST, "/v1/campaigns/{campaign}/texts", api_campaigns_correct, AC_ROUTE_BODY | ENGINE | TWO, MAY(campaign_run), NULL, "Correct what a tier is told" },
 
+	{ AC_GET, "/v1/campaigns/{campaign}/headcounts", api_headcounts_list, 0, MAY(campaign_read), NULL, "List who was given head-counts" },
+	{ AC_POST, "/v1/campaigns/{campaign}/headcounts", api_headcounts_give, AC_ROUTE_BODY | TWO, MAY(campaign_run), NULL, "Give rescue services how many are where" },
+	{ AC_GET, "/v1/headcounts/{headcount}", api_headcounts_view, 0, MAY(campaign_read), NULL, "Show a head-count as it was given out" },
+
 	{ AC_GET, "/v1/people/{person}", api_people_view, 0, MAY(person_read), NULL, "Everything tried with a person and answered" },
 	{ AC_GET, "/v1/people/{person}/export", api_people_export, 0, MAY(person_rights), NULL, "Everything held about a person, for the person" },
 	{ AC_POST, "/v1/people/{person}/erase", api_people_erase, AC_ROUTE_BODY, MAY(person_rights), NULL, "Erase a person's data" },

@@ -27,3 +27,14 @@ CREATE TABLE attribution (
 	published_at BIGINT,
 	withdrawn_at BIGINT,
 	why_enc BLOB);
+
+-- Figures of a campaign's people that were given out, as they were given: counts, no names. by_what is hotel or
+-- district.
+CREATE TABLE headcount (
+	id BIGINT PRIMARY KEY,
+	campaign BIGINT NOT NULL,
+	recipient TEXT NOT NULL,
+	by_what TEXT NOT NULL CHECK (by_what IN ('hotel', 'district')),
+	given_at BIGINT NOT NULL,
+	figures_enc BLOB NOT NULL);
+CREATE INDEX headcount_campaign ON headcount (campaign);
