@@ -9,7 +9,8 @@
 	X(warning_publish) X(warning_update) X(warning_clear) X(warning_retract) \
 	X(warning_list) X(warning_show) X(statement_add) X(statement_list) X(statement_show) \
 	X(statement_drop) X(statement_publish) X(attribution_draft) X(attribution_list) \
-	X(attribution_show) X(attribution_publish) X(attribution_withdraw) X(headcount_give) X(headcount_list) X(headcount_show) \
+	X(attribution_show) X(attribution_publish) X(attribution_withdraw) X(headcount_give) X(headcount_list) X(headcount_show) X(media_add) X(media_list) \
+	X(media_drop) X(media_deliveries) \
 	X(decision_list) X(decision_show) X(decision_approve) X(decision_refuse) \
 	X(decision_withdraw) X(cap_validate) X(cap_show) X(place_mark) \
 	X(place_list) X(campaign_preview) X(campaign_start) X(campaign_show) X(campaign_watch) \

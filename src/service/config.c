@@ -81,6 +81,7 @@ static const cyaml_schema_field_t config_fields[] = {
 	TEXT(struct ac_config, database),
 	TEXT(struct ac_config, region),
 	TEXT(struct ac_config, fallback_language),
+	TEXT(struct ac_config, public_url),
 	TEXT(struct ac_config, texts_dir),
 	CYAML_FIELD_UINT("metrics_port", OPTIONAL, struct ac_config, metrics_port),
 	CHOICE(struct ac_config, sync, syncs),
@@ -149,6 +150,7 @@ static void defaults(struct ac_config *config)
 	text_default(&config->database, "");
 	text_default(&config->region, "");
 	text_default(&config->fallback_language, "en");
+	text_default(&config->public_url, "");
 	text_default(&config->texts_dir, "");
 	number_default(&config->purge_after_days, 30);
 	number_default(&config->checkpoint_s, 30);

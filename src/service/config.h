@@ -64,6 +64,7 @@ struct ac_config {
 	char *database; /* postgresql://…; empty: the file allclear.db in the data directory */
 	char *region; /* ISO 3166: numbers without country code, when the nationality says nothing */
 	char *fallback_language; /* "en" */
+	char *public_url; /* under which published documents are reached, no slash at its end; empty: unknown */
 	char *texts_dir; /* message texts of this installation; empty: those shipped */
 	uint16_t metrics_port; /* 127.0.0.1; 0: only on the socket */
 	int sync; /* enum ac_config_sync */

@@ -5,6 +5,7 @@
 #include "service/run/jobs.h"
 #include "service/run/link_test.h"
 #include "service/run/links.h"
+#include "service/run/media.h"
 #include "service/run/phrases.h"
 #include "service/run/query.h"
 
@@ -95,6 +96,7 @@ static enum ac_status start_serving(struct ac_service *service, struct ac_error 
 	AC_TRY(engine_start(service, err));
 	AC_TRY(links_start(service, err));
 	AC_TRY(checkpoint_start(service, err));
+	AC_TRY(media_start(service, err));
 	atomic_store(&service->ready, true);
 	return AC_OK;
 }
@@ -184,6 +186,7 @@ static void drain(struct ac_service *service)
 
 static void stop_threads(struct ac_service *service)
 {
+	media_stop(service);
 	checkpoint_stop(service);
 	engine_stop(service);
 	render_stop(service);
@@ -228,6 +231,7 @@ void ac_service_close(struct ac_service *service)
 	if (!service)
 		return;
 	atomic_store(&service->stopping, true);
+	media_stop(service); /* while the links can still answer */
 	if (service->engine_started)
 		drain(service);
 	stop_threads(service);

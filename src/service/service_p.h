@@ -16,6 +16,7 @@
  *	run/recovery.c    from the store to a live engine
  *	run/checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
  *	run/live.c        campaigns and people join the live engine
+ *	run/media.c       what waits for the media, one by one behind the people's messages, on a thread of its own
  *	run/query.c       looking at the engine, or at the store where none runs
  *	desk/             use-cases, which build on service.h alone
  *
@@ -150,6 +151,7 @@ struct ac_service {
 	struct link_tests *tests;
 
 	struct checkpointer *checkpointer;
+	struct media_sender *media;
 	struct counters counters;
 	pthread_mutex_t look_lock;
 	struct ac_engine *looked; /* put together for queries without a daemon */

@@ -8,7 +8,8 @@
 #define AC_ID_TABLES(X) \
 	X(source) X(lodging) X(site) X(party) X(traveller) X(contact_point) X(stay) \
 	X(case_file) X(case_note) X(warning) X(cap_message) X(campaign) X(inbound) \
-	X(help_call) X(officer) X(link) X(decision) X(statement) X(attribution) X(headcount)
+	X(help_call) X(officer) X(link) X(decision) X(statement) X(attribution) X(headcount) \
+	X(media_contact) X(media_delivery)
 /* clang-format on */
 
 /* AC_ID_traveller … name the table. */

@@ -43,6 +43,12 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/attributions/{attribution}/publish", api_attributions_publish, AC_ROUTE_BODY | TWO, MAY(attribute), NULL, "Publish an attribution" },
 	{ AC_POST, "/v1/attributions/{attribution}/withdraw", api_attributions_withdraw, AC_ROUTE_BODY | TWO, MAY(attribute), NULL, "Withdraw an attribution" },
 
+	{ AC_GET, "/v1/media", api_media_list, 0, MAY(person_read), NULL, "List the media contacts" },
+	{ AC_POST, "/v1/media", api_media_add, AC_ROUTE_BODY, MAY(roster_write), NULL, "Add a media contact" },
+	{ AC_POST, "/v1/media/{contact}/drop", api_media_drop, AC_ROUTE_BODY, MAY(roster_write), NULL, "Forget a media contact" },
+	{ AC_GET, "/v1/warnings/{warning}/media", api_media_of_warning, 0, MAY(campaign_read), NULL, "Which outlets got what of a warning, and which did not" },
+	{ AC_GET, "/v1/attributions/{attribution}/media", api_media_of_attribution, 0, MAY(campaign_read), NULL, "Which outlets got an attribution, and its withdrawal" },
+
 	{ AC_GET, "/v1/decisions", api_decisions_list, 0, MAY(decision_read), "all", "List what waits for a second person" },
 	{ AC_GET, "/v1/decisions/{decision}", api_decisions_view, 0, MAY(decision_read), NULL, "Show what was drafted and what it would send out" },
 	{ AC_POST, "/v1/decisions/{decision}/approve", api_decisions_approve, AC_ROUTE_BODY | AC_ROUTE_SLOW, MAY(approve), NULL, "Agree to what another has drafted: it is done" },

@@ -47,7 +47,7 @@ class Http(unittest.TestCase):
         wait_for("told", lambda: world.counts(campaign)["counts"]["told"] == 20)
         world.http("POST", f"/v1/cases/{case}/attributions", cls.ATTRIBUTION)
         world.http("POST", f"/v1/warnings/{warning}/statements", {"office": "Office", "language": "en", "text": "Go."})
-        cls.ids = {"statement": 1, "attribution": 1, "headcount": 1, "case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1}
+        cls.ids = {"statement": 1, "attribution": 1, "contact": 1, "headcount": 1, "case": case, "warning": warning, "campaign": campaign, "person": 1, "call": 1, "message": 1}
 
     @classmethod
     def tearDownClass(cls):
@@ -93,7 +93,8 @@ class Http(unittest.TestCase):
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
                 "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
-                "statements": {"office": "Office", "language": "en", "text": "Leave."}, "drop": {}, "headcounts": {"to": "Fire brigade"}, "attributions": self.ATTRIBUTION,
+                "statements": {"office": "Office", "language": "en", "text": "Leave."}, "drop": {}, "headcounts": {"to": "Fire brigade"},
+                "attributions": self.ATTRIBUTION,
                 "withdraw": {"why": "mistaken"} if "attributions" in path else {},
                 }[path.rsplit("/", 1)[1]]
 

@@ -1,5 +1,6 @@
 #include "service/desk/attributions.h"
 
+#include "service/desk/media.h"
 #include "store/attributions.h"
 #include "store/cases.h"
 #include "threat/attribution.h"
@@ -133,7 +134,7 @@ enum ac_status ac_attributions_draft(struct ac_service *service, struct ac_offic
 /* ---- one in memory ---- */
 
 struct attribution {
-	int64_t id;
+	int64_t id, case_id;
 	char state[12];
 	struct ac_json *body; /* owned */
 	struct ac_wall published_at;
@@ -146,6 +147,7 @@ static void take(void *ctx, const struct ac_attribution_row *row)
 	struct attribution *a = ctx;
 	const struct ac_json_limits limits = { body_max, 8, 0 };
 	a->id = row->id;
+	a->case_id = row->case_id;
 	a->published_at = row->published_at;
 	(void)snprintf(a->state, sizeof a->state, "%.*s", AC_STR_ARG(row->state));
 	a->status = ac_json_parse(row->body, &limits, &a->body, &a->err);
@@ -177,7 +179,9 @@ static struct ac_str text_of(const struct ac_json *object, const char *name)
 
 struct changing {
 	struct ac_by by;
+	const struct ac_config *config;
 	int64_t id;
+	bool exercise;
 	struct ac_str why;
 };
 
@@ -226,6 +230,11 @@ static void show_checks(const struct changing *c, const struct attribution *a)
 	ac_rehearse_check(&c->by.officer, "organisations", true, ac_buf_str(&says));
 }
 
+static void take_case(void *ctx, const struct ac_case_row *row)
+{
+	((struct changing *)ctx)->exercise = row->exercise;
+}
+
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -239,13 +248,21 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_attribution_update(db, &row, err));
 	show_texts(c, &a);
 	show_checks(c, &a);
+	AC_TRY(ac_case_get(db, a.case_id, take_case, c, err));
+	const struct ac_media_news news = { .attribution = c->id,
+		.kind = "attribution",
+		.texts = ac_json_find(a.body, "texts"),
+		.exercise = c->exercise };
+	AC_TRY(ac_media_tell(db, &c->by, c->config, &news, err));
 	return ac_decided(db, &c->by, "attribution.publish", "attribution", c->id, NULL, err);
 }
 
 enum ac_status ac_attributions_publish(
 	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
 {
-	struct changing c = { .by = ac_by(service, officer), .id = id };
+	struct changing c = {
+		.by = ac_by(service, officer), .config = ac_service_config(service), .id = id
+	};
 	return ac_service_write(service, publish, &c, err);
 }
 
@@ -262,13 +279,15 @@ static enum ac_status withdraw(struct ac_db *db, void *ctx, struct ac_error *err
 		.why = c->why };
 	AC_TRY(ac_attribution_update(db, &row, err));
 	show_texts(c, &a);
+	AC_TRY(ac_case_get(db, a.case_id, take_case, c, err));
+	AC_TRY(ac_media_withdraw(db, &c->by, c->id, c->exercise, err));
 	return ac_decided(db, &c->by, "attribution.withdraw", "attribution", c->id, NULL, err);
 }
 
 enum ac_status ac_attributions_withdraw(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str why, struct ac_error *err)
 {
-	struct changing c = { ac_by(service, officer), id, ac_str_trim(why) };
+	struct changing c = { .by = ac_by(service, officer), .id = id, .why = ac_str_trim(why) };
 	if (!c.why.n || c.why.n > 4000)
 		return ac_fail(err, AC_INVALID, "why: 1 to 4,000 bytes");
 	return ac_service_write(service, withdraw, &c, err);

@@ -1,5 +1,6 @@
 #include "service/desk/statements.h"
 
+#include "service/desk/media.h"
 #include "store/cases.h"
 #include "store/statements.h"
 
@@ -185,16 +186,49 @@ enum ac_status ac_statements_go_out(struct ac_db *db, const struct ac_by *by, in
 
 struct publishing {
 	struct ac_by by;
-	int64_t warning;
+	const struct ac_config *config;
+	int64_t warning, case_id;
+	char state[16];
+	bool exercise;
+	struct ac_json *headlines; /* owned by the caller */
 };
+
+static void take_warning(void *ctx, const struct ac_warning_row *row)
+{
+	struct publishing *p = ctx;
+	p->case_id = row->case_id;
+	(void)snprintf(p->state, sizeof p->state, "%.*s", AC_STR_ARG(row->state));
+}
+
+static void take_case(void *ctx, const struct ac_case_row *row)
+{
+	((struct publishing *)ctx)->exercise = row->exercise;
+}
+
+static void add_headline(void *ctx, const struct ac_warning_text_row *row)
+{
+	struct ac_json *json = ac_json_add_object(((struct publishing *)ctx)->headlines);
+	ac_json_set_str(json, "language", row->language);
+	ac_json_set_str(json, "headline", row->headline);
+}
+
+static enum ac_status tell_media(struct ac_db *db, struct publishing *p, struct ac_error *err)
+{
+	AC_TRY(ac_case_get(db, p->case_id, take_case, p, err));
+	AC_TRY(ac_warning_text_each(db, p->warning, add_headline, p, err));
+	const struct ac_media_news news = { .warning = p->warning,
+		.kind = "statement",
+		.texts = p->headlines,
+		.exercise = p->exercise };
+	return ac_media_tell(db, &p->by, p->config, &news, err);
+}
 
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct publishing *p = ctx;
-	char state[16] = "";
 	int64_t count = 0;
-	AC_TRY(ac_warning_get(db, p->warning, take_state, state, err));
-	if (strcmp(state, "draft") == 0)
+	AC_TRY(ac_warning_get(db, p->warning, take_warning, p, err));
+	if (strcmp(p->state, "draft") == 0)
 		return ac_fail(err, AC_CONFLICT,
 			"warning %lld is a draft: its statements go out with it",
 			(long long)p->warning);
@@ -203,6 +237,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (!count)
 		return ac_fail(err, AC_CONFLICT, "warning %lld has no statement to publish",
 			(long long)p->warning);
+	AC_TRY(tell_media(db, p, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("statements", count);
 	return ac_decided(db, &p->by, "statement.publish", "warning", p->warning, detail, err);
 }
@@ -210,7 +245,11 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 enum ac_status ac_statements_publish(struct ac_service *service, struct ac_officer officer,
 	int64_t warning, struct ac_error *err)
 {
-	struct publishing p = { ac_by(service, officer), warning };
+	AC_AUTO(json) struct ac_json *headlines = ac_json_new_array();
+	struct publishing p = { .by = ac_by(service, officer),
+		.config = ac_service_config(service),
+		.warning = warning,
+		.headlines = headlines };
 	return ac_service_write(service, publish, &p, err);
 }
 

@@ -2,6 +2,7 @@
 
 #include "service/desk/campaigns.h"
 #include "service/desk/cases.h"
+#include "service/desk/media.h"
 #include "service/desk/statements.h"
 #include "service/desk/warning_p.h"
 
@@ -99,6 +100,27 @@ static enum ac_status publish_one(
 		db, w, &publication, &c->by.officer, ac_service_config(c->service), err);
 }
 
+static void add_headline(void *ctx, const struct ac_warning_text_row *row)
+{
+	struct ac_json *json = ac_json_add_object(ctx);
+	ac_json_set_str(json, "language", row->language);
+	ac_json_set_str(json, "headline", row->headline);
+}
+
+/* The media get the message's headline; one that has none (a retraction) is about the warning's own. */
+static enum ac_status tell_media(struct ac_db *db, const struct changing *c,
+	const struct warning *w, const char *kind, struct ac_error *err)
+{
+	AC_AUTO(json) struct ac_json *own = ac_json_new_array();
+	if (!ac_json_count(w->texts))
+		AC_TRY(ac_warning_text_each(db, w->id, add_headline, own, err));
+	const struct ac_media_news news = { .warning = w->id,
+		.kind = kind,
+		.texts = ac_json_count(w->texts) ? w->texts : own,
+		.exercise = w->exercise };
+	return ac_media_tell(db, &c->by, ac_service_config(c->service), &news, err);
+}
+
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -113,6 +135,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(warning_save(db, &w, err));
 	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(ac_statements_go_out(db, &c->by, w.id, &statements, err));
+	AC_TRY(tell_media(db, c, &w, "alert", err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
 	AC_AUTO(json)
 	struct ac_json *detail = statements ? ac_detail_i64("statements", statements) : NULL;
@@ -142,6 +165,7 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 		return ac_decided(db, &c->by, "warning.update", "warning", c->id, NULL, err);
 	AC_TRY(must_last(&w, c, err));
 	AC_TRY(publish_one(db, c, &w, err));
+	AC_TRY(tell_media(db, c, &w, "update", err));
 	return ac_decided(db, &c->by, "warning.republish", "warning", c->id, NULL, err);
 }
 
@@ -228,6 +252,7 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 	c->publication.keeps_level = ac_json_find(c->content, "level") != NULL;
 	AC_TRY(ac_json_opt_i64(c->content, "level", 0, 100, w.level, &w.level, err));
 	AC_TRY(publish_one(db, c, &w, err));
+	AC_TRY(tell_media(db, c, &w, "all_clear", err));
 	AC_TRY(save_end(db, c, &w, "cleared", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_CLEARED, err));
 	return ac_decided(db, &c->by, "warning.clear", "warning", c->id, NULL, err);
@@ -244,6 +269,7 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(take_texts(&w, c->content, false, err));
 	AC_TRY(ac_json_get_str(c->content, "why", &c->publication.note, err));
 	AC_TRY(publish_one(db, c, &w, err));
+	AC_TRY(tell_media(db, c, &w, "retraction", err));
 	AC_TRY(save_end(db, c, &w, "retracted", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_RETRACTED, err));
 	return ac_decided(db, &c->by, "warning.retract", "warning", c->id, NULL, err);

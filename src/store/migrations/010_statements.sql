@@ -38,3 +38,38 @@ CREATE TABLE headcount (
 	given_at BIGINT NOT NULL,
 	figures_enc BLOB NOT NULL);
 CREATE INDEX headcount_campaign ON headcount (campaign);
+
+-- Who in the media is told. Dropped, a contact is emptied and kept for the deliveries it had.
+CREATE TABLE media_contact (
+	id BIGINT PRIMARY KEY,
+	source BIGINT NOT NULL,
+	outlet TEXT NOT NULL,
+	language TEXT NOT NULL,
+	name_enc BLOB,
+	phone_enc BLOB,
+	email_enc BLOB,
+	added_at BIGINT NOT NULL,
+	dropped_at BIGINT);
+
+-- What goes to them, one row a contact and message, made in the transaction that publishes. text holds what was
+-- made public anyway. waiting → submitted → accepted, delivered, failed, unknown; held: there is no way to send
+-- it (why); dropped: not to be sent any more.
+CREATE TABLE media_delivery (
+	id BIGINT PRIMARY KEY,
+	contact BIGINT NOT NULL,
+	warning BIGINT,
+	attribution BIGINT,
+	kind TEXT NOT NULL,
+	language TEXT NOT NULL,
+	text TEXT NOT NULL,
+	exercise SMALLINT NOT NULL DEFAULT 0 CHECK (exercise IN (0, 1)),
+	state TEXT NOT NULL CHECK (state IN ('waiting', 'held', 'submitted', 'accepted', 'delivered', 'failed',
+		'unknown', 'dropped')),
+	why TEXT,
+	tries BIGINT NOT NULL DEFAULT 0,
+	created_at BIGINT NOT NULL,
+	submitted_at BIGINT,
+	ended_at BIGINT);
+CREATE INDEX media_delivery_warning ON media_delivery (warning);
+CREATE INDEX media_delivery_attribution ON media_delivery (attribution);
+CREATE INDEX media_delivery_open ON media_delivery (tries, id) WHERE state = 'waiting';
