@@ -219,8 +219,8 @@ enum ac_status ac_media_tell(struct ac_db *db, const struct ac_by *by,
 	AC_AUTO(telling)
 	struct telling t = { .db = db, .by = by, .news = news, .statements = ac_json_new_array() };
 	AC_TRY(gather(&t, config, err));
-	ac_vec_each(&t.contacts, contact)
-		AC_TRY(tell_one(&t, contact, err));
+	for (size_t i = 0; t.contacts.at && i < t.contacts.n; i++)
+		AC_TRY(tell_one(&t, &t.contacts.at[i], err));
 	show(&t);
 	return AC_OK;
 }
