@@ -8,6 +8,7 @@
 #include "service/run/links.h"
 #include "service/run/pager.h"
 #include "service/run/overdue.h"
+#include "service/run/media.h"
 #include "service/run/phrases.h"
 #include "service/run/query.h"
 
@@ -102,6 +103,7 @@ static enum ac_status start_serving(struct ac_service *service, struct ac_error 
 	AC_TRY(pager_start(service, err));
 	AC_TRY(publication_start(service, err));
 	AC_TRY(intake_start(service, err));
+	AC_TRY(media_start(service, err));
 	atomic_store(&service->ready, true);
 	return AC_OK;
 }
@@ -197,6 +199,7 @@ static void stop_threads(struct ac_service *service)
 	pager_stop(service);
 	intake_stop(service);
 	publication_stop(service);
+	media_stop(service);
 	checkpoint_stop(service);
 	engine_stop(service);
 	render_stop(service);
@@ -244,6 +247,7 @@ void ac_service_close(struct ac_service *service)
 	if (!service)
 		return;
 	atomic_store(&service->stopping, true);
+	media_stop(service); /* while the links can still answer */
 	if (service->engine_started)
 		drain(service);
 	stop_threads(service);

@@ -12,7 +12,7 @@ static const struct { const char *name, *what; unsigned roles; } rights[] = { AC
 
 static const char *const by_two[] = {
 	"case.posture", "case.keep_officials", "case.step_down", "level.set",
-	"warning.publish", "warning.republish", "warning.clear", "warning.retract",
+	"warning.publish", "warning.republish", "warning.clear", "warning.retract", "statement.publish",
 	"campaign.create", "campaign.start", "campaign.text", "campaign.quiet_override",
 	"place.mark_at_risk", "place.unmark", "headcount.give",
 	"attribution.publish", "attribution.withdraw",

@@ -51,7 +51,7 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/cases/{case}/evidence", api_hypotheses_weigh, AC_ROUTE_BODY, MAY(case_write), NULL, "Hold evidence against the hypotheses" },
 
 	{ AC_GET, "/v1/levels", api_levels_list, 0, MAY(warning_read), "place", "List the travel-advice levels" },
-	{ AC_POST, "/v1/levels", api_levels_set, AC_ROUTE_BODY | AC_ROUTE_TWO, MAY(warning_draft), NULL, "Set the level of a place" },
+	{ AC_POST, "/v1/levels", api_levels_set, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "Set the level of a place" },
 
 	{ AC_POST, "/v1/cases/{case}/posture", api_cases_posture, AC_ROUTE_BODY | TWO, MAY(case_write), NULL, "Change how loudly a case is answered" },
 	{ AC_POST, "/v1/cases/{case}/officials", api_cases_officials, AC_ROUTE_BODY | TWO, MAY(case_write), NULL, "Say why only officials are told, and until when" },
@@ -79,6 +79,24 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/warnings/{warning}/update", api_warnings_update, AC_ROUTE_BODY | AC_ROUTE_LARGE | TWO, MAY(warning_draft), NULL, "Change a draft, or publish an Update" },
 	{ AC_POST, "/v1/warnings/{warning}/clear", api_warnings_clear, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "End a warning and tell everyone who was told" },
 	{ AC_POST, "/v1/warnings/{warning}/retract", api_warnings_retract, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "Take back a mistaken warning" },
+
+	{ AC_GET, "/v1/warnings/{warning}/statements", api_statements_list, 0, MAY(warning_read), NULL, "List what offices say beside a warning" },
+	{ AC_POST, "/v1/warnings/{warning}/statements", api_statements_add, AC_ROUTE_BODY, MAY(warning_draft), NULL, "Draft an office's statement in one language" },
+	{ AC_POST, "/v1/warnings/{warning}/statements/publish", api_statements_publish, AC_ROUTE_BODY | TWO, MAY(warning_draft), NULL, "Publish the statements drafted since the warning" },
+	{ AC_GET, "/v1/statements/{statement}", api_statements_view, 0, MAY(warning_read), NULL, "Show a statement" },
+	{ AC_POST, "/v1/statements/{statement}/drop", api_statements_drop, AC_ROUTE_BODY, MAY(warning_draft), NULL, "Drop a statement that is a draft" },
+
+	{ AC_GET, "/v1/attributions", api_attributions_list, 0, MAY(case_read), "case", "List the attributions in public" },
+	{ AC_POST, "/v1/cases/{case}/attributions", api_attributions_draft, AC_ROUTE_BODY, MAY(attribute), NULL, "Draft an attribution in public" },
+	{ AC_GET, "/v1/attributions/{attribution}", api_attributions_view, 0, MAY(case_read), NULL, "Show an attribution" },
+	{ AC_POST, "/v1/attributions/{attribution}/publish", api_attributions_publish, AC_ROUTE_BODY | TWO, MAY(attribute), NULL, "Publish an attribution" },
+	{ AC_POST, "/v1/attributions/{attribution}/withdraw", api_attributions_withdraw, AC_ROUTE_BODY | TWO, MAY(attribute), NULL, "Withdraw an attribution" },
+
+	{ AC_GET, "/v1/media", api_media_list, 0, MAY(person_read), NULL, "List the media contacts" },
+	{ AC_POST, "/v1/media", api_media_add, AC_ROUTE_BODY, MAY(roster_write), NULL, "Add a media contact" },
+	{ AC_POST, "/v1/media/{contact}/drop", api_media_drop, AC_ROUTE_BODY, MAY(roster_write), NULL, "Forget a media contact" },
+	{ AC_GET, "/v1/warnings/{warning}/media", api_media_of_warning, 0, MAY(campaign_read), NULL, "Which outlets got what of a warning, and which did not" },
+	{ AC_GET, "/v1/attributions/{attribution}/media", api_media_of_attribution, 0, MAY(campaign_read), NULL, "Which outlets got an attribution, and its withdrawal" },
 
 	{ AC_GET, "/v1/decisions", api_decisions_list, 0, MAY(decision_read), "all", "List what waits for a second person" },
 	{ AC_GET, "/v1/decisions/{decision}", api_decisions_view, 0, MAY(decision_read), NULL, "Show what was drafted and what it would send out" },
@@ -120,6 +138,10 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/campaigns/{campaign}/finish", api_campaigns_finish, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Close for good; refused while anyone is pending" },
 	{ AC_POST, "/v1/campaigns/{campaign}/texts", api_campaigns_correct, AC_ROUTE_BODY | ENGINE | TWO, MAY(campaign_run), NULL, "Correct what a tier is told" },
 	{ AC_POST, "/v1/campaigns/{campaign}/check", api_campaigns_check, AC_ROUTE_BODY | TWO | ENGINE, MAY(campaign_run), NULL, "Ask everyone inside whether they are safe, and go on" },
+
+	{ AC_GET, "/v1/campaigns/{campaign}/headcounts", api_headcounts_list, 0, MAY(campaign_read), NULL, "List who was given head-counts" },
+	{ AC_POST, "/v1/campaigns/{campaign}/headcounts", api_headcounts_give, AC_ROUTE_BODY | TWO, MAY(campaign_run), NULL, "Give rescue services how many are where" },
+	{ AC_GET, "/v1/headcounts/{headcount}", api_headcounts_view, 0, MAY(campaign_read), NULL, "Show a head-count as it was given out" },
 
 	{ AC_GET, "/v1/people/{person}", api_people_view, 0, MAY(person_read), NULL, "Everything tried with a person and answered" },
 	{ AC_GET, "/v1/people/{person}/export", api_people_export, 0, MAY(person_rights), NULL, "Everything held about a person, for the person" },

@@ -1,4 +1,5 @@
 /* campaign start: a campaign's row, its texts and tasks made durable, then handed to the engine. */
+#include "service/desk/attributions.h"
 #include "service/desk/audience.h"
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaigns.h"
@@ -96,6 +97,8 @@ static enum ac_status find(struct ac_db *db, void *ctx, struct ac_error *err)
 static enum ac_status write_texts(struct ac_db *db, const struct starting *s, struct ac_error *err)
 {
 	ac_vec_each(&s->file.texts, text) {
+		AC_TRY(ac_attributions_spare(db, ac_str(text->text), err));
+		AC_TRY(ac_attributions_spare(db, ac_str(text->action), err));
 		struct ac_campaign_text_row row = { .campaign = s->campaign,
 			.kind = ac_str(ac_kind_name(text->kind)),
 			.tier = text->tier,
@@ -115,6 +118,7 @@ static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
 	ac_buf_init(&plan, 1u << 20);
 	ac_json_write(s->plan_json, &plan);
 	AC_TRY(ac_buf_check(&plan, "the plan", err));
+	AC_TRY(ac_attributions_spare(db, ac_buf_str(&plan), err)); /* its arguments */
 	struct ac_campaign_row row = { .warning = s->warning,
 		.state = AC_STR("creating"),
 		.plan_json = ac_buf_str(&plan),

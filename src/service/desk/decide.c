@@ -34,6 +34,12 @@ void ac_rehearse_document(const struct ac_officer *officer, struct ac_str docume
 	ac_buf_add_str(&officer->rehearsal->document, document);
 }
 
+void ac_rehearse_more(const struct ac_officer *officer, struct ac_str document)
+{
+	if (officer->rehearsal)
+		ac_buf_add_str(&officer->rehearsal->document, document);
+}
+
 void ac_rehearse_check(
 	const struct ac_officer *officer, const char *check, bool good, struct ac_str says)
 {

@@ -30,6 +30,8 @@ AC_AUTO_DEFINE_VALUE(rehearsal, struct ac_rehearsal, ac_rehearsal_done)
 struct ac_json *ac_rehearsed(const struct ac_officer *officer);
 /** Show the document; nothing when this is no rehearsal. */
 void ac_rehearse_document(const struct ac_officer *officer, struct ac_str document);
+/** The same behind what is shown already: several documents that go out together. */
+void ac_rehearse_more(const struct ac_officer *officer, struct ac_str document);
 /** Add a line to the list of checks. @param says  empty: nothing to add to the check's name */
 void ac_rehearse_check(
 	const struct ac_officer *officer, const char *check, bool good, struct ac_str says);

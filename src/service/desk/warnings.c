@@ -4,6 +4,8 @@
 #include "service/desk/cases.h"
 #include "service/desk/pages.h"
 #include "service/desk/ledger.h"
+#include "service/desk/media.h"
+#include "service/desk/statements.h"
 #include "service/desk/warning_p.h"
 #include "service/publication.h"
 
@@ -19,6 +21,7 @@ struct changing {
 	struct warning_publication publication;
 	struct warning_reach reach; /* of a rehearsal */
 	struct warning_published message; /* what was published */
+	int64_t statements; /* that went out with it */
 	bool published; /* something was */
 };
 
@@ -81,6 +84,8 @@ static enum ac_status decided(
 {
 	AC_AUTO(json)
 	struct ac_json *detail = c->message.message ? warning_published_detail(&c->message) : NULL;
+	if (c->statements)
+		ac_json_set_i64(detail, "statements", c->statements);
 	return ac_decided(db, &c->by, action, "warning", c->id, detail, err);
 }
 
@@ -125,6 +130,27 @@ static enum ac_status publish_one(
 	return warning_show(db, w, &publication, &c->by.officer, err);
 }
 
+static void add_headline(void *ctx, const struct ac_warning_text_row *row)
+{
+	struct ac_json *json = ac_json_add_object(ctx);
+	ac_json_set_str(json, "language", row->language);
+	ac_json_set_str(json, "headline", row->headline);
+}
+
+/* The media get the message's headline; one that has none (a retraction) is about the warning's own. */
+static enum ac_status tell_media(struct ac_db *db, const struct changing *c,
+	const struct warning *w, const char *kind, struct ac_error *err)
+{
+	AC_AUTO(json) struct ac_json *own = ac_json_new_array();
+	if (!ac_json_count(w->texts))
+		AC_TRY(ac_warning_text_each(db, w->id, add_headline, own, err));
+	const struct ac_media_news news = { .warning = w->id,
+		.kind = kind,
+		.texts = ac_json_count(w->texts) ? w->texts : own,
+		.exercise = w->exercise };
+	return ac_media_tell(db, &c->by, ac_service_config(c->service), &news, err);
+}
+
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -138,6 +164,8 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	w.published_at = c->publication.sent;
 	AC_TRY(warning_save(db, &w, err));
 	AC_TRY(publish_one(db, c, &w, err));
+	AC_TRY(ac_statements_go_out(db, &c->by, w.id, &c->statements, err));
+	AC_TRY(tell_media(db, c, &w, "alert", err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
 	AC_TRY(ac_page_over(db, AC_PAGE_review, w.case_id, c->by.at, err));
 	return decided(db, c, "warning.publish", err);
@@ -183,6 +211,7 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(warning_raises(db, &w, &c->by, err));
 	AC_TRY(publish_one(db, c, &w, err));
 	return decided(db, c, "warning.republish", err);
+	AC_TRY(tell_media(db, c, &w, "update", err));
 }
 
 enum ac_status ac_warnings_update(struct ac_service *service, struct ac_officer officer, int64_t id,
@@ -272,6 +301,7 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 	w.level = end.level;
 	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(warning_lowers(db, &w, &c->by, &end, err));
+	AC_TRY(tell_media(db, c, &w, "all_clear", err));
 	AC_TRY(save_end(db, c, &w, "cleared", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_CLEARED, err));
 	return decided(db, c, "warning.clear", err);
@@ -289,6 +319,7 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_json_get_str(c->content, "why", &c->publication.note, err));
 	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(warning_gives_back(db, &w, &c->by, err));
+	AC_TRY(tell_media(db, c, &w, "retraction", err));
 	AC_TRY(save_end(db, c, &w, "retracted", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_RETRACTED, err));
 	return decided(db, c, "warning.retract", err);

@@ -34,7 +34,7 @@ static enum ac_status fill(
 	item->body_n = (uint16_t)(parcel->bytes.n - item->body);
 	item->coding = (uint8_t)size.coding;
 	item->validity_s = message->validity_s;
-	item->exercise = false; /* it is of no campaign */
+	item->exercise = message->exercise;
 	parcel->segments[0] = (uint8_t)size.segments;
 	return AC_OK;
 }

@@ -1,4 +1,4 @@
-/* service/run/lone.h - one message outside any campaign: a test of a link, a page to an officer. */
+/* service/run/lone.h - one message outside any campaign: a test of a link, a page to an officer, a word to the media. */
 #pragma once
 #include "service/service_p.h"
 
@@ -8,6 +8,7 @@ struct lone_message {
 	struct ac_str number; /* E.164 with '+' */
 	struct ac_str text; /* UTF-8 */
 	int32_t validity_s;
+	bool exercise; /* only over a link that is marked for it */
 };
 
 /** Hand it to the channel thread. @return AC_FULL when the links are busy; AC_INVALID for a text that is

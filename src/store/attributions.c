@@ -1,0 +1,123 @@
+#include "store/attributions.h"
+
+#include "store/cases_p.h"
+#include "store/codes.h"
+#include "store/ids.h"
+#include "vault/vault.h"
+
+#define COLUMNS                                                                \
+	"id, case_id, state, body_enc, drafted_by, drafted_at, published_at, " \
+	"withdrawn_at, why_enc"
+
+static const struct ac_sql sql_insert = { "attribution_insert",
+	"INSERT INTO attribution (id, case_id, state, body_enc, drafted_by, drafted_at) "
+	"VALUES ($1, $2, $3, $4, $5, $6)" };
+static const struct ac_sql sql_update = { "attribution_update",
+	"UPDATE attribution SET state = $2, published_at = $3, withdrawn_at = $4, why_enc = $5 "
+	"WHERE id = $1" };
+static const struct ac_sql sql_get = { "attribution_get",
+	"SELECT " COLUMNS " FROM attribution WHERE id = $1" };
+static const struct ac_sql sql_all = { "attribution_all",
+	"SELECT " COLUMNS " FROM attribution WHERE $1 = 0 OR case_id = $1 ORDER BY id" };
+
+enum { body_max = 4 << 20 };
+
+enum ac_status ac_attribution_insert(
+	struct ac_db *db, const struct ac_attribution_row *row, int64_t *id, struct ac_error *err)
+{
+	int64_t number = row->id ? row->id : ac_store_next_id(db, AC_ID_attribution);
+	AC_AUTO(buf) struct ac_buf sealed;
+	ac_buf_init(&sealed, body_max);
+	ac_vault_seal(db->vault, (struct ac_vault_place){ AC_SEALED_ATTRIBUTION_BODY, number },
+		row->body, &sealed);
+	AC_TRY(ac_buf_check(&sealed, "the attribution", err));
+	AC_TRY(ac_db_run(db, &sql_insert,
+		AC_VALUES(AC_I64(number), AC_I64(row->case_id), AC_TEXT(row->state),
+			AC_BLOB(ac_buf_str(&sealed)), AC_TEXT(row->drafted_by),
+			AC_I64(row->drafted_at.us)),
+		err));
+	*id = number;
+	return AC_OK;
+}
+
+enum ac_status ac_attribution_update(
+	struct ac_db *db, const struct ac_attribution_row *row, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf sealed;
+	ac_buf_init(&sealed, body_max);
+	if (row->why.n)
+		ac_vault_seal(db->vault,
+			(struct ac_vault_place){ AC_SEALED_ATTRIBUTION_WHY, row->id }, row->why,
+			&sealed);
+	AC_TRY(ac_buf_check(&sealed, "the reason", err));
+	return ac_cases_change_one(db, &sql_update,
+		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_ID_OR_NULL(row->published_at.us),
+			AC_ID_OR_NULL(row->withdrawn_at.us),
+			sealed.n ? AC_BLOB(ac_buf_str(&sealed)) : AC_NULL),
+		"attribution", row->id, err);
+}
+
+struct walk {
+	struct ac_db *db;
+	ac_attribution_visit *visit;
+	void *ctx;
+	struct ac_buf body, why;
+};
+
+static enum ac_status open_field(struct ac_db *db, const char *column, int64_t id,
+	struct ac_str sealed, struct ac_buf *text, struct ac_error *err)
+{
+	ac_buf_reset(text);
+	return ac_vault_open_field(
+		db->vault, (struct ac_vault_place){ column, id }, sealed, text, err);
+}
+
+static enum ac_status read_row(void *ctx, struct ac_stmt *rows, struct ac_error *err)
+{
+	struct walk *walk = ctx;
+	struct ac_attribution_row row = {
+		.id = ac_row_i64(rows, 0),
+		.case_id = ac_row_i64(rows, 1),
+		.state = ac_row_text(rows, 2),
+		.drafted_by = ac_row_text(rows, 4),
+		.drafted_at = { ac_row_i64(rows, 5) },
+		.published_at = { ac_row_i64(rows, 6) },
+		.withdrawn_at = { ac_row_i64(rows, 7) },
+	};
+	AC_TRY(open_field(walk->db, AC_SEALED_ATTRIBUTION_BODY, row.id, ac_row_blob(rows, 3),
+		&walk->body, err));
+	AC_TRY(open_field(walk->db, AC_SEALED_ATTRIBUTION_WHY, row.id, ac_row_blob(rows, 8),
+		&walk->why, err));
+	row.body = ac_buf_str(&walk->body);
+	row.why = ac_buf_str(&walk->why);
+	walk->visit(walk->ctx, &row);
+	return AC_OK;
+}
+
+static enum ac_status each(struct ac_db *db, const struct ac_sql *sql, int64_t id,
+	ac_attribution_visit *visit, void *ctx, int64_t *seen, struct ac_error *err)
+{
+	struct walk walk = { .db = db, .visit = visit, .ctx = ctx };
+	ac_buf_init(&walk.body, body_max);
+	ac_buf_init(&walk.why, body_max);
+	enum ac_status status =
+		ac_cases_each(db, sql, AC_VALUES(AC_I64(id)), read_row, &walk, seen, err);
+	ac_buf_done(&walk.body);
+	ac_buf_done(&walk.why);
+	return status;
+}
+
+enum ac_status ac_attribution_get(
+	struct ac_db *db, int64_t id, ac_attribution_visit *visit, void *ctx, struct ac_error *err)
+{
+	int64_t seen = 0;
+	AC_TRY(each(db, &sql_get, id, visit, ctx, &seen, err));
+	return seen ? AC_OK
+		    : ac_fail(err, AC_NOT_FOUND, "there is no attribution %lld", (long long)id);
+}
+
+enum ac_status ac_attribution_each(struct ac_db *db, int64_t case_id, ac_attribution_visit *visit,
+	void *ctx, struct ac_error *err)
+{
+	return each(db, &sql_all, case_id, visit, ctx, NULL, err);
+}
