@@ -6,9 +6,9 @@
 #include "service/run/jobs.h"
 #include "service/run/link_test.h"
 #include "service/run/links.h"
-#include "service/run/pager.h"
-#include "service/run/overdue.h"
 #include "service/run/media.h"
+#include "service/run/overdue.h"
+#include "service/run/pager.h"
 #include "service/run/phrases.h"
 #include "service/run/query.h"
 

@@ -195,7 +195,6 @@ AC_MUST_CHECK enum ac_status ac_case_item_each(struct ac_db *db, int64_t case_id
 AC_MUST_CHECK enum ac_status ac_case_item_done(struct ac_db *db, int64_t case_id, int64_t id,
 	struct ac_wall at, struct ac_str officer, struct ac_error *err);
 
-
 /** The number of an officer, of a link; a new name gets the next one. */
 AC_MUST_CHECK enum ac_status ac_officer_id(
 	struct ac_db *db, struct ac_str name, int64_t *id, struct ac_error *err);

@@ -1,5 +1,5 @@
-#include "service/desk/pages.h"
 #include "service/desk/reports.h"
+#include "service/desk/pages.h"
 
 #include "service/desk/report_out.h"
 #include "store/cases.h"

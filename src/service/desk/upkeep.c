@@ -1,8 +1,8 @@
 #include "service/desk/upkeep.h"
 
 #include "base/vec.h"
-#include "service/desk/sessions.h"
 #include "service/desk/archive.h"
+#include "service/desk/sessions.h"
 #include "store/audit.h"
 #include "store/backup.h"
 #include "store/duty.h"

@@ -1,8 +1,8 @@
 /* service/desk/warning_p.h - what the files about warnings share: a warning in memory. */
 #pragma once
 #include "base/vec.h"
-#include "service/desk/audience.h"
 #include "cap/key.h"
+#include "service/desk/audience.h"
 #include "service/desk/warnings.h"
 #include "store/cases.h"
 

@@ -2,9 +2,9 @@
 
 #include "service/desk/campaigns.h"
 #include "service/desk/cases.h"
-#include "service/desk/pages.h"
 #include "service/desk/ledger.h"
 #include "service/desk/media.h"
+#include "service/desk/pages.h"
 #include "service/desk/statements.h"
 #include "service/desk/warning_p.h"
 #include "service/publication.h"
