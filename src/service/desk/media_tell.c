@@ -78,7 +78,7 @@ static enum ac_status find_address(
 	if (!t->news->warning)
 		return AC_OK;
 	AC_TRY(ac_cap_each(t->db, t->news->warning, take_identifier, &identifier, err));
-	if (config->public.url[0])
+	if (config->public.port)
 		ac_buf_printf(&t->address, "%s/cap/%.*s.xml", config->public.url,
 			AC_STR_ARG(ac_buf_str(&identifier)));
 	else
