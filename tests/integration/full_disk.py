@@ -10,6 +10,7 @@ import collections
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -28,8 +29,8 @@ def mount(directory):
 
 
 def can_mount():
-    with World() as world:
-        disk = os.path.join(world.base, "disk")
+    with tempfile.TemporaryDirectory(prefix="ac-test-") as base:
+        disk = os.path.join(base, "disk")
         good = mount(disk)
         if good:
             subprocess.run(["umount", disk], check=True)

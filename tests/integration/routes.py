@@ -105,25 +105,23 @@ class Http(unittest.TestCase):
                                    "    instruction: Stay alert.\n", "advice": "Stay alert.",
                           "review": "2098-01-01T00:00:00Z"},
                 "criteria": {"text": "custody 7 of 8"}, "{criterion}": {"status": "met", "grade": "A2"},
-                "review": {"review": "2098-01-01T00:00:00Z"}, "accept": {}, "dismiss": {},
+                "review": {} if "decisions" in path else {"review": "2098-01-01T00:00:00Z"}, "accept": {}, "dismiss": {},
                 "hypotheses": {"name": "accident"}, "evidence": {"text": "seven arrests", "against": {"deception": "I"}},
                 "retract": {"why": "false"}, "pause": {}, "resume": {}, "finish": {},
                 "texts": {"tier": 2, "texts": "texts:\n  - language: en\n    text: \"Leave now. {place}\"\n"},
                 "erase": {"why": "asked"}, "exclude": {"campaign": self.ids["campaign"], "why": "asked"},
-                "approve": {"digest": "00"}, "refuse": {"why": "not yet"}, "withdraw": {},
-                "use": {"case": self.ids["case"]}, "review": {},
+                "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {},
+                "approve": {"digest": "00"}, "refuse": {"why": "not yet"}, "use": {"case": self.ids["case"]},
+                "withdraw": {"why": "mistaken"} if "attributions" in path else {},
                 "roles": {"roles": ["caller"]}, "password": {"password": "a new one, and long enough"},
                 "authenticator": {}, "disable": {}, "enable": {}, "revoke": {},
                 "cases": {"case": self.ids["case"]}, "{attachment}": "a map",
                 "posture": {"posture": "public", "why": "w"}, "officials": {"why": "w", "until": "2099-01-01T00:00:00Z"},
                 "assign": {"priority": 1}, "items": {"text": "t", "due": "2099-01-01T00:00:00Z"}, "done": {},
                 "check": {}, "events": {"text": "it has happened"}, "given": {},
-                "facts": {"kind": "custody", "value": "5/8", "source": "host"},
-                "drop": {}, "take": {}}[path.rsplit("/", 1)[1]]
-                "own-help": {"campaign": self.ids["campaign"]}, "responses": {"word": "safe"}, "own": {}, "look": {}, "drop": {},
-                "statements": {"office": "Office", "language": "en", "text": "Leave."}, "drop": {}, "headcounts": {"to": "Fire brigade"},
-                "attributions": self.ATTRIBUTION,
-                "withdraw": {"why": "mistaken"} if "attributions" in path else {},
+                "facts": {"kind": "custody", "value": "5/8", "source": "host"}, "drop": {}, "take": {}, "look": {},
+                "statements": {"office": "Office", "language": "en", "text": "Leave."}, "headcounts": {"to": "Fire brigade"},
+                "attributions": self.ATTRIBUTION}[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):
         for method, path in routes():

@@ -82,7 +82,7 @@ class TheServerGoesAway(Case):
         wait_for("it is ready again", self.ready, 30)
         wait_for("it says so", lambda: "event=store.goes_on" in self.world.log_text(), 10)
         self.assertIn("allclear_store_stalled 0", self.world.http("GET", "/metrics")[2])
-        self.world.run("case", "open", "Another")
+        wait_for("officers work again", lambda: self.world.run("case", "open", "Another", code=None).returncode == 0)
 
     def test_killed_restarted_and_gone_for_a_while(self):
         self.start(rate=150)

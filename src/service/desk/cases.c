@@ -107,6 +107,7 @@ static enum ac_status open_it(struct ac_db *db, void *ctx, struct ac_error *err)
 		.exercise = o->made->exercise,
 	};
 	AC_TRY(ac_case_insert(db, &row, &o->id, err));
+	AC_TRY(successor_propose(db, &o->by, o->id, row.successor_of, err));
 	AC_TRY(ac_decided(db, &o->by, "case.open", "case", o->id, NULL, err));
 	if (ac_str_eq(row.posture, AC_STR("watch")))
 		return AC_OK;
@@ -114,7 +115,6 @@ static enum ac_status open_it(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct ac_json *detail = ac_json_new_object(); /* louder takes two, here too */
 	ac_json_set_str(detail, "posture", row.posture);
 	return ac_decided(db, &o->by, "case.posture", "case", o->id, detail, err);
-	AC_TRY(successor_propose(db, &o->by, o->id, row.successor_of, err));
 }
 
 enum ac_status ac_cases_open(struct ac_service *service, struct ac_officer officer,

@@ -3,6 +3,8 @@
 
 #include "roster/email.h"
 #include "roster/phone.h"
+#include "store/attributions.h"
+#include "store/cases.h"
 #include "store/media.h"
 #include "store/roster.h"
 
@@ -160,9 +162,21 @@ static void put_delivery(void *ctx, const struct ac_media_delivery_row *row)
 	ac_json_set_wall_if(json, "ended_at", row->ended_at);
 }
 
+static void see_warning(void *ctx, const struct ac_warning_row *row)
+{
+	(void)ctx, (void)row;
+}
+
+static void see_attribution(void *ctx, const struct ac_attribution_row *row)
+{
+	(void)ctx, (void)row;
+}
+
 static enum ac_status look_at_deliveries(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct delivered *d = ctx;
+	AC_TRY(d->warning ? ac_warning_get(db, d->warning, see_warning, NULL, err)
+			  : ac_attribution_get(db, d->attribution, see_attribution, NULL, err));
 	return ac_media_delivery_each(db, d->warning, d->attribution, put_delivery, d, err);
 }
 
