@@ -29,6 +29,18 @@ void ac_cap_issuers_free(struct ac_cap_issuers *issuers)
 	ac_free(issuers);
 }
 
+void cap_issuers_pin(
+	struct ac_cap_issuers *issuers, struct ac_str sender, const struct ac_cap_key *key)
+{
+	struct cap_pinned pinned = { .sender = ac_strndup(sender.p, sender.n),
+		.pkey = key->pkey,
+		.not_before = { INT64_MIN },
+		.not_after = { INT64_MAX } };
+	(void)EVP_PKEY_up_ref(key->pkey);
+	memcpy(pinned.name, key->name, sizeof pinned.name);
+	ac_vec_push(&issuers->keys, pinned);
+}
+
 /* ---- one block ---- */
 
 static struct ac_wall wall_of(const ASN1_TIME *time, int64_t otherwise)

@@ -14,3 +14,7 @@ struct cap_pinned {
 struct ac_cap_issuers {
 	AC_VEC(struct cap_pinned) keys;
 };
+
+/* Without limits in time. @param key  shared, not taken over */
+void cap_issuers_pin(
+	struct ac_cap_issuers *issuers, struct ac_str sender, const struct ac_cap_key *key);

@@ -1,7 +1,7 @@
 #include "cap/sign.h"
 
 #include "cap/dsig_p.h"
-#include "cap/key_p.h"
+#include "cap/issuers_p.h"
 #include "cap/value_p.h"
 
 #include <openssl/err.h>
@@ -144,12 +144,9 @@ static enum ac_status may_be_signed(struct ac_cap_document *document, struct ac_
 static enum ac_status must_verify(struct ac_str made, struct ac_str sender,
 	const struct ac_cap_key *key, struct ac_error *err)
 {
-	AC_AUTO(buf) struct ac_buf pem;
-	ac_buf_init(&pem, 4096);
 	AC_AUTO(cap_issuers) struct ac_cap_issuers *self = ac_cap_issuers_new();
 	AC_AUTO(cap_verdict) struct ac_cap_verdict verdict = { 0 };
-	ac_cap_key_add_public(key, &pem);
-	AC_TRY(ac_cap_issuers_add(self, sender, ac_buf_str(&pem), err));
+	cap_issuers_pin(self, sender, key);
 	ac_cap_verify(made, self, &verdict);
 	return verdict.trust == AC_CAP_VERIFIED
 		       ? AC_OK

@@ -48,7 +48,7 @@ static void refuse(struct ac_cap_verdict *verdict, enum ac_cap_refusal refusal, 
 {
 	verdict->trust = AC_CAP_REFUSED;
 	verdict->refusal = refusal;
-	(void)snprintf(verdict->why, sizeof verdict->why, "%s%s%s", refusals[refusal].wrong,
+	(void)snprintf(verdict->why, sizeof verdict->why, "%s%s%.160s", refusals[refusal].wrong,
 		detail && *detail ? ": " : "", detail ? detail : "");
 	keep_printable(verdict->why);
 }
