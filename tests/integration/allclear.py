@@ -142,6 +142,10 @@ class World:
         self.acting = "officer"  # who gives the commands of the desk
         self.officers = Officers(programs["allclear"], self.dir, self.base)
 
+    def lives_in(self, directory):
+        """Another data directory than the one below base, before there is any."""
+        self.dir = self.officers.directory = directory
+
     def __enter__(self):
         return self
 

@@ -71,10 +71,10 @@ class Feeds(unittest.TestCase):
         self.public = Public(self.port)
         self.addCleanup(self.public.connection.close)
 
-    def draft(self, *options, texts=TEXTS, exercise=False, to="2099-01-01T00:00:00Z"):
-        case = self.world.ask("case", "open", "A case", *(["--exercise"] if exercise else []))["id"]
+    def draft(self, *options, texts=TEXTS, exercise=False, to="2099-01-01T00:00:00Z", level=4):
+        self.case = case = self.world.ask("case", "open", "A case", *(["--exercise"] if exercise else []))["id"]
         return self.world.ask("warning", "draft", case, "--circle=41.01,28.97,5", "--texts",
-                              self.world.file("texts.yaml", texts), "--scheme=IL-NSC-2022", "--level=4",
+                              self.world.file("texts.yaml", texts), "--scheme=IL-NSC-2022", f"--level={level}",
                               f"--to={to}", *options)["id"]
 
     def published(self, **how):
@@ -123,7 +123,7 @@ class Feeds(unittest.TestCase):
     def test_every_step_of_a_warning_is_in_the_feeds_as_soon_as_the_officer_is_told_that_it_is_published(self):
         self.assertEqual(self.check_entries([]), [])
         self.assertIn(b"No warning is in force", self.public.get("/")[2])
-        warning = self.draft()
+        warning = self.draft(level=1)
         self.assertEqual(self.check_entries([]), [], "a draft is nobody's business")
         self.world.run("warning", "publish", warning)
         first = self.check_entries([warning])[0]
@@ -132,12 +132,14 @@ class Feeds(unittest.TestCase):
         link = first.links[0].href[len(self.base):]
         self.assertEqual(self.public.get(link)[2], self.last_cap(warning))
         wait_for("the next second", lambda: datetime.datetime.now(datetime.timezone.utc).isoformat() > first.updated[:19] + ".99")
-        self.world.run("warning", "update", warning, "--level=3")
+        self.world.run("warning", "update", warning, "--level=2")
         entries = self.check_entries([warning])
         self.assertEqual(len(entries), 2)
         self.assertEqual(entries[1].id, first.id, "the first message keeps its id")
-        self.assertEqual([row["level"] for row in self.public.json("/feed/levels.json")["levels"]], [3])
-        self.world.run("warning", "clear", warning, "--texts", self.world.file("over.yaml", OVER))
+        self.assertEqual([row["level"] for row in self.public.json("/feed/levels.json")["levels"]], [2])
+        self.world.fulfil(self.case)
+        self.world.run("warning", "clear", warning, "--review=2098-01-01T00:00:00Z", "--texts",
+                       self.world.file("over.yaml", OVER))
         entries = self.check_entries([warning])
         self.assertEqual(len(entries), 3, "what ends a warning stands beside it as long as it would have lasted")
         self.assertEqual(entries[0].title, "Cancelled: It is over")

@@ -45,7 +45,7 @@ class FullDisk(unittest.TestCase):
         self.assertTrue(mount(self.disk))
         self.addCleanup(subprocess.run, ["umount", "-l", self.disk], check=True)
         self.addCleanup(self.end_daemon)
-        world.dir = os.path.join(self.disk, "data")
+        world.lives_in(os.path.join(self.disk, "data"))
 
     def end_daemon(self):
         if self.world.daemon and self.world.daemon.poll() is None:

@@ -60,11 +60,12 @@ class Signing(unittest.TestCase):
 
     def test_every_message_of_a_chain_is_verified_by_us_and_by_xmlsec1(self):
         for exercise in (False, True):
-            _, warning = self.world.warning(exercise=exercise)
+            case, warning = self.world.warning(exercise=exercise)
+            self.world.fulfil(case)
             self.world.run("warning", "update", warning, "--to=2098-01-01T00:00:00Z")
             over = self.world.file("over.yaml", "texts:\n  - language: en\n    headline: It is over\n"
                                                 "    description: Nothing remains.\n    instruction: Stay alert.\n")
-            self.world.run("warning", "clear", warning, "--texts", over)
+            self.world.run("warning", "clear", warning, "--level=3", "--review=2098-01-01T00:00:00Z", "--texts", over)
         self.pin()
         name = self.world.ask("issuer", "show")["keys"][0]["name"]
         rows = self.sql("SELECT id, xml, sha256 FROM cap_message ORDER BY id")
@@ -184,15 +185,17 @@ class Signing(unittest.TestCase):
             self.world.warning()
         sound = self.world.ask("audit", "verify")
         self.assertEqual((sound["verified"], sound["messages"], sound["messages_unhashed"]), (True, 3, 0))
+        good = self.sql("SELECT * FROM cap_message ORDER BY id")
+        first, second, third = (row[0] for row in good)
+        slipped = third + 7
         changes = (
-            (2, "UPDATE cap_message SET xml = replace(xml, 'Leave', 'Stay') WHERE id = 2"),
-            (2, "UPDATE cap_message SET xml = replace(xml, 'Leave', 'Stay'), sha256 = NULL WHERE id = 2"),
-            (2, "DELETE FROM cap_message WHERE id = 2"),
-            (3, "DELETE FROM cap_message WHERE id = 3"),
-            (9, "INSERT INTO cap_message SELECT 9, warning, 'x', sender, sent_at, msg_type, references_text, "
-                "xml, NULL FROM cap_message WHERE id = 1"),
+            (second, f"UPDATE cap_message SET xml = replace(xml, 'Leave', 'Stay') WHERE id = {second}"),
+            (second, f"UPDATE cap_message SET xml = replace(xml, 'Leave', 'Stay'), sha256 = NULL WHERE id = {second}"),
+            (second, f"DELETE FROM cap_message WHERE id = {second}"),
+            (third, f"DELETE FROM cap_message WHERE id = {third}"),
+            (slipped, f"INSERT INTO cap_message SELECT {slipped}, warning, 'x', sender, sent_at, msg_type, "
+                      f"references_text, xml, NULL FROM cap_message WHERE id = {first}"),
         )
-        good = self.sql("SELECT * FROM cap_message")
         for broken, change in changes:
             self.sql(change)
             found = self.world.ask("audit", "verify", code=NO)
