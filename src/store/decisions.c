@@ -1,9 +1,8 @@
 #include "store/decisions.h"
 
 #include "store/cases_p.h"
-#include "store/codes.h"
 #include "store/ids.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 #define COLUMNS                                                                         \
 	"id, state, method, target, body_enc, digest, drafted_by, drafted_at, "         \
@@ -97,14 +96,6 @@ struct walk {
 	struct ac_buf body, why;
 };
 
-static enum ac_status open_field(struct ac_db *db, const char *column, int64_t id,
-	struct ac_str sealed, struct ac_buf *text, struct ac_error *err)
-{
-	ac_buf_reset(text);
-	return ac_vault_open_field(
-		db->vault, (struct ac_vault_place){ column, id }, sealed, text, err);
-}
-
 static enum ac_status read_row(void *ctx, struct ac_stmt *rows, struct ac_error *err)
 {
 	struct walk *walk = ctx;
@@ -128,12 +119,10 @@ static enum ac_status read_row(void *ctx, struct ac_stmt *rows, struct ac_error 
 		return ac_fail(err, AC_CORRUPT, "decision %lld: its digest is cut short",
 			(long long)row.id);
 	memcpy(row.digest, digest.p, sizeof row.digest);
-	AC_TRY(open_field(
-		walk->db, AC_SEALED_DECISION_BODY, row.id, ac_row_blob(rows, 4), &walk->body, err));
-	AC_TRY(open_field(
-		walk->db, AC_SEALED_DECISION_WHY, row.id, ac_row_blob(rows, 10), &walk->why, err));
-	row.body = ac_buf_str(&walk->body);
-	row.why = ac_buf_str(&walk->why);
+	AC_TRY(ac_open_column(walk->db, AC_SEALED_DECISION_BODY, row.id, ac_row_blob(rows, 4),
+		&walk->body, &row.body, err));
+	AC_TRY(ac_open_column(walk->db, AC_SEALED_DECISION_WHY, row.id, ac_row_blob(rows, 10),
+		&walk->why, &row.why, err));
 	walk->visit(walk->ctx, &row);
 	return AC_OK;
 }
