@@ -134,7 +134,7 @@ static void on_receipt(void *ctx, uint32_t number, uint64_t token, uint64_t rece
 	(void)number;
 	if (link_test_receipt(service, receipt_key, state) ||
 		pager_receipt(service, receipt_key, state)) {
-		link->driver->ack(link->channel, token, true);
+		link_ack(link, token, true);
 		return;
 	}
 	struct ac_mail mail = { .input = { .kind = AC_INPUT_RECEIPT } };

@@ -54,8 +54,7 @@ void handover_run(void *arg)
 	struct handover *handover = arg;
 	struct service_link *link = handover->link;
 	ac_vec_each(&handover->acks, ack)
-		if (link->channel)
-			link->driver->ack(link->channel, ack->token, ack->durable);
+		link_ack(link, ack->token, ack->durable);
 	ac_vec_each(&handover->submits, item)
 		submit(link, item);
 	handover_free(handover);

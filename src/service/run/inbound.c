@@ -136,7 +136,7 @@ static struct ac_str e164(struct ac_str from, char plus[number_max], struct ac_p
 static void turn_away(struct service_link *link, uint64_t token)
 {
 	COUNT(link->service, turned_away, 1);
-	link->driver->ack(link->channel, token, false);
+	link_ack(link, token, false);
 }
 
 static struct message understand(
@@ -176,7 +176,7 @@ void inbound_take(struct service_link *link, uint64_t token, struct ac_str from,
 	struct known known;
 	if (recognise(inbox, slot.known_key, &known)) {
 		if (known.taken) {
-			link->driver->ack(link->channel, token, true);
+			link_ack(link, token, true);
 			return;
 		}
 		message.stored = true;

@@ -137,6 +137,12 @@ static void open_links(void *arg)
 	finish(opening, status);
 }
 
+void link_ack(struct service_link *link, uint64_t token, bool durable)
+{
+	if (link->channel)
+		link->driver->ack(link->channel, token, durable);
+}
+
 static void close_links(void *arg)
 {
 	struct opening *opening = arg;

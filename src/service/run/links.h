@@ -13,5 +13,9 @@ struct ac_link_input link_input(const struct service_link *link, bool up);
 /** Fill in the present pace, from the engine. */
 void links_add_pace(struct ac_service *service, struct ac_link_health *links, size_t n);
 
+/** Channel thread: answer what the carrier handed over. A link that closes still hands over and takes no answer
+ *  any more: the carrier keeps it and delivers it again. */
+void link_ack(struct service_link *link, uint64_t token, bool durable);
+
 struct handover *handover_new(struct service_link *link);
 void handover_free(struct handover *handover);
