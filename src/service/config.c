@@ -256,6 +256,14 @@ static bool says_nothing(const char *path)
 	return nothing;
 }
 
+double ac_config_rate(const struct ac_config *config)
+{
+	double rate = 0;
+	for (unsigned i = 0; i < config->n_links; i++)
+		rate += config->links[i].rate;
+	return rate;
+}
+
 enum ac_status ac_config_load(const char *path, struct ac_config **config, struct ac_error *err)
 {
 	if (access(path, F_OK) != 0)

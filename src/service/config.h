@@ -98,6 +98,9 @@ AC_MUST_CHECK enum ac_status ac_config_load(
 void ac_config_free(struct ac_config *config);
 AC_AUTO_DEFINE(config, struct ac_config *, ac_config_free)
 
+/** Segments a second that all configured links carry together. */
+double ac_config_rate(const struct ac_config *config);
+
 /** Fill in what a file left out. @param url  whether it has one */
 void ac_config_listener_defaults(struct ac_config_listener *listener, bool url);
 /** @param path, name  for the message  @param secret  nothing of it may cross a network in the clear */

@@ -1,9 +1,8 @@
 #include "store/media.h"
 
 #include "store/cases_p.h"
-#include "store/codes.h"
 #include "store/ids.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 static const struct ac_sql sql_contact_insert = { "media_contact_insert",
 	"INSERT INTO media_contact (id, source, outlet, language, name_enc, phone_enc, email_enc, "
@@ -95,13 +94,6 @@ struct contact_walk {
 	void *ctx;
 };
 
-static enum ac_status open_field(struct ac_db *db, const char *column, int64_t id,
-	struct ac_str sealed, struct ac_buf *text, struct ac_error *err)
-{
-	return ac_vault_open_field(
-		db->vault, (struct ac_vault_place){ column, id }, sealed, text, err);
-}
-
 static enum ac_status open_contact(struct contact_walk *walk, struct ac_stmt *rows,
 	struct ac_buf texts[3], struct ac_error *err)
 {
@@ -115,12 +107,10 @@ static enum ac_status open_contact(struct contact_walk *walk, struct ac_stmt *ro
 		.added_at = { ac_row_i64(rows, 7) },
 		.source_expires = { ac_row_i64(rows, 8) },
 	};
+	struct ac_str *const fields[] = { &row.name, &row.phone, &row.email };
 	for (int i = 0; i < 3; i++)
-		AC_TRY(open_field(
-			walk->db, columns[i], row.id, ac_row_blob(rows, 4 + i), &texts[i], err));
-	row.name = ac_buf_str(&texts[0]);
-	row.phone = ac_buf_str(&texts[1]);
-	row.email = ac_buf_str(&texts[2]);
+		AC_TRY(ac_open_column(walk->db, columns[i], row.id, ac_row_blob(rows, 4 + i),
+			&texts[i], fields[i], err));
 	walk->visit(walk->ctx, &row);
 	return AC_OK;
 }
@@ -200,9 +190,10 @@ static enum ac_status read_delivery(void *ctx, struct ac_stmt *rows, struct ac_e
 		.ended_at = { ac_row_i64(rows, 13) },
 		.outlet = ac_row_text(rows, 14),
 	};
+	struct ac_str number; /* lent to nobody: the caller has the buffer */
 	if (walk->number)
-		AC_TRY(open_field(walk->db, AC_SEALED_MEDIA_PHONE, row.contact,
-			ac_row_blob(rows, 15), walk->number, err));
+		AC_TRY(ac_open_column(walk->db, AC_SEALED_MEDIA_PHONE, row.contact,
+			ac_row_blob(rows, 15), walk->number, &number, err));
 	walk->visit(walk->ctx, &row);
 	return AC_OK;
 }

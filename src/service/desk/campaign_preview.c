@@ -204,15 +204,6 @@ static enum ac_status put_tier(const struct previewing *p, int tier, struct ac_j
 	return AC_OK;
 }
 
-static double rate_of_links(const struct previewing *p)
-{
-	const struct ac_config *config = ac_service_config(p->service);
-	double rate = 0;
-	for (unsigned i = 0; i < config->n_links; i++)
-		rate += config->links[i].rate;
-	return rate;
-}
-
 static enum ac_status put_answer(
 	const struct previewing *p, struct ac_json *answer, struct ac_error *err)
 {
@@ -221,7 +212,7 @@ static enum ac_status put_answer(
 	for (int tier = 1; tier <= ac_plan_max_tiers; tier++)
 		if (p->file.plan.tiers[tier].used)
 			AC_TRY(put_tier(p, tier, tiers, &total, err));
-	double rate = rate_of_links(p);
+	double rate = ac_config_rate(ac_service_config(p->service));
 	ac_json_set_i64(answer, "people", total.people);
 	ac_json_set_i64(answer, "messages", total.messages);
 	ac_json_set_i64(answer, "segments", total.segments);
@@ -274,7 +265,7 @@ static void show_checks(const struct previewing *p, const struct ac_officer *off
 {
 	char says[200];
 	int64_t people = (int64_t)p->members.n, no_way = p->no_contact + p->dead + p->opted_out;
-	double rate = rate_of_links(p), first_round_s = 0;
+	double rate = ac_config_rate(ac_service_config(p->service)), first_round_s = 0;
 	int64_t foreign = without_own_text(p);
 	(void)!ac_json_opt_double(
 		officer->rehearsal->shown, "first_round_s", 0, &first_round_s, NULL);

@@ -5,33 +5,30 @@
 #include "store/cases.h"
 #include "vault/vault.h"
 
-struct using
-{
+struct use_of {
 	struct ac_by by;
 	int64_t template, case_id, used;
 	const unsigned char *fresh;
-	bool attacked;
+	bool open, attacked; /* the case; it has happened */
 };
 
 static void see_event(void *ctx, const struct ac_note_row *row)
 {
-	struct using *u = ctx;
+	struct use_of *u = ctx;
 	u->attacked |= ac_str_eq(row->kind, AC_STR("event"));
 }
 
 static void see_case(void *ctx, const struct ac_case_row *row)
 {
-	((struct using *)ctx)->attacked = !ac_str_eq(row->state, AC_STR("closed"));
+	((struct use_of *)ctx)->open = !ac_str_eq(row->state, AC_STR("closed"));
 }
 
 /* It has happened, and it is not over. */
-static enum ac_status under_attack(struct ac_db *db, struct using *u, struct ac_error *err)
+static enum ac_status under_attack(struct ac_db *db, struct use_of *u, struct ac_error *err)
 {
 	AC_TRY(ac_case_get(db, u->case_id, see_case, u, err));
-	bool open = u->attacked;
-	u->attacked = false;
 	AC_TRY(ac_note_each(db, u->case_id, see_event, u, err));
-	if (open && u->attacked)
+	if (u->open && u->attacked)
 		return AC_OK;
 	return ac_fail(err, AC_CONFLICT,
 		"no attack is under way in case %lld: draft it and have it approved",
@@ -39,7 +36,7 @@ static enum ac_status under_attack(struct ac_db *db, struct using *u, struct ac_
 }
 
 static enum ac_status check_template(
-	const struct using *u, const struct ac_decision *kept, struct ac_error *err)
+	const struct use_of *u, const struct ac_decision *kept, struct ac_error *err)
 {
 	if (strcmp(kept->state, "template") != 0)
 		return ac_fail(err, AC_CONFLICT, "decision %lld is %s, no template",
@@ -54,7 +51,7 @@ static enum ac_status check_template(
 
 static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	struct using *u = ctx;
+	struct use_of *u = ctx;
 	AC_AUTO(decision) struct ac_decision kept = { 0 };
 	AC_TRY(decision_load(db, u->template, &kept, err));
 	AC_TRY(check_template(u, &kept, err));
@@ -84,7 +81,7 @@ enum ac_status ac_decisions_use(struct ac_service *service, struct ac_officer of
 	int64_t case_id, const unsigned char fresh[ac_digest_size], int64_t *used,
 	struct ac_error *err)
 {
-	struct using u = {
+	struct use_of u = {
 		.by = ac_by(service, officer), .template = id, .case_id = case_id, .fresh = fresh
 	};
 	AC_TRY(ac_service_write(service, use, &u, err));

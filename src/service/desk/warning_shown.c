@@ -138,14 +138,6 @@ static enum ac_status count(struct ac_db *db, void *ctx, struct ac_error *err)
 	return status;
 }
 
-static double rate_of_links(const struct ac_config *config)
-{
-	double rate = 0;
-	for (unsigned i = 0; i < config->n_links; i++)
-		rate += config->links[i].rate;
-	return rate;
-}
-
 static void check_reach(const struct showing *s, size_t people, double rate)
 {
 	ac_json_set_i64(ac_rehearsed(s->officer), "people", (int64_t)people);
@@ -178,7 +170,7 @@ void warning_show_reach(
 	if (!reach->audience.area)
 		return; /* no rehearsal, or over by its own times: nobody is in it any more */
 	if (ac_service_read(service, count, reach, &err) == AC_OK)
-		check_reach(&s, reach->people, rate_of_links(ac_service_config(service)));
+		check_reach(&s, reach->people, ac_config_rate(ac_service_config(service)));
 	else
 		check(&s, "audience", false, "could not be counted: %s", err.msg);
 }
