@@ -339,6 +339,13 @@ struct ac_counts {
 	int64_t ready, in_flight; /* waiting for a link; submitted or accepted without receipt */
 };
 
+/**
+ * Count a person into their tier and the closing (by 1), or out again (by -1). Keeps `tiers`, `closing_*`,
+ * `help_open` and `on_desk`; the sums over all tiers are made by ac_counts_sum.
+ */
+void ac_counts_add(struct ac_counts *counts, const struct ac_task_image *image, int64_t by);
+void ac_counts_sum(struct ac_counts *counts);
+
 /** @return AC_NOT_FOUND when there is no such campaign */
 AC_MUST_CHECK enum ac_status ac_engine_counts(
 	const struct ac_engine *engine, int64_t campaign, struct ac_counts *counts);

@@ -89,9 +89,7 @@ struct campaign {
 	enum ac_campaign_state state;
 	enum ac_kind closing;
 	uint16_t versions[ac_plan_max_tiers + 1];
-	struct ac_tier_counts tiers[ac_plan_max_tiers + 1];
-	int64_t closing_recipients, closing_told, closing_pending, closing_explained;
-	int64_t help_open, on_desk;
+	struct ac_counts counts; /* what ac_counts_add keeps of it */
 	bool record; /* its state goes into this step's row */
 	double again[ac_plan_max_tiers + 1]
 		    [ac_plan_max_rungs]; /* q of a try after this rung's wait */

@@ -84,9 +84,9 @@ static struct verdict finish_campaign(struct ac_engine *e, struct campaign *camp
 		return refuse(AC_CONFLICT, "people are still pending");
 	if (campaign->state != AC_CAMPAIGN_closing)
 		return refuse(AC_CONFLICT, "send the all-clear or the retraction first");
-	if (campaign->closing_pending)
+	if (counts.closing_pending)
 		return refuse(AC_CONFLICT, "people still wait for the all-clear");
-	if (campaign->help_open)
+	if (counts.help_open)
 		return refuse(AC_CONFLICT, "a call for help has no owner");
 	campaign->state = AC_CAMPAIGN_closed;
 	record_campaign(e, campaign);
