@@ -268,6 +268,7 @@ class Officers(unittest.TestCase):
             with World() as world:
                 world.init(more=more)
                 self.assertIn(says, world.run("serve", code=allclear.FAILED).stderr)
+                world.configure()
 
     def test_a_key_that_does_not_fit_is_said(self):
         with World() as world:
