@@ -343,6 +343,9 @@ struct ac_counts {
 AC_MUST_CHECK enum ac_status ac_engine_counts(
 	const struct ac_engine *engine, int64_t campaign, struct ac_counts *counts);
 
+/** Count one more person in, from a stored image: for campaigns that no engine holds any more. */
+void ac_counts_add(struct ac_counts *counts, const struct ac_task_image *image);
+
 struct ac_person_view {
 	struct ac_task_spec spec;
 	struct ac_task_image image;

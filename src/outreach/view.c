@@ -5,15 +5,12 @@
 
 /* ---- counting ---- */
 
-void task_count(struct ac_engine *e, const struct task *t, int64_t by)
+static void count_tier(struct ac_tier_counts *tier, const struct ac_task_image *image, int64_t by)
 {
-	struct campaign *campaign = campaign_of(e, t);
-	const struct ac_task_image *image = &t->image;
-	struct ac_tier_counts *tier = &campaign->tiers[image->tier];
 	tier->recipients += by;
 	tier->standings[image->standing] += by;
 	tier->unaccounted += ac_standing_accounted(image->standing) ? 0 : by;
-	if (task_told(t)) {
+	if (image->told != AC_TOLD_no) {
 		tier->told += by;
 		tier->told_by[image->told] += by;
 	} else if (image->explained != AC_EXPLAINED_no) {
@@ -22,6 +19,13 @@ void task_count(struct ac_engine *e, const struct task *t, int64_t by)
 	} else {
 		tier->pending += by;
 	}
+}
+
+void task_count(struct ac_engine *e, const struct task *t, int64_t by)
+{
+	struct campaign *campaign = campaign_of(e, t);
+	const struct ac_task_image *image = &t->image;
+	count_tier(&campaign->tiers[image->tier], image, by);
 	campaign->closing_recipients += image->closing == AC_CLOSING_none ? 0 : by;
 	campaign->closing_told += image->closing == AC_CLOSING_told ? by : 0;
 	campaign->closing_explained += image->closing == AC_CLOSING_explained ? by : 0;
@@ -29,6 +33,19 @@ void task_count(struct ac_engine *e, const struct task *t, int64_t by)
 		image->closing == AC_CLOSING_due || image->closing == AC_CLOSING_sent ? by : 0;
 	campaign->help_open += image->flags & AC_TASK_HELP_OPEN ? by : 0;
 	campaign->on_desk += image->flags & AC_TASK_ON_DESK ? by : 0;
+}
+
+void ac_counts_add(struct ac_counts *counts, const struct ac_task_image *image)
+{
+	count_tier(&counts->tiers[image->tier], image, 1);
+	count_tier(&counts->all, image, 1);
+	counts->closing_recipients += image->closing != AC_CLOSING_none;
+	counts->closing_told += image->closing == AC_CLOSING_told;
+	counts->closing_explained += image->closing == AC_CLOSING_explained;
+	counts->closing_pending +=
+		image->closing == AC_CLOSING_due || image->closing == AC_CLOSING_sent;
+	counts->help_open += (image->flags & AC_TASK_HELP_OPEN) != 0;
+	counts->on_desk += (image->flags & AC_TASK_ON_DESK) != 0;
 }
 
 struct task *task_open(struct ac_engine *e, uint32_t i)

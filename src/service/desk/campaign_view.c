@@ -1,5 +1,6 @@
 /* Where everybody of a campaign is: the engine's counts as JSON. */
 #include "service/desk/campaign_row.h"
+#include "service/desk/campaign_stored.h"
 #include "service/desk/campaigns.h"
 #include "service/desk/case_p.h"
 #include "service/desk/pages.h"
@@ -95,6 +96,15 @@ static void count(const struct ac_engine *engine, void *ctx)
 	c->known = ac_engine_counts(engine, c->campaign, &c->counts) == AC_OK;
 }
 
+/* The engine has forgotten what was closed long ago. */
+static enum ac_status count_stored(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct counting *c = ctx;
+	enum ac_status status = ac_campaign_stored_counts(db, c->campaign, &c->counts, err);
+	c->known = status == AC_OK;
+	return status == AC_NOT_FOUND ? AC_OK : status; /* it is being created */
+}
+
 static void put_links(struct ac_service *service, struct ac_json *json)
 {
 	struct ac_link_health links[max_links];
@@ -176,6 +186,8 @@ enum ac_status ac_campaigns_view(
 	if (status != AC_OK)
 		return status;
 	AC_TRY(ac_service_query(service, count, &c, err));
+	if (!c.known)
+		AC_TRY(ac_service_read(service, count_stored, &c, err));
 	ac_json_set_wall(answer, "now", ac_service_now(service));
 	if (c.known) {
 		put_live(answer, &c.counts);
