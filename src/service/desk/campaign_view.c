@@ -1,5 +1,6 @@
 /* Where everybody of a campaign is: the engine's counts as JSON. */
 #include "service/desk/campaign_row.h"
+#include "service/desk/campaign_stored.h"
 #include "service/desk/campaigns.h"
 #include "service/desk/case_p.h"
 #include "service/desk/pages.h"
@@ -85,7 +86,6 @@ static void put_row(struct ac_json *json, const struct ac_campaign_row *row)
 
 struct counting {
 	int64_t campaign;
-	const struct ac_campaign_row *row;
 	struct ac_counts counts;
 	bool known;
 };
@@ -96,29 +96,13 @@ static void count(const struct ac_engine *engine, void *ctx)
 	c->known = ac_engine_counts(engine, c->campaign, &c->counts) == AC_OK;
 }
 
-/* Long closed: the engine has forgotten it, the store has not. */
-static bool count_task(
-	void *ctx, const struct ac_task_spec *spec, const struct ac_task_image *image)
-{
-	(void)spec;
-	ac_counts_add(ctx, image, 1);
-	return true;
-}
-
-static enum ac_status count_kept(struct ac_db *db, void *ctx, struct ac_error *err)
+/* The engine has forgotten what was closed long ago. */
+static enum ac_status count_stored(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct counting *c = ctx;
-	c->counts = (struct ac_counts){ .state = AC_CAMPAIGN_closed };
-	memcpy(c->counts.versions, c->row->versions, sizeof c->counts.versions);
-	AC_TRY(ac_tasks_each(db, c->campaign, 0, count_task, &c->counts, err));
-	ac_counts_sum(&c->counts);
-	c->known = true;
-	return AC_OK;
-}
-
-static bool is_closed(const struct ac_campaign_row *row)
-{
-	return ac_str_eq(row->state, AC_STR("closed"));
+	enum ac_status status = ac_campaign_stored_counts(db, c->campaign, &c->counts, err);
+	c->known = status == AC_OK;
+	return status == AC_NOT_FOUND ? AC_OK : status; /* it is being created */
 }
 
 static void put_links(struct ac_service *service, struct ac_json *json)
@@ -196,14 +180,14 @@ enum ac_status ac_campaigns_view(
 		.answer = answer,
 		.now = ac_service_now(service),
 		.officials_h = ac_service_config(service)->officials_h };
-	struct counting c = { .campaign = id, .row = &v.kept.row };
+	struct counting c = { .campaign = id };
 	enum ac_status status = ac_service_read(service, view, &v, err);
 	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = v.kept;
 	if (status != AC_OK)
 		return status;
 	AC_TRY(ac_service_query(service, count, &c, err));
-	if (!c.known && is_closed(c.row))
-		AC_TRY(ac_service_read(service, count_kept, &c, err));
+	if (!c.known)
+		AC_TRY(ac_service_read(service, count_stored, &c, err));
 	ac_json_set_wall(answer, "now", ac_service_now(service));
 	if (c.known) {
 		put_live(answer, &c.counts);
