@@ -111,6 +111,24 @@ static struct verdict new_text(
 	return ok;
 }
 
+/* Nothing of it is recorded: the desk has made it durable, and who waits is found out anew. */
+static struct verdict quiet_hours(
+	struct ac_engine *e, struct campaign *campaign, const struct ac_order_input *in)
+{
+	if (campaign->state == AC_CAMPAIGN_closed)
+		return refuse(AC_CONFLICT, "the campaign is closed");
+	if (in->tier < 1 || in->tier > ac_plan_max_tiers || !campaign->plan.tiers[in->tier].used)
+		return refuse(AC_NOT_FOUND, "the plan has no such tier");
+	if (in->tier == 1 || !ac_quiet_any(&campaign->plan.quiet))
+		return refuse(AC_CONFLICT, "this tier has no quiet hours");
+	campaign->plan.tiers[in->tier].quiet = in->quiet;
+	uint16_t index = (uint16_t)(campaign - e->campaigns.at);
+	for (uint32_t i = 0; i < e->tasks.n; i++)
+		if (task_at(e, i)->campaign == index && task_at(e, i)->image.tier == in->tier)
+			advance(e, i);
+	return ok;
+}
+
 static struct verdict change_tier(
 	struct ac_engine *e, struct campaign *campaign, uint32_t i, uint8_t tier)
 {
@@ -183,6 +201,7 @@ static struct verdict carry_out(struct ac_engine *e, const struct ac_order_input
 	case AC_ORDER_CLOSE: return close_campaign(e, campaign, in);
 	case AC_ORDER_FINISH: return finish_campaign(e, campaign);
 	case AC_ORDER_TEXT: return new_text(e, campaign, in);
+	case AC_ORDER_QUIET: return quiet_hours(e, campaign, in);
 	default: break;
 	}
 	if (campaign->state == AC_CAMPAIGN_closed)
