@@ -267,11 +267,13 @@ static inline int64_t wall_s(struct ac_wall wall)
 /* When the stay begins and ends; INT64_MAX: it is open. */
 static inline struct ac_wall task_arrives(const struct task *t)
 {
-	return (struct ac_wall){ t->arrives_s == UINT32_MAX ? INT64_MAX : t->arrives_s * AC_SECOND };
+	return (struct ac_wall){ t->arrives_s == UINT32_MAX ? INT64_MAX
+							    : t->arrives_s * AC_SECOND };
 }
 static inline struct ac_wall task_departs(const struct task *t)
 {
-	return (struct ac_wall){ t->departs_s == UINT32_MAX ? INT64_MAX : t->departs_s * AC_SECOND };
+	return (struct ac_wall){ t->departs_s == UINT32_MAX ? INT64_MAX
+							    : t->departs_s * AC_SECOND };
 }
 
 /* people.c */
