@@ -44,7 +44,7 @@ static bool state_from(struct ac_str name, enum ac_campaign_state *state)
 static enum ac_status read_plan(
 	const struct ac_campaign_row *row, struct ac_plan *plan, struct ac_error *err)
 {
-	enum ac_status status = ac_plan_parse(row->plan_json, plan, err);
+	enum ac_status status = ac_plan_parse(row->plan_json, row->created_at, plan, err);
 	return status == AC_OK ? AC_OK
 			       : ac_fail_in(err, status, "campaign %lld", (long long)row->id);
 }
