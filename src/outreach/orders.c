@@ -211,7 +211,8 @@ static struct verdict carry_out(struct ac_engine *e, const struct ac_order_input
 
 void order(struct ac_engine *e, const struct ac_order_input *in)
 {
-	struct verdict verdict = stalled(e)
+	bool records = in->order != AC_ORDER_QUIET;
+	struct verdict verdict = stalled(e) && records
 					 ? refuse(AC_BUSY, "the store is behind: try again shortly")
 					 : carry_out(e, in);
 	if (!in->token)
