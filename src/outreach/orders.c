@@ -13,13 +13,15 @@ static struct verdict refuse(enum ac_status status, const char *why)
 	return (struct verdict){ status, why };
 }
 
-/* Nothing chosen and unsent of this campaign (of this tier; 0: of any) may leave any more. */
+/* Nothing chosen and unsent of this campaign (of this tier; 0: of any) may leave any more, nor what a
+ * carrier has and may still refuse for now. */
 static void outdate_unsent(struct ac_engine *e, const struct campaign *campaign, uint8_t tier)
 {
 	uint16_t index = (uint16_t)(campaign - e->campaigns.at);
 	for (uint32_t i = 0; i < e->tasks.n; i++) {
 		struct task *t = task_at(e, i);
-		if (t->campaign == index && t->unsent && (!tier || t->image.tier == tier))
+		bool open = t->unsent || t->unanswered;
+		if (t->campaign == index && open && (!tier || t->image.tier == tier))
 			t->gen++;
 	}
 }
