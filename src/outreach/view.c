@@ -99,6 +99,44 @@ enum ac_status ac_engine_counts(
 	return AC_OK;
 }
 
+/* ---- quiet hours ---- */
+
+static bool any_quiet(const struct ac_engine *e, const struct campaign *campaign,
+	struct ac_quiet_tier tiers[ac_plan_max_tiers + 1])
+{
+	const struct ac_plan *plan = &campaign->plan;
+	struct ac_wall end = e->now.wall;
+	bool any = false;
+	if (ac_quiet_any(&plan->quiet))
+		end = ac_quiet_end(&plan->quiet, e->now.wall);
+	for (int tier = 1; tier <= ac_plan_max_tiers; tier++) {
+		bool kept = plan->tiers[tier].quiet;
+		tiers[tier] = (struct ac_quiet_tier){ .kept = kept };
+		if (end.us > e->now.wall.us)
+			tiers[tier].until = end;
+		any |= kept && tiers[tier].until.us;
+	}
+	return any;
+}
+
+enum ac_status ac_engine_quiet(const struct ac_engine *engine, int64_t id,
+	struct ac_quiet_tier tiers[ac_plan_max_tiers + 1])
+{
+	struct ac_engine *e = (struct ac_engine *)engine; /* only read */
+	const struct campaign *campaign = campaign_find(e, id);
+	if (!campaign)
+		return AC_NOT_FOUND;
+	if (!any_quiet(e, campaign, tiers))
+		return AC_OK;
+	uint16_t index = (uint16_t)(campaign - e->campaigns.at);
+	for (uint32_t i = 0; i < e->tasks.n; i++) {
+		const struct task *t = task_at(e, i);
+		if (t->campaign == index && tier_of(e, t)->quiet)
+			tiers[t->image.tier].waiting += next_step(e, t).quiet;
+	}
+	return AC_OK;
+}
+
 /* ---- persons ---- */
 
 static void view_spec(const struct ac_engine *e, const struct task *t, struct ac_task_spec *spec)
