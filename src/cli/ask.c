@@ -265,18 +265,40 @@ enum ac_status ac_cli_ask(
 	return AC_OK;
 }
 
-enum ac_status ac_cli_call(struct ac_cli *cli, enum ac_method method, const struct ac_json *body,
-	struct ac_json **answer, const char *format, ...)
+static AC_PRINTF(5, 0) enum ac_status call_with(struct ac_cli *cli, enum ac_method method,
+	const struct ac_json *body, struct ac_json **answer, const char *format, va_list args)
 {
 	char target[8192];
-	va_list args;
-	va_start(args, format);
 	int n = vsnprintf(target, sizeof target, format, args);
-	va_end(args);
 	if (n < 0 || (size_t)n >= sizeof target)
 		return ac_fail(&cli->err, AC_INVALID, "the arguments are too long");
 	struct ac_cli_call call = { .method = method, .target = target, .body = body };
 	return ac_cli_ask(cli, &call, answer);
+}
+
+enum ac_status ac_cli_call(struct ac_cli *cli, enum ac_method method, const struct ac_json *body,
+	struct ac_json **answer, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	enum ac_status status = call_with(cli, method, body, answer, format, args);
+	va_end(args);
+	return status;
+}
+
+int ac_cli_show(struct ac_cli *cli, enum ac_method method, const struct ac_json *body,
+	void (*print)(const struct ac_json *answer), const char *format, ...)
+{
+	AC_AUTO(json) struct ac_json *answer = NULL;
+	va_list args;
+	va_start(args, format);
+	enum ac_status status = call_with(cli, method, body, &answer, format, args);
+	va_end(args);
+	if (status != AC_OK)
+		return ac_cli_failed(cli);
+	if (!ac_cli_print_json(cli, answer))
+		print(answer);
+	return AC_EXIT_GOOD;
 }
 
 enum ac_status ac_cli_text(struct ac_cli *cli, const char *target, struct ac_buf *text)

@@ -80,6 +80,16 @@ bool ac_cli_print_json(const struct ac_cli *cli, const struct ac_json *answer)
 	return true;
 }
 
+int ac_cli_say(const struct ac_cli *cli, const struct ac_json *answer, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	if (!ac_cli_print_json(cli, answer))
+		vprintf(format, args);
+	va_end(args);
+	return AC_EXIT_GOOD;
+}
+
 /* ---- reading arguments ---- */
 
 bool ac_cli_id(const char *text, const char *what, int64_t *id)
@@ -113,6 +123,37 @@ enum ac_status ac_cli_read_file(
 	if (n < 0)
 		return ac_fail_os(&cli->err, failed, "%s", path);
 	return ac_buf_check(text, path, &cli->err);
+}
+
+void ac_cli_set_text(struct ac_json *body, const char *member, const char *value)
+{
+	if (value)
+		ac_json_set_text(body, member, value);
+}
+
+bool ac_cli_set_id(
+	struct ac_json *body, const char *member, const struct ac_args *args, const char *option)
+{
+	char what[64];
+	int64_t id;
+	if (!ac_arg(args, option))
+		return true;
+	(void)snprintf(what, sizeof what, "--%s", option);
+	if (!ac_cli_id(ac_arg(args, option), what, &id))
+		return false;
+	ac_json_set_i64(body, member, id);
+	return true;
+}
+
+enum ac_status ac_cli_set_file(
+	struct ac_cli *cli, struct ac_json *body, const char *member, const char *path, size_t max)
+{
+	AC_AUTO(buf) struct ac_buf text = { 0 };
+	if (!path)
+		return AC_OK;
+	AC_TRY(ac_cli_read_file(cli, path, max, &text));
+	ac_json_set_str(body, member, ac_buf_str(&text));
+	return AC_OK;
 }
 
 void ac_cli_add_query(struct ac_buf *target, const char *name, const char *value)

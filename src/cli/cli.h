@@ -46,6 +46,11 @@ AC_MUST_CHECK enum ac_status ac_cli_call(struct ac_cli *cli, enum ac_method meth
 	const struct ac_json *body, struct ac_json **answer, const char *format, ...)
 	AC_PRINTF(5, 6);
 
+/** Ask, and print: with --json the answer as it came, else what `print` makes of it. Most commands end so.
+ * @return an exit code */
+int ac_cli_show(struct ac_cli *cli, enum ac_method method, const struct ac_json *body,
+	void (*print)(const struct ac_json *answer), const char *format, ...) AC_PRINTF(5, 6);
+
 /** The same for an answer that is no JSON. @param text  appended to */
 AC_MUST_CHECK enum ac_status ac_cli_text(
 	struct ac_cli *cli, const char *target, struct ac_buf *text);
@@ -62,6 +67,10 @@ int ac_cli_usage(const char *format, ...) AC_PRINTF(1, 2);
 /** With --json print the answer and return true. */
 bool ac_cli_print_json(const struct ac_cli *cli, const struct ac_json *answer);
 
+/** Say what was done in a sentence; with --json print the answer instead. @return AC_EXIT_GOOD */
+int ac_cli_say(const struct ac_cli *cli, const struct ac_json *answer, const char *format, ...)
+	AC_PRINTF(3, 4);
+
 /* ---- reading arguments ---- */
 
 /** A positive id; false after a message to standard error. */
@@ -71,6 +80,14 @@ AC_MUST_CHECK enum ac_status ac_cli_open(struct ac_cli *cli, const char *path, i
 /** Read a whole file. */
 AC_MUST_CHECK enum ac_status ac_cli_read_file(
 	struct ac_cli *cli, const char *path, size_t max, struct ac_buf *text);
+/** Set the member to the value, if there is one: to that of an option that may be left out. */
+void ac_cli_set_text(struct ac_json *body, const char *member, const char *value);
+/** The same for an option that is an id; false after a message to standard error. */
+AC_MUST_CHECK bool ac_cli_set_id(
+	struct ac_json *body, const char *member, const struct ac_args *args, const char *option);
+/** The same for a file of at most `max` bytes: the member is its text. AC_NOT_FOUND, AC_IO … in cli->err. */
+AC_MUST_CHECK enum ac_status ac_cli_set_file(
+	struct ac_cli *cli, struct ac_json *body, const char *member, const char *path, size_t max);
 /** Append "&name=value" (or "?name=value") if value is not NULL. */
 void ac_cli_add_query(struct ac_buf *target, const char *name, const char *value);
 

@@ -37,13 +37,6 @@ static void print_one(const struct ac_json *answer)
 		printf("\n%s:\n%s\n", ac_cli_str(text, "language"), ac_cli_str(text, "text"));
 }
 
-static int answered(struct ac_cli *cli, const struct ac_json *answer)
-{
-	if (!ac_cli_print_json(cli, answer))
-		print_one(answer);
-	return AC_EXIT_GOOD;
-}
-
 /* ---- draft ---- */
 
 static const struct ac_option draft_options[] = {
@@ -78,7 +71,7 @@ static int add_texts(struct ac_cli *cli, const struct ac_args *args, struct ac_j
 
 static int draft(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	const char *name;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
@@ -91,12 +84,9 @@ static int draft(struct ac_cli *cli, const struct ac_args *args)
 		ac_json_add_text(names, name);
 	ac_json_set_text(body, "host", ac_arg(args, "host"));
 	ac_json_set_text(body, "host_at", ac_arg(args, "host-at"));
-	if (ac_arg(args, "convicted"))
-		ac_json_set_text(body, "convicted", ac_arg(args, "convicted"));
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/attributions",
-		    (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	return answered(cli, answer);
+	ac_cli_set_text(body, "convicted", ac_arg(args, "convicted"));
+	return ac_cli_show(
+		cli, AC_POST, body, print_one, "/v1/cases/%lld/attributions", (long long)id);
 }
 
 const struct ac_command ac_cmd_attribution_draft = {
@@ -119,17 +109,8 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_attributions(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	AC_AUTO(buf) struct ac_buf target;
-	ac_buf_init(&target, 1024);
-	ac_buf_printf(&target, "/v1/attributions");
-	ac_cli_add_query(&target, "case", ac_arg(args, "case"));
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "%s", target.p) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table =
 		ac_table_new(">ATTRIBUTION|>CASE|STATE|DRAFTED|PUBLISHED|WITHDRAWN");
@@ -143,7 +124,15 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_time(table, ac_cli_str(one, "withdrawn_at"));
 	}
 	ac_table_print(table, "no attributions");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(buf) struct ac_buf target;
+	ac_buf_init(&target, 1024);
+	ac_buf_printf(&target, "/v1/attributions");
+	ac_cli_add_query(&target, "case", ac_arg(args, "case"));
+	return ac_cli_show(cli, AC_GET, NULL, print_attributions, "%s", target.p);
 }
 
 const struct ac_command ac_cmd_attribution_list = {
@@ -155,14 +144,10 @@ const struct ac_command ac_cmd_attribution_list = {
 
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "ATTRIBUTION", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/attributions/%lld", (long long)id) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	return answered(cli, answer);
+	return ac_cli_show(cli, AC_GET, NULL, print_one, "/v1/attributions/%lld", (long long)id);
 }
 
 const struct ac_command ac_cmd_attribution_show = {
@@ -179,14 +164,11 @@ const struct ac_command ac_cmd_attribution_show = {
 static int step(struct ac_cli *cli, const struct ac_args *args, const char *verb,
 	const struct ac_json *body)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "ATTRIBUTION", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/attributions/%lld/%s", (long long)id,
-		    verb) != AC_OK)
-		return ac_cli_failed(cli);
-	return answered(cli, answer);
+	return ac_cli_show(
+		cli, AC_POST, body, print_one, "/v1/attributions/%lld/%s", (long long)id, verb);
 }
 
 static int publish(struct ac_cli *cli, const struct ac_args *args)

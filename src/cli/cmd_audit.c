@@ -47,19 +47,8 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_rows(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	AC_AUTO(buf) struct ac_buf target;
-	ac_buf_init(&target, 1024);
-	ac_buf_printf(&target, "/v1/audit");
-	ac_cli_add_query(&target, "object", ac_arg(args, "object"));
-	ac_cli_add_query(&target, "from", ac_arg(args, "from"));
-	ac_cli_add_query(&target, "limit", ac_arg(args, "limit"));
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "%s", target.p) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table) struct ac_table *table = ac_table_new(">ROW|AT|OFFICER|ACTION|OBJECT");
 	ac_json_each(ac_json_find(answer, "rows"), row)
 	{
@@ -70,7 +59,17 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(row, "object"));
 	}
 	ac_table_print(table, "no decisions yet");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(buf) struct ac_buf target;
+	ac_buf_init(&target, 1024);
+	ac_buf_printf(&target, "/v1/audit");
+	ac_cli_add_query(&target, "object", ac_arg(args, "object"));
+	ac_cli_add_query(&target, "from", ac_arg(args, "from"));
+	ac_cli_add_query(&target, "limit", ac_arg(args, "limit"));
+	return ac_cli_show(cli, AC_GET, NULL, print_rows, "%s", target.p);
 }
 
 const struct ac_command ac_cmd_audit_list = {

@@ -28,9 +28,7 @@ static int backup(struct ac_cli *cli, const struct ac_args *args)
 	ac_json_set_text(body, "path", path);
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/backups") != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("%s holds the database; the key is not in it\n", path);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "%s holds the database; the key is not in it\n", path);
 }
 
 const struct ac_command ac_cmd_backup = {

@@ -16,14 +16,10 @@ static const struct ac_option plan_options[] = {
 /* @return an exit code; AC_EXIT_GOOD to go on */
 static int plan_body(struct ac_cli *cli, const struct ac_args *args, struct ac_json *body)
 {
-	AC_AUTO(buf) struct ac_buf plan = { 0 };
-	int64_t warning;
-	if (!ac_cli_id(ac_arg(args, "warning"), "--warning", &warning))
+	if (!ac_cli_set_id(body, "warning", args, "warning"))
 		return AC_EXIT_USAGE;
-	if (ac_cli_read_file(cli, ac_arg(args, "plan"), 512u << 10, &plan) != AC_OK)
+	if (ac_cli_set_file(cli, body, "plan", ac_arg(args, "plan"), 512u << 10) != AC_OK)
 		return ac_cli_failed(cli);
-	ac_json_set_i64(body, "warning", warning);
-	ac_json_set_str(body, "plan", ac_buf_str(&plan));
 	return AC_EXIT_GOOD;
 }
 
@@ -68,15 +64,11 @@ static void print_preview(const struct ac_json *answer)
 
 static int preview(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	int code = plan_body(cli, args, body);
 	if (code != AC_EXIT_GOOD)
 		return code;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/campaigns/preview") != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_preview(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_POST, body, print_preview, "/v1/campaigns/preview");
 }
 
 const struct ac_command ac_cmd_campaign_preview = {
@@ -99,13 +91,11 @@ static int start(struct ac_cli *cli, const struct ac_args *args)
 	};
 	if (ac_cli_ask(cli, &call, &answer) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("campaign %lld has begun: %lld recipients; `allclear campaign watch %lld` "
-		       "shows it\n",
-			(long long)ac_cli_i64(answer, "id"),
-			(long long)ac_cli_i64(answer, "recipients"),
-			(long long)ac_cli_i64(answer, "id"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer,
+		"campaign %lld has begun: %lld recipients; `allclear campaign watch %lld` "
+		"shows it\n",
+		(long long)ac_cli_i64(answer, "id"), (long long)ac_cli_i64(answer, "recipients"),
+		(long long)ac_cli_i64(answer, "id"));
 }
 
 const struct ac_command ac_cmd_campaign_start = {
@@ -117,21 +107,20 @@ const struct ac_command ac_cmd_campaign_start = {
 
 /* ---- show, list ---- */
 
-static int show(struct ac_cli *cli, const struct ac_args *args)
+static void print_campaign(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	AC_AUTO(buf) struct ac_buf text = { 0 };
-	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "CAMPAIGN", &id))
-		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/campaigns/%lld", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
+	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, 1u << 20);
 	ac_campaign_draw(&text, answer, 100, isatty(STDOUT_FILENO) == 1);
 	fwrite(text.p, 1, text.n, stdout);
-	return AC_EXIT_GOOD;
+}
+
+static int show(struct ac_cli *cli, const struct ac_args *args)
+{
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "CAMPAIGN", &id))
+		return AC_EXIT_USAGE;
+	return ac_cli_show(cli, AC_GET, NULL, print_campaign, "/v1/campaigns/%lld", (long long)id);
 }
 
 const struct ac_command ac_cmd_campaign_show = {
@@ -143,14 +132,8 @@ const struct ac_command ac_cmd_campaign_show = {
 	.run = show,
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_campaigns(const struct ac_json *answer)
 {
-	(void)args;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/campaigns") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(
 		">CAMPAIGN|>WARNING|STATE|BEGAN|CLOSING|>RECIPIENTS|>TOLD|>PENDING|>EXPLAINED");
@@ -168,7 +151,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_i64(table, ac_cli_i64(counts, "explained"));
 	}
 	ac_table_print(table, "no campaigns");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	(void)args;
+	return ac_cli_show(cli, AC_GET, NULL, print_campaigns, "/v1/campaigns");
 }
 
 const struct ac_command ac_cmd_campaign_list = {
@@ -188,9 +176,8 @@ static int order(struct ac_cli *cli, const struct ac_args *args, const char *ver
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/campaigns/%lld/%s", (long long)id,
 		    verb) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("campaign %lld: %s\n", (long long)id, ac_cli_str(answer, "state"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(
+		cli, answer, "campaign %lld: %s\n", (long long)id, ac_cli_str(answer, "state"));
 }
 
 static int pause_campaign(struct ac_cli *cli, const struct ac_args *args)
@@ -229,21 +216,15 @@ static const struct ac_option check_options[] = {
 static int check(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
-	AC_AUTO(buf) struct ac_buf texts = { 0 };
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CAMPAIGN", &id))
 		return AC_EXIT_USAGE;
-	if (ac_arg(args, "texts")) {
-		if (ac_cli_read_file(cli, ac_arg(args, "texts"), 1u << 20, &texts) != AC_OK)
-			return ac_cli_failed(cli);
-		ac_json_set_str(body, "texts", ac_buf_str(&texts));
-	}
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/campaigns/%lld/check", (long long)id) !=
-		AC_OK)
+	if (ac_cli_set_file(cli, body, "texts", ac_arg(args, "texts"), 1u << 20) != AC_OK ||
+		ac_cli_call(cli, AC_POST, body, &answer, "/v1/campaigns/%lld/check",
+			(long long)id) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("campaign %lld asks everyone inside whether they are safe\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "campaign %lld asks everyone inside whether they are safe\n",
+		(long long)id);
 }
 
 const struct ac_command ac_cmd_campaign_check = {
@@ -285,24 +266,20 @@ static const struct ac_option text_options[] = {
 static int correct(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
-	AC_AUTO(buf) struct ac_buf texts = { 0 };
 	int64_t id, tier;
 	if (!ac_cli_id(ac_operand(args, 0), "CAMPAIGN", &id) ||
 		!ac_cli_id(ac_arg(args, "tier"), "--tier", &tier))
 		return AC_EXIT_USAGE;
-	if (ac_cli_read_file(cli, ac_arg(args, "texts"), 256u << 10, &texts) != AC_OK)
-		return ac_cli_failed(cli);
 	ac_json_set_i64(body, "tier", tier);
-	ac_json_set_str(body, "texts", ac_buf_str(&texts));
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/campaigns/%lld/texts", (long long)id) !=
-		AC_OK)
+	if (ac_cli_set_file(cli, body, "texts", ac_arg(args, "texts"), 256u << 10) != AC_OK ||
+		ac_cli_call(cli, AC_POST, body, &answer, "/v1/campaigns/%lld/texts",
+			(long long)id) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("tier %lld of campaign %lld says version %lld now; whoever had an earlier "
-		       "one "
-		       "gets it marked as replacing that\n",
-			(long long)tier, (long long)id, (long long)ac_cli_i64(answer, "version"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer,
+		"tier %lld of campaign %lld says version %lld now; whoever had an earlier "
+		"one "
+		"gets it marked as replacing that\n",
+		(long long)tier, (long long)id, (long long)ac_cli_i64(answer, "version"));
 }
 
 const struct ac_command ac_cmd_campaign_text = {

@@ -47,22 +47,13 @@ static const struct ac_option open_options[] = {
 
 static int open_case(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
-	int64_t before;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	ac_json_set_text(body, "title", ac_operand(args, 0));
-	if (ac_arg(args, "posture"))
-		ac_json_set_text(body, "posture", ac_arg(args, "posture"));
-	if (ac_arg(args, "successor-of")) {
-		if (!ac_cli_id(ac_arg(args, "successor-of"), "--successor-of", &before))
-			return AC_EXIT_USAGE;
-		ac_json_set_i64(body, "successor_of", before);
-	}
+	ac_cli_set_text(body, "posture", ac_arg(args, "posture"));
+	if (!ac_cli_set_id(body, "successor_of", args, "successor-of"))
+		return AC_EXIT_USAGE;
 	ac_json_set_bool(body, "exercise", ac_arg_given(args, "exercise"));
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases") != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_case(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_POST, body, print_case, "/v1/cases");
 }
 
 const struct ac_command ac_cmd_case_open = {
@@ -97,16 +88,8 @@ static void print_items(const struct ac_json *items)
 	ac_table_print(table, "");
 }
 
-static int show(struct ac_cli *cli, const struct ac_args *args)
+static void print_all(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
-		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/cases/%lld", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	print_case(answer);
 	AC_AUTO(table) struct ac_table *warnings = ac_table_new(">WARNING|STATE|LEVEL|FROM|TO");
 	ac_json_each(ac_json_find(answer, "warnings"), warning)
@@ -131,7 +114,14 @@ static int show(struct ac_cli *cli, const struct ac_args *args)
 	}
 	putchar('\n');
 	ac_table_print(notes, "no notes");
-	return AC_EXIT_GOOD;
+}
+
+static int show(struct ac_cli *cli, const struct ac_args *args)
+{
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
+		return AC_EXIT_USAGE;
+	return ac_cli_show(cli, AC_GET, NULL, print_all, "/v1/cases/%lld", (long long)id);
 }
 
 const struct ac_command ac_cmd_case_show = {
@@ -158,16 +148,12 @@ static int note(struct ac_cli *cli, const struct ac_args *args)
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
 	ac_json_set_text(body, "text", ac_operand(args, 1));
-	if (ac_arg(args, "kind"))
-		ac_json_set_text(body, "kind", ac_arg(args, "kind"));
-	if (ac_arg(args, "value"))
-		ac_json_set_text(body, "value", ac_arg(args, "value"));
+	ac_cli_set_text(body, "kind", ac_arg(args, "kind"));
+	ac_cli_set_text(body, "value", ac_arg(args, "value"));
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/notes", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("noted on case %lld\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "noted on case %lld\n", (long long)id);
 }
 
 const struct ac_command ac_cmd_case_note = {
@@ -201,17 +187,8 @@ static const char *review_of(const struct ac_json *answer, int64_t id)
 	return "";
 }
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_cases(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	AC_AUTO(buf) struct ac_buf target;
-	ac_buf_init(&target, 1024);
-	ac_buf_printf(&target, "/v1/cases");
-	ac_cli_add_query(&target, "state", ac_arg(args, "state"));
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "%s", target.p) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">CASE|STATE|POSTURE|OPENED|REVIEW|TITLE");
 	ac_json_each(ac_json_find(answer, "cases"), c)
@@ -224,7 +201,15 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(c, "title"));
 	}
 	ac_table_print(table, "no cases");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(buf) struct ac_buf target;
+	ac_buf_init(&target, 1024);
+	ac_buf_printf(&target, "/v1/cases");
+	ac_cli_add_query(&target, "state", ac_arg(args, "state"));
+	return ac_cli_show(cli, AC_GET, NULL, print_cases, "%s", target.p);
 }
 
 const struct ac_command ac_cmd_case_list = {
@@ -243,17 +228,12 @@ static const struct ac_option close_options[] = {
 
 static int close_case(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
 	ac_json_set_text(body, "outcome", ac_arg(args, "outcome"));
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/close", (long long)id) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_case(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_POST, body, print_case, "/v1/cases/%lld/close", (long long)id);
 }
 
 const struct ac_command ac_cmd_case_close = {

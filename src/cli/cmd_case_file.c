@@ -15,9 +15,7 @@ static int post(struct ac_cli *cli, const struct ac_args *args, const char *rout
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/%s", (long long)id, route) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("case %lld: %s\n", (long long)id, said);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "case %lld: %s\n", (long long)id, said);
 }
 
 /* ---- posture ---- */
@@ -119,14 +117,9 @@ static const struct ac_option assign_options[] = {
 static int assign(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
-	int64_t priority;
-	if (ac_arg(args, "owner"))
-		ac_json_set_text(body, "owner", ac_arg(args, "owner"));
-	if (ac_arg(args, "priority")) {
-		if (!ac_cli_id(ac_arg(args, "priority"), "--priority", &priority))
-			return AC_EXIT_USAGE;
-		ac_json_set_i64(body, "priority", priority);
-	}
+	ac_cli_set_text(body, "owner", ac_arg(args, "owner"));
+	if (!ac_cli_set_id(body, "priority", args, "priority"))
+		return AC_EXIT_USAGE;
 	return post(cli, args, "assign", body, "assigned");
 }
 
@@ -223,18 +216,12 @@ static const struct ac_option fact_options[] = {
 static int fact(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
-	int64_t report;
 	ac_json_set_text(body, "kind", ac_operand(args, 1));
 	ac_json_set_text(body, "value", ac_operand(args, 2));
-	if (ac_arg(args, "source"))
-		ac_json_set_text(body, "source", ac_arg(args, "source"));
-	if (ac_arg(args, "at"))
-		ac_json_set_text(body, "at", ac_arg(args, "at"));
-	if (ac_arg(args, "report")) {
-		if (!ac_cli_id(ac_arg(args, "report"), "--report", &report))
-			return AC_EXIT_USAGE;
-		ac_json_set_i64(body, "report", report);
-	}
+	ac_cli_set_text(body, "source", ac_arg(args, "source"));
+	ac_cli_set_text(body, "at", ac_arg(args, "at"));
+	if (!ac_cli_set_id(body, "report", args, "report"))
+		return AC_EXIT_USAGE;
 	return post(cli, args, "facts", body, "noted");
 }
 

@@ -51,12 +51,12 @@ static void say(struct ac_buf *line, const struct ac_json *entry)
 			ac_cli_str(entry, "due"));
 }
 
-static void print_timeline(const struct ac_json *timeline)
+static void print_timeline(const struct ac_json *answer)
 {
 	AC_AUTO(table) struct ac_table *table = ac_table_new("AT|WHAT|BY|");
 	AC_AUTO(buf) struct ac_buf line;
 	ac_buf_init(&line, 1 << 20);
-	ac_json_each(timeline, entry)
+	ac_json_each(ac_json_find(answer, "timeline"), entry)
 	{
 		ac_buf_reset(&line);
 		say(&line, entry);
@@ -70,16 +70,11 @@ static void print_timeline(const struct ac_json *timeline)
 
 static int timeline(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/cases/%lld/timeline", (long long)id) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_timeline(ac_json_find(answer, "timeline"));
-	return AC_EXIT_GOOD;
+	return ac_cli_show(
+		cli, AC_GET, NULL, print_timeline, "/v1/cases/%lld/timeline", (long long)id);
 }
 
 const struct ac_command ac_cmd_case_timeline = {
@@ -108,7 +103,7 @@ static void print_document(const struct ac_json *document)
 		printf("%s (%s, %s)\n", ac_cli_str(head, "title"), ac_cli_str(head, "state"),
 			ac_cli_str(head, "posture"));
 	putchar('\n');
-	print_timeline(ac_json_find(document, "timeline"));
+	print_timeline(document);
 	ac_json_each(ac_json_find(document, "left_out"), count)
 	{
 		int64_t n;
@@ -120,7 +115,6 @@ static void print_document(const struct ac_json *document)
 
 static int export_case(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	AC_AUTO(buf) struct ac_buf target;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
@@ -128,11 +122,7 @@ static int export_case(struct ac_cli *cli, const struct ac_args *args)
 	ac_buf_init(&target, 4096);
 	ac_buf_printf(&target, "/v1/cases/%lld/export", (long long)id);
 	ac_cli_add_query(&target, "for", ac_arg(args, "for"));
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "%s", target.p) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_document(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_GET, NULL, print_document, "%s", target.p);
 }
 
 const struct ac_command ac_cmd_case_export = {

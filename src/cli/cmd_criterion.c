@@ -37,22 +37,6 @@ static void print_ledger(const struct ac_json *answer)
 	print_missing(answer);
 }
 
-static int post(struct ac_cli *cli, const struct ac_json *body, const char *target)
-{
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "%s", target) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_ledger(answer);
-	return AC_EXIT_GOOD;
-}
-
-static void set_text(struct ac_json *body, const char *member, const char *value)
-{
-	if (value)
-		ac_json_set_text(body, member, value);
-}
-
 /* ---- add ---- */
 
 static const struct ac_option add_options[] = {
@@ -66,7 +50,6 @@ static const struct ac_option add_options[] = {
 static int add(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
-	char target[64];
 	int64_t id, hours;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
@@ -77,8 +60,8 @@ static int add(struct ac_cli *cli, const struct ac_args *args)
 	}
 	ac_json_set_text(body, "text", ac_operand(args, 1));
 	ac_json_set_bool(body, "mandatory", !ac_arg_given(args, "optional"));
-	(void)snprintf(target, sizeof target, "/v1/cases/%lld/criteria", (long long)id);
-	return post(cli, body, target);
+	return ac_cli_show(
+		cli, AC_POST, body, print_ledger, "/v1/cases/%lld/criteria", (long long)id);
 }
 
 const struct ac_command ac_cmd_criterion_add = {
@@ -106,19 +89,17 @@ static const struct ac_option set_options[] = {
 static int set(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
-	char target[96];
 	int64_t id, criterion;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id) ||
 		!ac_cli_id(ac_operand(args, 1), "CRITERION", &criterion))
 		return AC_EXIT_USAGE;
 	ac_json_set_text(body, "status", ac_operand(args, 2));
-	set_text(body, "grade", ac_arg(args, "grade"));
-	set_text(body, "source", ac_arg(args, "source"));
-	set_text(body, "valid_until", ac_arg(args, "valid-until"));
-	set_text(body, "why", ac_arg(args, "why"));
-	(void)snprintf(target, sizeof target, "/v1/cases/%lld/criteria/%lld", (long long)id,
-		(long long)criterion);
-	return post(cli, body, target);
+	ac_cli_set_text(body, "grade", ac_arg(args, "grade"));
+	ac_cli_set_text(body, "source", ac_arg(args, "source"));
+	ac_cli_set_text(body, "valid_until", ac_arg(args, "valid-until"));
+	ac_cli_set_text(body, "why", ac_arg(args, "why"));
+	return ac_cli_show(cli, AC_POST, body, print_ledger, "/v1/cases/%lld/criteria/%lld",
+		(long long)id, (long long)criterion);
 }
 
 const struct ac_command ac_cmd_criterion_set = {
@@ -213,10 +194,8 @@ static int review(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/review", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("case %lld is to be looked at again on %s\n", (long long)id,
-			ac_cli_str(answer, "review"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "case %lld is to be looked at again on %s\n", (long long)id,
+		ac_cli_str(answer, "review"));
 }
 
 const struct ac_command ac_cmd_case_review = {

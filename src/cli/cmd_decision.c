@@ -7,15 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static int print_ones(struct ac_cli *cli, const struct ac_json *answer, const char *said)
-{
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
-	printf("decision %lld is %s (%s %s)\n", (long long)ac_cli_i64(answer, "id"), said,
-		ac_cli_str(answer, "method"), ac_cli_str(answer, "target"));
-	return AC_EXIT_GOOD;
-}
-
 /* ---- list ---- */
 
 static const struct ac_option list_options[] = {
@@ -23,14 +14,8 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_decisions(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/decisions%s",
-		    ac_arg_given(args, "all") ? "?all=true" : "") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">DECISION|STATE|DRAFTED|BY|DECIDED BY|REQUEST");
 	ac_json_each(ac_json_find(answer, "decisions"), decision)
@@ -43,7 +28,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(decision, "target"));
 	}
 	ac_table_print(table, "nothing waits for a second person");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	return ac_cli_show(cli, AC_GET, NULL, print_decisions, "/v1/decisions%s",
+		ac_arg_given(args, "all") ? "?all=true" : "");
 }
 
 const struct ac_command ac_cmd_decision_list = {
@@ -106,15 +96,10 @@ static void print_decision(const struct ac_json *decision)
 
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "DECISION", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/decisions/%lld", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_decision(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_GET, NULL, print_decision, "/v1/decisions/%lld", (long long)id);
 }
 
 const struct ac_command ac_cmd_decision_show = {
@@ -240,11 +225,10 @@ static int use(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
 	char target[80];
-	int64_t id, case_id;
+	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "DECISION", &id) ||
-		!ac_cli_id(ac_arg(args, "case"), "--case", &case_id))
+		!ac_cli_set_id(body, "case", args, "case"))
 		return AC_EXIT_USAGE;
-	ac_json_set_i64(body, "case", case_id);
 	(void)snprintf(target, sizeof target, "/v1/decisions/%lld/use", (long long)id);
 	struct ac_cli_call call = {
 		.method = AC_POST, .target = target, .body = body, .what = "carrying out"
@@ -269,16 +253,25 @@ const struct ac_command ac_cmd_decision_use = {
 	.run = use,
 };
 
-static int review(struct ac_cli *cli, const struct ac_args *args)
+/* POST /v1/decisions/ID/VERB, and say what it is now */
+static int settle(struct ac_cli *cli, const struct ac_args *args, const char *verb,
+	const struct ac_json *body, const char *said)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "DECISION", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/decisions/%lld/review", (long long)id) !=
-		AC_OK)
+	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/decisions/%lld/%s", (long long)id,
+		    verb) != AC_OK)
 		return ac_cli_failed(cli);
-	return print_ones(cli, answer, "reviewed");
+	return ac_cli_say(cli, answer, "decision %lld is %s (%s %s)\n", (long long)id, said,
+		ac_cli_str(answer, "method"), ac_cli_str(answer, "target"));
+}
+
+static int review(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
+	return settle(cli, args, "review", body, "reviewed");
 }
 
 const struct ac_command ac_cmd_decision_review = {
@@ -299,15 +292,9 @@ static const struct ac_option refuse_options[] = {
 
 static int refuse(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
-	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "DECISION", &id))
-		return AC_EXIT_USAGE;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	ac_json_set_text(body, "why", ac_arg(args, "why"));
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/decisions/%lld/refuse", (long long)id) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	return print_ones(cli, answer, "refused");
+	return settle(cli, args, "refuse", body, "refused");
 }
 
 const struct ac_command ac_cmd_decision_refuse = {
@@ -322,14 +309,8 @@ const struct ac_command ac_cmd_decision_refuse = {
 
 static int withdraw(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
-	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "DECISION", &id))
-		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/decisions/%lld/withdraw",
-		    (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	return print_ones(cli, answer, "withdrawn");
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
+	return settle(cli, args, "withdraw", body, "withdrawn");
 }
 
 const struct ac_command ac_cmd_decision_withdraw = {

@@ -26,11 +26,9 @@ static int add(struct ac_cli *cli, const struct ac_args *args)
 	ac_json_set_text(body, "to", ac_arg(args, "to"));
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/duty") != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("shift %lld: %s, %s to %s\n", (long long)ac_cli_i64(answer, "id"),
-			ac_cli_str(answer, "officer"), ac_cli_str(answer, "from"),
-			ac_cli_str(answer, "to"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "shift %lld: %s, %s to %s\n",
+		(long long)ac_cli_i64(answer, "id"), ac_cli_str(answer, "officer"),
+		ac_cli_str(answer, "from"), ac_cli_str(answer, "to"));
 }
 
 const struct ac_command ac_cmd_duty_add = {
@@ -48,14 +46,8 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_shifts(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/duty%s",
-		    ac_arg_given(args, "all") ? "?all=true" : "") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">SHIFT|>RANK|OFFICER|PHONE|FROM|TO|STATE");
 	ac_json_each(ac_json_find(answer, "shifts"), shift)
@@ -71,7 +63,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 								       : "");
 	}
 	ac_table_print(table, "nobody is on the roster: nobody is paged");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	return ac_cli_show(cli, AC_GET, NULL, print_shifts, "/v1/duty%s",
+		ac_arg_given(args, "all") ? "?all=true" : "");
 }
 
 const struct ac_command ac_cmd_duty_list = {
@@ -89,9 +86,7 @@ static int drop(struct ac_cli *cli, const struct ac_args *args)
 		return AC_EXIT_USAGE;
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/duty/%lld/drop", (long long)id) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("shift %lld is off the roster\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "shift %lld is off the roster\n", (long long)id);
 }
 
 const struct ac_command ac_cmd_duty_drop = {

@@ -35,8 +35,7 @@ static int follow(struct ac_cli *cli, const struct ac_args *args)
 	if (address_of(cli, ac_operand(args, 0), url) != AC_OK)
 		return ac_cli_failed(cli);
 	ac_json_set_text(body, "url", url);
-	if (ac_arg(args, "name"))
-		ac_json_set_text(body, "name", ac_arg(args, "name"));
+	ac_cli_set_text(body, "name", ac_arg(args, "name"));
 	if (ac_arg(args, "every")) {
 		int64_t every;
 		if (!ac_str_to_i64(ac_str(ac_arg(args, "every")), 1, 1440, &every))
@@ -45,9 +44,8 @@ static int follow(struct ac_cli *cli, const struct ac_args *args)
 	}
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/feeds") != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("feed %lld is followed\n", (long long)ac_cli_i64(answer, "id"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(
+		cli, answer, "feed %lld is followed\n", (long long)ac_cli_i64(answer, "id"));
 }
 
 static void print_feeds(const struct ac_json *answer)
@@ -84,30 +82,21 @@ static void print_in_force(const struct ac_json *answer)
 	ac_table_print(table, "nothing is in force");
 }
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_both(const struct ac_json *answer)
 {
-	(void)args;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/feeds") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	print_feeds(answer);
 	printf("\n");
 	print_in_force(answer);
-	return AC_EXIT_GOOD;
 }
 
-static int show(struct ac_cli *cli, const struct ac_args *args)
+static int list(struct ac_cli *cli, const struct ac_args *args)
 {
-	int64_t id;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (!ac_cli_id(ac_operand(args, 0), "FEED", &id))
-		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/feeds/%lld", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
+	(void)args;
+	return ac_cli_show(cli, AC_GET, NULL, print_both, "/v1/feeds");
+}
+
+static void print_feed(const struct ac_json *answer)
+{
 	printf("%s: %s\n", ac_cli_str(answer, "name"), ac_cli_str(answer, "url"));
 	if (*ac_cli_str(answer, "why"))
 		printf("problem: %s\n", ac_cli_str(answer, "why"));
@@ -128,25 +117,33 @@ static int show(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(message, "finding"));
 	}
 	ac_table_print(table, "nothing has come yet");
-	return AC_EXIT_GOOD;
 }
 
-static int look(struct ac_cli *cli, const struct ac_args *args)
+static int show(struct ac_cli *cli, const struct ac_args *args)
 {
 	int64_t id;
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
 	if (!ac_cli_id(ac_operand(args, 0), "FEED", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/feeds/%lld/look", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_GET, NULL, print_feed, "/v1/feeds/%lld", (long long)id);
+}
+
+static void print_looked_at(const struct ac_json *answer)
+{
 	printf("%lld entries, %lld new (%lld of them break the rules), %lld gone from it\n",
 		(long long)ac_cli_i64(answer, "entries"), (long long)ac_cli_i64(answer, "added"),
 		(long long)ac_cli_i64(answer, "invalid"), (long long)ac_cli_i64(answer, "gone"));
 	if (*ac_cli_str(answer, "why"))
 		printf("problem: %s\n", ac_cli_str(answer, "why"));
-	return AC_EXIT_GOOD;
+}
+
+static int look(struct ac_cli *cli, const struct ac_args *args)
+{
+	int64_t id;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
+	if (!ac_cli_id(ac_operand(args, 0), "FEED", &id))
+		return AC_EXIT_USAGE;
+	return ac_cli_show(
+		cli, AC_POST, body, print_looked_at, "/v1/feeds/%lld/look", (long long)id);
 }
 
 static int drop(struct ac_cli *cli, const struct ac_args *args)
@@ -157,9 +154,7 @@ static int drop(struct ac_cli *cli, const struct ac_args *args)
 		return AC_EXIT_USAGE;
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/feeds/%lld/drop", (long long)id) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("feed %lld is not followed any more\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "feed %lld is not followed any more\n", (long long)id);
 }
 
 const struct ac_command ac_cmd_feed_follow = {

@@ -51,19 +51,14 @@ static const struct ac_option give_options[] = {
 
 static int give(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CAMPAIGN", &id))
 		return AC_EXIT_USAGE;
 	ac_json_set_text(body, "to", ac_arg(args, "to"));
-	if (ac_arg(args, "by"))
-		ac_json_set_text(body, "by", ac_arg(args, "by"));
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/campaigns/%lld/headcounts",
-		    (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_one(answer);
-	return AC_EXIT_GOOD;
+	ac_cli_set_text(body, "by", ac_arg(args, "by"));
+	return ac_cli_show(
+		cli, AC_POST, body, print_one, "/v1/campaigns/%lld/headcounts", (long long)id);
 }
 
 const struct ac_command ac_cmd_headcount_give = {
@@ -81,17 +76,8 @@ const struct ac_command ac_cmd_headcount_give = {
 
 /* ---- list, show ---- */
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_headcounts(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "CAMPAIGN", &id))
-		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/campaigns/%lld/headcounts",
-		    (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table) struct ac_table *table = ac_table_new(">HEAD-COUNT|GIVEN|TO|BY|>REGISTERED");
 	ac_json_each(ac_json_find(answer, "headcounts"), headcount)
 	{
@@ -102,7 +88,15 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_i64(table, ac_cli_i64(headcount, "registered"));
 	}
 	ac_table_print(table, "no head-count was given out");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "CAMPAIGN", &id))
+		return AC_EXIT_USAGE;
+	return ac_cli_show(cli, AC_GET, NULL, print_headcounts, "/v1/campaigns/%lld/headcounts",
+		(long long)id);
 }
 
 const struct ac_command ac_cmd_headcount_list = {
@@ -116,15 +110,10 @@ const struct ac_command ac_cmd_headcount_list = {
 
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "HEADCOUNT", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/headcounts/%lld", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_one(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_GET, NULL, print_one, "/v1/headcounts/%lld", (long long)id);
 }
 
 const struct ac_command ac_cmd_headcount_show = {

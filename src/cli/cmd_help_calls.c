@@ -10,14 +10,8 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_calls(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/help-calls%s",
-		    ac_arg_given(args, "all") ? "?all=true" : "") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">ID|>CAMPAIGN|>PERSON|AT|OWNER|OWNED");
 	ac_json_each(ac_json_find(answer, "calls"), call)
@@ -30,7 +24,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_time(table, ac_cli_str(call, "owned_at"));
 	}
 	ac_table_print(table, "nobody calls for help");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	return ac_cli_show(cli, AC_GET, NULL, print_calls, "/v1/help-calls%s",
+		ac_arg_given(args, "all") ? "?all=true" : "");
 }
 
 const struct ac_command ac_cmd_help_list = {
@@ -49,10 +48,8 @@ static int own(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/help-calls/%lld/own", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("call %lld for help of person %lld is yours\n", (long long)id,
-			(long long)ac_cli_i64(answer, "traveller"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "call %lld for help of person %lld is yours\n",
+		(long long)id, (long long)ac_cli_i64(answer, "traveller"));
 }
 
 const struct ac_command ac_cmd_help_own = {

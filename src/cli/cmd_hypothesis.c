@@ -52,13 +52,6 @@ static void print_table(const struct ac_json *answer)
 			(long long)ac_cli_i64(item, "id"));
 }
 
-static int show(struct ac_cli *cli, const struct ac_json *answer)
-{
-	if (!ac_cli_print_json(cli, answer))
-		print_table(answer);
-	return AC_EXIT_GOOD;
-}
-
 static const struct ac_option hypotheses_options[] = {
 	{ "add", "NAME", "add one; may be repeated", false },
 	{ 0 },
@@ -66,7 +59,6 @@ static const struct ac_option hypotheses_options[] = {
 
 static int hypotheses(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	const char *name;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
@@ -78,10 +70,8 @@ static int hypotheses(struct ac_cli *cli, const struct ac_args *args)
 			    (long long)id) != AC_OK)
 			return ac_cli_failed(cli);
 	}
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/cases/%lld/hypotheses", (long long)id) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	return show(cli, answer);
+	return ac_cli_show(
+		cli, AC_GET, NULL, print_table, "/v1/cases/%lld/hypotheses", (long long)id);
 }
 
 const struct ac_command ac_cmd_case_hypotheses = {
@@ -129,25 +119,20 @@ static int evidence(struct ac_cli *cli, const struct ac_args *args)
 {
 	static const char *const standard[] = { "disrupted", "remnant-here", "remnant-elsewhere",
 		"deception" };
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	struct ac_json *against = ac_json_set_object(body, "against");
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
 	ac_json_set_text(body, "text", ac_operand(args, 1));
-	if (ac_arg(args, "grade"))
-		ac_json_set_text(body, "grade", ac_arg(args, "grade"));
-	if (ac_arg(args, "source"))
-		ac_json_set_text(body, "source", ac_arg(args, "source"));
+	ac_cli_set_text(body, "grade", ac_arg(args, "grade"));
+	ac_cli_set_text(body, "source", ac_arg(args, "source"));
 	for (size_t i = 0; i < sizeof standard / sizeof *standard; i++)
-		if (ac_arg(args, standard[i]))
-			ac_json_set_text(against, standard[i], ac_arg(args, standard[i]));
+		ac_cli_set_text(against, standard[i], ac_arg(args, standard[i]));
 	if (!add_own(args, against))
 		return ac_cli_usage("--against: NAME=WORD, as in accident=I");
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/evidence", (long long)id) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	return show(cli, answer);
+	return ac_cli_show(
+		cli, AC_POST, body, print_table, "/v1/cases/%lld/evidence", (long long)id);
 }
 
 const struct ac_command ac_cmd_case_evidence = {

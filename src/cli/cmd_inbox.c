@@ -9,14 +9,8 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_messages(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/inbox%s",
-		    ac_arg_given(args, "all") ? "?all=true" : "") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">ID|AT|STATE|>PERSON|WORD|OWNER|TEXT");
 	ac_json_each(ac_json_find(answer, "messages"), message)
@@ -30,7 +24,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(message, "text"));
 	}
 	ac_table_print(table, "the inbox is empty");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	return ac_cli_show(cli, AC_GET, NULL, print_messages, "/v1/inbox%s",
+		ac_arg_given(args, "all") ? "?all=true" : "");
 }
 
 const struct ac_command ac_cmd_inbox_list = {
@@ -52,22 +51,16 @@ static const struct ac_option answer_options[] = {
 static int answer(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *got = NULL;
-	int64_t id, person;
+	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "ID", &id))
 		return AC_EXIT_USAGE;
-	if (ac_arg(args, "person")) {
-		if (!ac_cli_id(ac_arg(args, "person"), "--person", &person))
-			return AC_EXIT_USAGE;
-		ac_json_set_i64(body, "traveller", person);
-	}
-	if (ac_arg(args, "word"))
-		ac_json_set_text(body, "word", ac_arg(args, "word"));
+	if (!ac_cli_set_id(body, "traveller", args, "person"))
+		return AC_EXIT_USAGE;
+	ac_cli_set_text(body, "word", ac_arg(args, "word"));
 	ac_json_set_bool(body, "take", ac_arg_given(args, "take"));
 	if (ac_cli_call(cli, AC_POST, body, &got, "/v1/inbox/%lld/answer", (long long)id) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, got))
-		printf("message %lld: %s\n", (long long)id, ac_cli_str(got, "state"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, got, "message %lld: %s\n", (long long)id, ac_cli_str(got, "state"));
 }
 
 const struct ac_command ac_cmd_inbox_answer = {

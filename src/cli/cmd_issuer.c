@@ -5,14 +5,8 @@
 
 #include <stdio.h>
 
-static int show(struct ac_cli *cli, const struct ac_args *args)
+static void print_keys(const struct ac_json *answer)
 {
-	(void)args;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/issuer") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	printf("sender %s\n", ac_cli_str(answer, "sender"));
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">GENERATION|SIGNS FROM|UNTIL|STATE|KEY");
@@ -25,7 +19,12 @@ static int show(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(key, "name"));
 	}
 	ac_table_print(table, "no key: `allclear issuer rotate` makes one");
-	return AC_EXIT_GOOD;
+}
+
+static int show(struct ac_cli *cli, const struct ac_args *args)
+{
+	(void)args;
+	return ac_cli_show(cli, AC_GET, NULL, print_keys, "/v1/issuer");
 }
 
 const struct ac_command ac_cmd_issuer_show = {
@@ -40,9 +39,7 @@ static int export_keys(struct ac_cli *cli, const struct ac_args *args)
 	AC_AUTO(json) struct ac_json *answer = NULL;
 	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/issuer") != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		fputs(ac_cli_str(answer, "pem"), stdout);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "%s", ac_cli_str(answer, "pem"));
 }
 
 const struct ac_command ac_cmd_issuer_export = {
@@ -60,10 +57,8 @@ static int rotate(struct ac_cli *cli, const struct ac_args *args)
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/issuer/rotate") != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("generation %lld signs from now on; key %s\n",
-			(long long)ac_cli_i64(answer, "generation"), ac_cli_str(answer, "name"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "generation %lld signs from now on; key %s\n",
+		(long long)ac_cli_i64(answer, "generation"), ac_cli_str(answer, "name"));
 }
 
 const struct ac_command ac_cmd_issuer_rotate = {

@@ -4,11 +4,12 @@
 
 #include <stdio.h>
 
-static void print_levels(const struct ac_json *levels)
+static void print_levels(const struct ac_json *answer)
 {
+	const struct ac_json *history = ac_json_find(answer, "history");
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new("PLACE|SCHEME|>LEVEL|MEANING|SINCE|REVIEW||>CASE");
-	ac_json_each(levels, level)
+	ac_json_each(history ? history : ac_json_find(answer, "levels"), level)
 	{
 		ac_table_text(table, ac_cli_str(level, "place"));
 		ac_table_text(table, ac_cli_str(level, "scheme"));
@@ -25,15 +26,6 @@ static void print_levels(const struct ac_json *levels)
 	ac_table_print(table, "no levels");
 }
 
-static int show(struct ac_cli *cli, const struct ac_json *answer)
-{
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
-	const struct ac_json *history = ac_json_find(answer, "history");
-	print_levels(history ? history : ac_json_find(answer, "levels"));
-	return AC_EXIT_GOOD;
-}
-
 static const struct ac_option set_options[] = {
 	{ "case", "CASE", "whose criteria decide; the one that set the level, or a successor",
 		true },
@@ -44,22 +36,18 @@ static const struct ac_option set_options[] = {
 
 static int set(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
-	int64_t id, level;
-	if (!ac_cli_id(ac_arg(args, "case"), "--case", &id))
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
+	int64_t level;
+	if (!ac_cli_set_id(body, "case", args, "case"))
 		return AC_EXIT_USAGE;
 	if (!ac_str_to_i64(ac_str(ac_operand(args, 2)), 0, 100, &level))
 		return ac_cli_usage("LEVEL must be a whole number");
 	ac_json_set_text(body, "place", ac_operand(args, 0));
 	ac_json_set_text(body, "scheme", ac_operand(args, 1));
 	ac_json_set_i64(body, "level", level);
-	ac_json_set_i64(body, "case", id);
 	ac_json_set_text(body, "review", ac_arg(args, "review"));
-	if (ac_arg(args, "advice"))
-		ac_json_set_text(body, "advice", ac_arg(args, "advice"));
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/levels") != AC_OK)
-		return ac_cli_failed(cli);
-	return show(cli, answer);
+	ac_cli_set_text(body, "advice", ac_arg(args, "advice"));
+	return ac_cli_show(cli, AC_POST, body, print_levels, "/v1/levels");
 }
 
 const struct ac_command ac_cmd_level_set = {
@@ -84,14 +72,11 @@ static const struct ac_option list_options[] = {
 
 static int list(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	AC_AUTO(buf) struct ac_buf target;
 	ac_buf_init(&target, 1024);
 	ac_buf_printf(&target, "/v1/levels");
 	ac_cli_add_query(&target, "place", ac_arg(args, "place"));
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "%s", target.p) != AC_OK)
-		return ac_cli_failed(cli);
-	return show(cli, answer);
+	return ac_cli_show(cli, AC_GET, NULL, print_levels, "%s", target.p);
 }
 
 const struct ac_command ac_cmd_level_list = {

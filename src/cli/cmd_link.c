@@ -4,14 +4,8 @@
 
 #include <stdio.h>
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_links(const struct ac_json *answer)
 {
-	(void)args;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/links") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new("LINK|STATE|SINCE|>SEGMENTS/S|>UNANSWERED|WHY");
 	ac_json_each(ac_json_find(answer, "links"), link)
@@ -28,7 +22,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(link, "why"));
 	}
 	ac_table_print(table, "no links: see allclear.yaml");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	(void)args;
+	return ac_cli_show(cli, AC_GET, NULL, print_links, "/v1/links");
 }
 
 const struct ac_command ac_cmd_link_list = {
@@ -49,10 +48,8 @@ static int test(struct ac_cli *cli, const struct ac_args *args)
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
 	int64_t wait_s = 30;
 	ac_json_set_text(body, "number", ac_operand(args, 0));
-	if (ac_arg(args, "link"))
-		ac_json_set_text(body, "link", ac_arg(args, "link"));
-	if (ac_arg(args, "text"))
-		ac_json_set_text(body, "text", ac_arg(args, "text"));
+	ac_cli_set_text(body, "link", ac_arg(args, "link"));
+	ac_cli_set_text(body, "text", ac_arg(args, "text"));
 	if (ac_arg(args, "wait") && !ac_str_to_i64(ac_str(ac_arg(args, "wait")), 1, 600, &wait_s))
 		return ac_cli_usage("--wait must be 1 to 600 seconds");
 	ac_json_set_i64(body, "wait_s", wait_s);

@@ -83,9 +83,7 @@ static int logout(struct ac_cli *cli, const struct ac_args *args)
 		ac_cli_session_remove(cli);
 	if (status != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("logged out\n");
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "logged out\n");
 }
 
 const struct ac_command ac_cmd_logout = {
@@ -99,12 +97,7 @@ const struct ac_command ac_cmd_logout = {
 static int whoami(struct ac_cli *cli, const struct ac_args *args)
 {
 	(void)args;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/session") != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_officer(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_GET, NULL, print_officer, "/v1/session");
 }
 
 const struct ac_command ac_cmd_whoami = {

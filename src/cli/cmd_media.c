@@ -28,15 +28,11 @@ static int add(struct ac_cli *cli, const struct ac_args *args)
 	ac_json_set_text(body, "name", ac_operand(args, 0));
 	ac_json_set_text(body, "outlet", ac_arg(args, "outlet"));
 	ac_json_set_text(body, "language", ac_arg(args, "language"));
-	if (ac_arg(args, "phone"))
-		ac_json_set_text(body, "phone", ac_arg(args, "phone"));
-	if (ac_arg(args, "email"))
-		ac_json_set_text(body, "email", ac_arg(args, "email"));
+	ac_cli_set_text(body, "phone", ac_arg(args, "phone"));
+	ac_cli_set_text(body, "email", ac_arg(args, "email"));
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/media") != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("media contact %lld\n", (long long)ac_cli_i64(answer, "id"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "media contact %lld\n", (long long)ac_cli_i64(answer, "id"));
 }
 
 const struct ac_command ac_cmd_media_add = {
@@ -57,9 +53,7 @@ static int drop(struct ac_cli *cli, const struct ac_args *args)
 		return AC_EXIT_USAGE;
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/media/%lld/drop", (long long)id) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("media contact %lld is forgotten\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "media contact %lld is forgotten\n", (long long)id);
 }
 
 const struct ac_command ac_cmd_media_drop = {
@@ -72,14 +66,8 @@ const struct ac_command ac_cmd_media_drop = {
 	.more = "Name, number and address are gone; what was not sent yet is dropped.",
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_contacts(const struct ac_json *answer)
 {
-	(void)args;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/media") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">CONTACT|OUTLET|NAME|LANGUAGE|PHONE|E-MAIL");
 	ac_json_each(ac_json_find(answer, "contacts"), contact)
@@ -92,7 +80,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(contact, "email"));
 	}
 	ac_table_print(table, "no media contacts");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	(void)args;
+	return ac_cli_show(cli, AC_GET, NULL, print_contacts, "/v1/media");
 }
 
 const struct ac_command ac_cmd_media_list = {
@@ -109,18 +102,8 @@ static const struct ac_option deliveries_options[] = {
 	{ 0 },
 };
 
-static int deliveries(struct ac_cli *cli, const struct ac_args *args)
+static void print_deliveries(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))
-		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/%s/%lld/media",
-		    ac_arg_given(args, "attribution") ? "attributions" : "warnings",
-		    (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table =
 		ac_table_new(">CONTACT|OUTLET|WHAT|LANGUAGE|STATE|WRITTEN|SENT|ENDED|WHY");
@@ -137,7 +120,15 @@ static int deliveries(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(delivery, "why"));
 	}
 	ac_table_print(table, "nothing went to the media");
-	return AC_EXIT_GOOD;
+}
+
+static int deliveries(struct ac_cli *cli, const struct ac_args *args)
+{
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))
+		return AC_EXIT_USAGE;
+	return ac_cli_show(cli, AC_GET, NULL, print_deliveries, "/v1/%s/%lld/media",
+		ac_arg_given(args, "attribution") ? "attributions" : "warnings", (long long)id);
 }
 
 const struct ac_command ac_cmd_media_deliveries = {

@@ -55,20 +55,19 @@ static void print_history(const struct ac_json *person)
 	ac_table_print(table, "nothing was tried yet");
 }
 
-static int show(struct ac_cli *cli, const struct ac_args *args)
+static void print_person(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "PERSON", &id))
-		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/people/%lld", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	print_head(answer);
 	ac_json_each(ac_json_find(answer, "tasks"), task) print_task(task);
 	print_history(answer);
-	return AC_EXIT_GOOD;
+}
+
+static int show(struct ac_cli *cli, const struct ac_args *args)
+{
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "PERSON", &id))
+		return AC_EXIT_USAGE;
+	return ac_cli_show(cli, AC_GET, NULL, print_person, "/v1/people/%lld", (long long)id);
 }
 
 const struct ac_command ac_cmd_person_show = {

@@ -21,11 +21,10 @@ static int erase(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/people/%lld/erase", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("person %lld is erased; the erasure is applied again to every restored "
-		       "backup\n",
-			(long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer,
+		"person %lld is erased; the erasure is applied again to every restored "
+		"backup\n",
+		(long long)id);
 }
 
 const struct ac_command ac_cmd_person_erase = {
@@ -40,23 +39,22 @@ const struct ac_command ac_cmd_person_erase = {
 
 /* ---- export ---- */
 
-static int export(struct ac_cli *cli, const struct ac_args *args)
+static void print_everything(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	AC_AUTO(buf) struct ac_buf text = { 0 };
-	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "PERSON", &id))
-		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/people/%lld/export", (long long)id) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
+	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, 64u << 20);
 	ac_json_write_pretty(answer, &text);
 	fwrite(text.p, 1, text.n, stdout);
 	putchar('\n');
-	return AC_EXIT_GOOD;
+}
+
+static int export(struct ac_cli *cli, const struct ac_args *args)
+{
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "PERSON", &id))
+		return AC_EXIT_USAGE;
+	return ac_cli_show(
+		cli, AC_GET, NULL, print_everything, "/v1/people/%lld/export", (long long)id);
 }
 
 const struct ac_command ac_cmd_person_export = {
@@ -70,15 +68,6 @@ const struct ac_command ac_cmd_person_export = {
 
 /* ---- exclude, own-help ---- */
 
-static bool of_campaign(const struct ac_args *args, struct ac_json *body)
-{
-	int64_t campaign;
-	if (!ac_cli_id(ac_arg(args, "campaign"), "--campaign", &campaign))
-		return false;
-	ac_json_set_i64(body, "campaign", campaign);
-	return true;
-}
-
 static const struct ac_option exclude_options[] = {
 	{ "campaign", "CAMPAIGN", "from that campaign", true },
 	{ "why", "TEXT", "the reason, for the audit chain (no personal data)", true },
@@ -89,15 +78,14 @@ static int exclude(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
 	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "PERSON", &id) || !of_campaign(args, body))
+	if (!ac_cli_id(ac_operand(args, 0), "PERSON", &id) ||
+		!ac_cli_set_id(body, "campaign", args, "campaign"))
 		return AC_EXIT_USAGE;
 	ac_json_set_text(body, "why", ac_arg(args, "why"));
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/people/%lld/exclude", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("person %lld is excluded\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "person %lld is excluded\n", (long long)id);
 }
 
 const struct ac_command ac_cmd_person_exclude = {
@@ -119,14 +107,14 @@ static int own_help(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
 	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "PERSON", &id) || !of_campaign(args, body))
+	if (!ac_cli_id(ac_operand(args, 0), "PERSON", &id) ||
+		!ac_cli_set_id(body, "campaign", args, "campaign"))
 		return AC_EXIT_USAGE;
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/people/%lld/own-help", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("the call for help of person %lld is yours\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(
+		cli, answer, "the call for help of person %lld is yours\n", (long long)id);
 }
 
 const struct ac_command ac_cmd_person_own_help = {

@@ -12,29 +12,24 @@ static const struct ac_option mark_options[] = {
 	{ 0 },
 };
 
+static void print_marked(const struct ac_json *answer)
+{
+	printf("%lld places marked; %lld people of live campaigns belong to another tier now\n",
+		(long long)ac_cli_i64(answer, "marked"), (long long)ac_cli_i64(answer, "moved"));
+}
+
 static int mark(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	struct ac_json *refs = ac_json_set_array(body, "places");
-	int64_t report;
 	for (int i = 0; i < args->operands; i++)
 		ac_json_add_text(refs, ac_operand(args, i));
 	ac_json_set_text(body, "why", ac_arg(args, "why"));
 	ac_json_set_text(body, "until", ac_arg(args, "until"));
-	if (ac_arg(args, "evidence"))
-		ac_json_set_text(body, "evidence", ac_arg(args, "evidence"));
-	if (ac_arg(args, "report")) {
-		if (!ac_cli_id(ac_arg(args, "report"), "--report", &report))
-			return AC_EXIT_USAGE;
-		ac_json_set_i64(body, "report", report);
-	}
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/places/at-risk") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
-	printf("%lld places marked; %lld people of live campaigns belong to another tier now\n",
-		(long long)ac_cli_i64(answer, "marked"), (long long)ac_cli_i64(answer, "moved"));
-	return AC_EXIT_GOOD;
+	ac_cli_set_text(body, "evidence", ac_arg(args, "evidence"));
+	if (!ac_cli_set_id(body, "report", args, "report"))
+		return AC_EXIT_USAGE;
+	return ac_cli_show(cli, AC_POST, body, print_marked, "/v1/places/at-risk");
 }
 
 const struct ac_command ac_cmd_place_mark = {
@@ -57,14 +52,8 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_places(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/places%s",
-		    ac_arg_given(args, "at-risk") ? "?at_risk=true" : "") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new("PLACE|NAME|DISTRICT|>BEDS|>FREE|RISK UNTIL|WHY");
 	ac_json_each(ac_json_find(answer, "places"), place)
@@ -78,7 +67,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(place, "risk_why"));
 	}
 	ac_table_print(table, "no places");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	return ac_cli_show(cli, AC_GET, NULL, print_places, "/v1/places%s",
+		ac_arg_given(args, "at-risk") ? "?at_risk=true" : "");
 }
 
 const struct ac_command ac_cmd_place_list = {
@@ -95,14 +89,8 @@ static const struct ac_option notices_options[] = {
 	{ 0 },
 };
 
-static int notices(struct ac_cli *cli, const struct ac_args *args)
+static void print_notices(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/places/notices%s",
-		    ac_arg_given(args, "all") ? "?all=true" : "") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">NOTICE|PLACE|NAME|SINCE|UNTIL|WHY|GIVEN");
 	ac_json_each(ac_json_find(answer, "notices"), notice)
@@ -116,7 +104,12 @@ static int notices(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_time(table, ac_cli_str(notice, "given_at"));
 	}
 	ac_table_print(table, "no host is to be told");
-	return AC_EXIT_GOOD;
+}
+
+static int notices(struct ac_cli *cli, const struct ac_args *args)
+{
+	return ac_cli_show(cli, AC_GET, NULL, print_notices, "/v1/places/notices%s",
+		ac_arg_given(args, "all") ? "?all=true" : "");
 }
 
 const struct ac_command ac_cmd_place_notices = {
@@ -135,9 +128,7 @@ static int given(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_call(cli, AC_POST, NULL, &answer, "/v1/places/notices/%lld/given",
 		    (long long)id) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("notice %lld is given\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "notice %lld is given\n", (long long)id);
 }
 
 const struct ac_command ac_cmd_place_notice_given = {

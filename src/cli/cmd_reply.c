@@ -18,16 +18,13 @@ static int run(struct ac_cli *cli, const struct ac_args *args)
 	if (!ac_cli_id(ac_operand(args, 0), "PERSON", &id))
 		return AC_EXIT_USAGE;
 	ac_json_set_text(body, "word", ac_operand(args, 1));
-	if (ac_arg(args, "when"))
-		ac_json_set_text(body, "when", ac_arg(args, "when"));
-	if (ac_arg(args, "reason"))
-		ac_json_set_text(body, "reason", ac_arg(args, "reason"));
+	ac_cli_set_text(body, "when", ac_arg(args, "when"));
+	ac_cli_set_text(body, "reason", ac_arg(args, "reason"));
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/people/%lld/responses", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("person %lld: %s\n", (long long)id, ac_cli_str(answer, "standing"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(
+		cli, answer, "person %lld: %s\n", (long long)id, ac_cli_str(answer, "standing"));
 }
 
 const struct ac_command ac_cmd_reply = {

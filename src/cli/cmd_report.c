@@ -89,16 +89,11 @@ static int read_add(struct ac_cli *cli, const struct ac_args *args, struct ac_js
 		{ "releasable-to", "releasable_to" }, { "grade", "grade" },
 		{ "probability", "probability" }, { "source", "source" }, { "kind", "kind" },
 		{ "observed", "observed" }, { "received", "received" } };
-	int64_t case_id;
 	ac_json_set_text(body, "text", ac_operand(args, 0));
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (ac_arg(args, texts[i][0]))
-			ac_json_set_text(body, texts[i][1], ac_arg(args, texts[i][0]));
-	if (ac_arg(args, "case")) {
-		if (!ac_cli_id(ac_arg(args, "case"), "--case", &case_id))
-			return AC_EXIT_USAGE;
-		ac_json_set_i64(body, "case", case_id);
-	}
+		ac_cli_set_text(body, texts[i][1], ac_arg(args, texts[i][0]));
+	if (!ac_cli_set_id(body, "case", args, "case"))
+		return AC_EXIT_USAGE;
 	struct ac_json *claims = ac_json_set_array(body, "claims");
 	for (int i = 0; ac_arg_nth(args, "claim", i); i++)
 		if (!add_claim(claims, ac_arg_nth(args, "claim", i)))
@@ -121,9 +116,8 @@ static int add(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/reports") != AC_OK ||
 		hand_all_in(cli, args, answer) != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("report %lld is entered\n", (long long)ac_cli_i64(answer, "id"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(
+		cli, answer, "report %lld is entered\n", (long long)ac_cli_i64(answer, "id"));
 }
 
 const struct ac_command ac_cmd_report_add = {
@@ -145,17 +139,8 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_reports(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	AC_AUTO(buf) struct ac_buf target;
-	ac_buf_init(&target, 1024);
-	ac_buf_printf(&target, "/v1/reports");
-	ac_cli_add_query(&target, "case", ac_arg(args, "case"));
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "%s", target.p) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">REPORT|RECEIVED|ENTERED BY|TLP|GRADE|TEXT");
 	ac_json_each(ac_json_find(answer, "reports"), report)
@@ -169,7 +154,15 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 								     : ac_cli_str(report, "text"));
 	}
 	ac_table_print(table, "no reports");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(buf) struct ac_buf target;
+	ac_buf_init(&target, 1024);
+	ac_buf_printf(&target, "/v1/reports");
+	ac_cli_add_query(&target, "case", ac_arg(args, "case"));
+	return ac_cli_show(cli, AC_GET, NULL, print_reports, "%s", target.p);
 }
 
 const struct ac_command ac_cmd_report_list = {
@@ -266,17 +259,12 @@ static int show_attachment(struct ac_cli *cli, int64_t report, const char *which
 
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "REPORT", &id))
 		return AC_EXIT_USAGE;
 	if (ac_arg(args, "attachment"))
 		return show_attachment(cli, id, ac_arg(args, "attachment"));
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/reports/%lld", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_report(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_GET, NULL, print_report, "/v1/reports/%lld", (long long)id);
 }
 
 const struct ac_command ac_cmd_report_show = {
@@ -302,9 +290,8 @@ static int link_report(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/reports/%lld/cases", (long long)report) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("report %lld bears on case %lld\n", (long long)report, (long long)case_id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "report %lld bears on case %lld\n", (long long)report,
+		(long long)case_id);
 }
 
 const struct ac_command ac_cmd_report_link = {

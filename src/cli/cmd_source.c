@@ -22,19 +22,12 @@ static int add(struct ac_cli *cli, const struct ac_args *args)
 	ac_json_set_text(body, "expires", ac_arg(args, "expires"));
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/sources") != AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("source %s: %s\n", ac_cli_str(answer, "name"), ac_cli_str(answer, "change"));
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "source %s: %s\n", ac_cli_str(answer, "name"),
+		ac_cli_str(answer, "change"));
 }
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_sources(const struct ac_json *answer)
 {
-	(void)args;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/sources") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new("SOURCE|CONTROLLER|LEGAL BASIS|PURPOSE|EXPIRES");
 	ac_json_each(ac_json_find(answer, "sources"), source)
@@ -46,7 +39,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_time(table, ac_cli_str(source, "expires"));
 	}
 	ac_table_print(table, "no sources");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	(void)args;
+	return ac_cli_show(cli, AC_GET, NULL, print_sources, "/v1/sources");
 }
 
 const struct ac_command ac_cmd_source_add = {

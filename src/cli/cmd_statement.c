@@ -40,7 +40,7 @@ static const struct ac_option add_options[] = {
 
 static int add(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	AC_AUTO(buf) struct ac_buf text = { 0 };
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))
@@ -50,12 +50,8 @@ static int add(struct ac_cli *cli, const struct ac_args *args)
 	ac_json_set_text(body, "office", ac_arg(args, "office"));
 	ac_json_set_text(body, "language", ac_arg(args, "language"));
 	ac_json_set_str(body, "text", ac_str_trim(ac_buf_str(&text)));
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/warnings/%lld/statements",
-		    (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_one(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(
+		cli, AC_POST, body, print_one, "/v1/warnings/%lld/statements", (long long)id);
 }
 
 const struct ac_command ac_cmd_statement_add = {
@@ -73,16 +69,11 @@ const struct ac_command ac_cmd_statement_add = {
 
 static int list(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/warnings/%lld/statements",
-		    (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_list(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(
+		cli, AC_GET, NULL, print_list, "/v1/warnings/%lld/statements", (long long)id);
 }
 
 const struct ac_command ac_cmd_statement_list = {
@@ -94,19 +85,18 @@ const struct ac_command ac_cmd_statement_list = {
 	.run = list,
 };
 
+static void print_whole(const struct ac_json *answer)
+{
+	print_one(answer);
+	printf("\n%s\n", ac_cli_str(answer, "text"));
+}
+
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "STATEMENT", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/statements/%lld", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
-	print_one(answer);
-	printf("\n%s\n", ac_cli_str(answer, "text"));
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_GET, NULL, print_whole, "/v1/statements/%lld", (long long)id);
 }
 
 const struct ac_command ac_cmd_statement_show = {
@@ -129,9 +119,7 @@ static int drop(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/statements/%lld/drop", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("statement %lld is dropped\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "statement %lld is dropped\n", (long long)id);
 }
 
 const struct ac_command ac_cmd_statement_drop = {
@@ -145,16 +133,12 @@ const struct ac_command ac_cmd_statement_drop = {
 
 static int publish(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/warnings/%lld/statements/publish",
-		    (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_list(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_POST, body, print_list, "/v1/warnings/%lld/statements/publish",
+		(long long)id);
 }
 
 const struct ac_command ac_cmd_statement_publish = {

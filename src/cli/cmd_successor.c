@@ -20,16 +20,11 @@ static void print_proposals(const struct ac_json *answer)
 
 static int list(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/cases/%lld/proposals", (long long)id) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_proposals(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(
+		cli, AC_GET, NULL, print_proposals, "/v1/cases/%lld/proposals", (long long)id);
 }
 
 const struct ac_command ac_cmd_case_proposals = {
@@ -47,17 +42,13 @@ const struct ac_command ac_cmd_case_proposals = {
 
 static int decide(struct ac_cli *cli, const struct ac_args *args, const char *verb)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	int64_t id, proposal;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id) ||
 		!ac_cli_id(ac_operand(args, 1), "PROPOSAL", &proposal))
 		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/proposals/%lld/%s",
-		    (long long)id, (long long)proposal, verb) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		print_proposals(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_POST, body, print_proposals, "/v1/cases/%lld/proposals/%lld/%s",
+		(long long)id, (long long)proposal, verb);
 }
 
 static int accept(struct ac_cli *cli, const struct ac_args *args)

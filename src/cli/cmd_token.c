@@ -12,25 +12,21 @@ static const struct ac_option make_options[] = {
 	{ 0 },
 };
 
-static int make(struct ac_cli *cli, const struct ac_args *args)
+static void print_secret(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
-	int64_t days;
-	if (ac_arg(args, "days")) {
-		if (!ac_cli_id(ac_arg(args, "days"), "--days", &days))
-			return AC_EXIT_USAGE;
-		ac_json_set_i64(body, "days", days);
-	}
-	ac_json_set_text(body, "name", ac_operand(args, 0));
-	ac_cli_set_roles(body, ac_arg(args, "roles"));
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/tokens") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	printf("token %lld, until %s. It is not shown again:\n%s\n",
 		(long long)ac_cli_i64(answer, "id"), ac_cli_str(answer, "ends"),
 		ac_cli_str(answer, "secret"));
-	return AC_EXIT_GOOD;
+}
+
+static int make(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
+	if (!ac_cli_set_id(body, "days", args, "days"))
+		return AC_EXIT_USAGE;
+	ac_json_set_text(body, "name", ac_operand(args, 0));
+	ac_cli_set_roles(body, ac_arg(args, "roles"));
+	return ac_cli_show(cli, AC_POST, body, print_secret, "/v1/tokens");
 }
 
 const struct ac_command ac_cmd_token_make = {
@@ -49,14 +45,8 @@ const struct ac_command ac_cmd_token_make = {
 		"them; it cannot change your account.",
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_tokens(const struct ac_json *answer)
 {
-	(void)args;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/tokens") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table) struct ac_table *table = ac_table_new(">ID|TOKEN|ROLES|MADE|USED|ENDS");
 	ac_json_each(ac_json_find(answer, "tokens"), token)
 	{
@@ -72,7 +62,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_time(table, ac_cli_str(token, "ends"));
 	}
 	ac_table_print(table, "no tokens");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	(void)args;
+	return ac_cli_show(cli, AC_GET, NULL, print_tokens, "/v1/tokens");
 }
 
 const struct ac_command ac_cmd_token_list = {
@@ -90,9 +85,7 @@ static int revoke(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/tokens/%lld/revoke", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("%lld has ended\n", (long long)id);
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "%lld has ended\n", (long long)id);
 }
 
 const struct ac_command ac_cmd_token_revoke = {

@@ -79,14 +79,8 @@ const struct ac_command ac_cmd_user_add = {
 
 /* ---- list ---- */
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_officers(const struct ac_json *answer)
 {
-	(void)args;
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/officers") != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table) struct ac_table *table = ac_table_new(">ID|NAME|ROLES|STATE|SINCE");
 	ac_json_each(ac_json_find(answer, "officers"), officer)
 	{
@@ -102,7 +96,12 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_time(table, ac_cli_str(officer, "created"));
 	}
 	ac_table_print(table, "no officers");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	(void)args;
+	return ac_cli_show(cli, AC_GET, NULL, print_officers, "/v1/officers");
 }
 
 const struct ac_command ac_cmd_user_list = {
@@ -240,9 +239,8 @@ static int own_password(struct ac_cli *cli, const struct ac_args *args, struct a
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/session/password") != AC_OK)
 		return ac_cli_failed(cli);
 	ac_cli_session_remove(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("changed; all your sessions and tokens have ended: log in again\n");
-	return AC_EXIT_GOOD;
+	return ac_cli_say(
+		cli, answer, "changed; all your sessions and tokens have ended: log in again\n");
 }
 
 static int password(struct ac_cli *cli, const struct ac_args *args)

@@ -75,13 +75,6 @@ static void add_list(
 		ac_json_add_text(list, value);
 }
 
-static void add_text(
-	struct ac_json *body, const struct ac_args *args, const char *option, const char *member)
-{
-	if (ac_arg(args, option))
-		ac_json_set_text(body, member, ac_arg(args, option));
-}
-
 /* @return an exit code; AC_EXIT_GOOD to go on */
 static int add_places(struct ac_cli *cli, const struct ac_args *args, struct ac_json *body)
 {
@@ -102,38 +95,27 @@ static int add_places(struct ac_cli *cli, const struct ac_args *args, struct ac_
 	return AC_EXIT_GOOD;
 }
 
-int ac_cli_add_texts(struct ac_cli *cli, const struct ac_args *args, struct ac_json *body)
-{
-	AC_AUTO(buf) struct ac_buf text = { 0 };
-	if (!ac_arg(args, "texts"))
-		return AC_EXIT_GOOD;
-	if (ac_cli_read_file(cli, ac_arg(args, "texts"), 256u << 10, &text) != AC_OK)
-		return ac_cli_failed(cli);
-	ac_json_set_str(body, "texts", ac_buf_str(&text));
-	return AC_EXIT_GOOD;
-}
-
 static int content(struct ac_cli *cli, const struct ac_args *args, struct ac_json *body)
 {
 	int64_t level;
 	int code = add_places(cli, args, body);
-	if (code == AC_EXIT_GOOD)
-		code = ac_cli_add_texts(cli, args, body);
 	if (code != AC_EXIT_GOOD)
 		return code;
+	if (ac_cli_set_file(cli, body, "texts", ac_arg(args, "texts"), ac_cli_texts_max) != AC_OK)
+		return ac_cli_failed(cli);
 	if (ac_arg(args, "level")) {
 		if (!ac_str_to_i64(ac_str(ac_arg(args, "level")), 0, 100, &level))
 			return ac_cli_usage("--level must be a whole number");
 		ac_json_set_i64(body, "level", level);
 	}
-	add_text(body, args, "scheme", "scheme");
-	add_text(body, args, "place", "place");
-	add_text(body, args, "from", "valid_from");
-	add_text(body, args, "to", "valid_to");
-	add_text(body, args, "event", "event");
-	add_text(body, args, "urgency", "urgency");
-	add_text(body, args, "severity", "severity");
-	add_text(body, args, "certainty", "certainty");
+	ac_cli_set_text(body, "scheme", ac_arg(args, "scheme"));
+	ac_cli_set_text(body, "place", ac_arg(args, "place"));
+	ac_cli_set_text(body, "valid_from", ac_arg(args, "from"));
+	ac_cli_set_text(body, "valid_to", ac_arg(args, "to"));
+	ac_cli_set_text(body, "event", ac_arg(args, "event"));
+	ac_cli_set_text(body, "urgency", ac_arg(args, "urgency"));
+	ac_cli_set_text(body, "severity", ac_arg(args, "severity"));
+	ac_cli_set_text(body, "certainty", ac_arg(args, "certainty"));
 	add_list(body, args, "response", "response");
 	return AC_EXIT_GOOD;
 }
@@ -148,29 +130,22 @@ static const struct ac_option draft_options[] = {
 
 static int draft(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
-	int64_t id, from;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
+	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
 	if (!ac_arg(args, "area") && !ac_arg(args, "circle") && !ac_arg(args, "from-case"))
 		return ac_cli_usage("where? Give --area=FILE.geojson, --circle=LAT,LON,KM or "
 				    "--from-case=CASE");
-	if (ac_arg(args, "from-case")) {
-		if (!ac_cli_id(ac_arg(args, "from-case"), "--from-case", &from))
-			return AC_EXIT_USAGE;
-		ac_json_set_i64(body, "from_case", from);
-	}
+	if (!ac_cli_set_id(body, "from_case", args, "from-case"))
+		return AC_EXIT_USAGE;
 	if (!ac_arg(args, "texts") || !ac_arg(args, "to"))
 		return ac_cli_usage("--texts=FILE.yaml and --to=TIME are needed");
 	ac_json_set_i64(body, "case", id);
 	int code = content(cli, args, body);
 	if (code != AC_EXIT_GOOD)
 		return code;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/warnings") != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		ac_warning_print(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_POST, body, ac_warning_print, "/v1/warnings");
 }
 
 const struct ac_command ac_cmd_warning_draft = {
@@ -191,19 +166,15 @@ static const struct ac_option update_options[] = { CONTENT_OPTIONS, { 0 } };
 
 static int update(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
+	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
 	int64_t id;
 	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))
 		return AC_EXIT_USAGE;
 	int code = content(cli, args, body);
 	if (code != AC_EXIT_GOOD)
 		return code;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/warnings/%lld/update", (long long)id) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		ac_warning_print(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(
+		cli, AC_POST, body, ac_warning_print, "/v1/warnings/%lld/update", (long long)id);
 }
 
 const struct ac_command ac_cmd_warning_update = {

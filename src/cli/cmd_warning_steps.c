@@ -6,23 +6,22 @@
 
 #include <stdio.h>
 
-static int step(
-	struct ac_cli *cli, const struct ac_args *args, const char *verb, struct ac_json *body)
+static void print_warning(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	int64_t id;
-	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))
-		return AC_EXIT_USAGE;
-	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/warnings/%lld/%s", (long long)id, verb) !=
-		AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	ac_warning_print(answer);
 	ac_json_each(ac_json_find(answer, "campaigns"), campaign) printf(
 		"campaign %lld tells everyone it told; `allclear campaign watch %lld` shows it\n",
 		(long long)ac_cli_i64(campaign, "id"), (long long)ac_cli_i64(campaign, "id"));
-	return AC_EXIT_GOOD;
+}
+
+static int step(
+	struct ac_cli *cli, const struct ac_args *args, const char *verb, struct ac_json *body)
+{
+	int64_t id;
+	if (!ac_cli_id(ac_operand(args, 0), "WARNING", &id))
+		return AC_EXIT_USAGE;
+	return ac_cli_show(
+		cli, AC_POST, body, print_warning, "/v1/warnings/%lld/%s", (long long)id, verb);
 }
 
 /* ---- publish ---- */
@@ -44,6 +43,13 @@ const struct ac_command ac_cmd_warning_publish = {
 		"retract.",
 };
 
+static enum ac_status add_files(
+	struct ac_cli *cli, const struct ac_args *args, struct ac_json *body)
+{
+	AC_TRY(ac_cli_set_file(cli, body, "texts", ac_arg(args, "texts"), ac_cli_texts_max));
+	return ac_cli_set_file(cli, body, "messages", ac_arg(args, "messages"), ac_cli_texts_max);
+}
+
 /* ---- clear ---- */
 
 static const struct ac_option clear_options[] = {
@@ -60,23 +66,15 @@ static const struct ac_option clear_options[] = {
 static int clear(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
-	AC_AUTO(buf) struct ac_buf messages = { 0 };
 	int64_t level;
-	int code = ac_cli_add_texts(cli, args, body);
-	if (code != AC_EXIT_GOOD)
-		return code;
+	if (add_files(cli, args, body) != AC_OK)
+		return ac_cli_failed(cli);
 	if (ac_arg(args, "level")) {
 		if (!ac_str_to_i64(ac_str(ac_arg(args, "level")), 0, 100, &level))
 			return ac_cli_usage("--level must be a whole number");
 		ac_json_set_i64(body, "level", level);
 	}
-	if (ac_arg(args, "messages")) {
-		if (ac_cli_read_file(cli, ac_arg(args, "messages"), 256u << 10, &messages) != AC_OK)
-			return ac_cli_failed(cli);
-		ac_json_set_str(body, "messages", ac_buf_str(&messages));
-	}
-	if (ac_arg(args, "advice"))
-		ac_json_set_text(body, "advice", ac_arg(args, "advice"));
+	ac_cli_set_text(body, "advice", ac_arg(args, "advice"));
 	ac_json_set_text(body, "review", ac_arg(args, "review"));
 	return step(cli, args, "clear", body);
 }
@@ -111,15 +109,8 @@ static const struct ac_option retract_options[] = {
 static int retract(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object();
-	AC_AUTO(buf) struct ac_buf messages = { 0 };
-	int code = ac_cli_add_texts(cli, args, body);
-	if (code != AC_EXIT_GOOD)
-		return code;
-	if (ac_arg(args, "messages")) {
-		if (ac_cli_read_file(cli, ac_arg(args, "messages"), 256u << 10, &messages) != AC_OK)
-			return ac_cli_failed(cli);
-		ac_json_set_str(body, "messages", ac_buf_str(&messages));
-	}
+	if (add_files(cli, args, body) != AC_OK)
+		return ac_cli_failed(cli);
 	ac_json_set_text(body, "why", ac_arg(args, "why"));
 	return step(cli, args, "retract", body);
 }
@@ -146,7 +137,6 @@ static const struct ac_option show_options[] = {
 
 static int show(struct ac_cli *cli, const struct ac_args *args)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
 	AC_AUTO(buf) struct ac_buf xml = { 0 };
 	char target[64];
 	int64_t id;
@@ -160,11 +150,7 @@ static int show(struct ac_cli *cli, const struct ac_args *args)
 		fwrite(xml.p, 1, xml.n, stdout);
 		return AC_EXIT_GOOD;
 	}
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "/v1/warnings/%lld", (long long)id) != AC_OK)
-		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		ac_warning_print(answer);
-	return AC_EXIT_GOOD;
+	return ac_cli_show(cli, AC_GET, NULL, ac_warning_print, "/v1/warnings/%lld", (long long)id);
 }
 
 const struct ac_command ac_cmd_warning_show = {
@@ -182,17 +168,8 @@ static const struct ac_option list_options[] = {
 	{ 0 },
 };
 
-static int list(struct ac_cli *cli, const struct ac_args *args)
+static void print_warnings(const struct ac_json *answer)
 {
-	AC_AUTO(json) struct ac_json *answer = NULL;
-	AC_AUTO(buf) struct ac_buf target;
-	ac_buf_init(&target, 1024);
-	ac_buf_printf(&target, "/v1/warnings");
-	ac_cli_add_query(&target, "case", ac_arg(args, "case"));
-	if (ac_cli_call(cli, AC_GET, NULL, &answer, "%s", target.p) != AC_OK)
-		return ac_cli_failed(cli);
-	if (ac_cli_print_json(cli, answer))
-		return AC_EXIT_GOOD;
 	AC_AUTO(table)
 	struct ac_table *table = ac_table_new(">WARNING|>CASE|STATE|>LEVEL|FROM|TO|HEADLINE");
 	ac_json_each(ac_json_find(answer, "warnings"), warning)
@@ -206,7 +183,15 @@ static int list(struct ac_cli *cli, const struct ac_args *args)
 		ac_table_text(table, ac_cli_str(warning, "headline"));
 	}
 	ac_table_print(table, "no warnings");
-	return AC_EXIT_GOOD;
+}
+
+static int list(struct ac_cli *cli, const struct ac_args *args)
+{
+	AC_AUTO(buf) struct ac_buf target;
+	ac_buf_init(&target, 1024);
+	ac_buf_printf(&target, "/v1/warnings");
+	ac_cli_add_query(&target, "case", ac_arg(args, "case"));
+	return ac_cli_show(cli, AC_GET, NULL, print_warnings, "%s", target.p);
 }
 
 const struct ac_command ac_cmd_warning_list = {

@@ -1,51 +1,14 @@
 /* What a user loses if this breaks: everything, on the day the disk dies; or the trust of people who asked
  * to be forgotten and came back with a backup. */
-#include "check.h"
+#include "store_place.h"
 
 #include "store/audit.h"
 #include "store/backup.h"
 #include "store/erase.h"
 #include "store/ids.h"
 #include "store/outreach.h"
-#include "test_engine.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-static char root[] = "/tmp/ac-backup-XXXXXX";
-static int places;
-
-struct place {
-	char dir[64], key[80], file[80], database[160];
-	struct ac_store_options options;
-};
-
-static void new_place(struct place *place)
-{
-	char command[80];
-	struct ac_error err;
-	snprintf(place->dir, sizeof place->dir, "%s/%d", root, places++);
-	snprintf(place->key, sizeof place->key, "%s.key", place->dir);
-	snprintf(place->file, sizeof place->file, "%s.backup", place->dir);
-	snprintf(command, sizeof command, "mkdir -p %s", place->dir);
-	assert_int_equal(system(command), 0);
-	test_new_database(place->database);
-	place->options = (struct ac_store_options){
-		.dir = place->dir, .key_path = place->key, .database = place->database
-	};
-	assert_int_equal(ac_vault_create(place->key, &err), AC_OK);
-	assert_int_equal(ac_store_create(&place->options, &err), AC_OK);
-}
-
-static struct ac_store *open_place(const struct place *place)
-{
-	struct ac_store *store = NULL;
-	struct ac_error err = { 0 };
-	if (ac_store_open(&place->options, &store, &err) != AC_OK)
-		fail_msg("%s", err.msg);
-	return store;
-}
 
 static const struct ac_sql sql_traveller = { "traveller",
 	"INSERT INTO traveller (id, source, ref_key, name_enc, language, updated_at) "
@@ -126,9 +89,9 @@ static void audit(struct ac_db *db)
 static void a_backup_brings_everything_back_but_those_erased_since(void **state)
 {
 	(void)state;
-	struct place place;
-	new_place(&place);
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store_options options = place_options(&place);
+	struct ac_store *store = place_open(&place);
 	struct ac_db *db = ac_store_db(store);
 	for (int64_t id = 1; id <= 5; id++)
 		add_person(db, id, 100);
@@ -146,17 +109,17 @@ static void a_backup_brings_everything_back_but_those_erased_since(void **state)
 	assert_int_equal(ac_backup_verify(place.file, place.key, &report, &err), AC_OK);
 	assert_int_equal(report.audit_rows, 1);
 	assert_int_equal(
-		ac_store_restore(&place.options, place.file, (struct ac_wall){ 9 }, &report, &err),
+		ac_store_restore(&options, place.file, (struct ac_wall){ 9 }, &report, &err),
 		AC_OK);
 	assert_int_equal(report.erased, 1);
-	store = open_place(&place);
+	store = place_open(&place);
 	db = ac_store_db(store);
 	assert_int_equal(number(db, &sql_named), 4);
 	assert_int_equal(left_of(db, 2), 0);
 	assert_int_equal(left_of(db, 3), 3);
 	ac_store_close(store);
 	assert_int_equal(
-		ac_store_restore(&place.options, place.file, (struct ac_wall){ 9 }, &report, &err),
+		ac_store_restore(&options, place.file, (struct ac_wall){ 9 }, &report, &err),
 		AC_EXISTS);
 	assert_non_null(strstr(err.msg, "replaced"));
 }
@@ -164,9 +127,8 @@ static void a_backup_brings_everything_back_but_those_erased_since(void **state)
 static void a_backup_never_holds_the_key_or_a_name(void **state)
 {
 	(void)state;
-	struct place place;
-	new_place(&place);
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	add_person(ac_store_db(store), 1, 100);
 	assert_int_equal(ac_store_backup(store, place.file, NULL), AC_OK);
 	ac_store_close(store);
@@ -180,25 +142,24 @@ static void a_backup_never_holds_the_key_or_a_name(void **state)
 static void a_running_daemon_a_wrong_key_and_damage_are_refused(void **state)
 {
 	(void)state;
-	struct place place, other;
-	new_place(&place);
-	new_place(&other);
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new(), other = place_new();
+	struct ac_store_options options = place_options(&place);
+	struct ac_store *store = place_open(&place);
 	struct ac_backup_report report;
 	struct ac_error err;
 	for (int i = 0; i < 50; i++)
 		audit(ac_store_db(store));
 	assert_int_equal(ac_store_backup(store, place.file, NULL), AC_OK);
 	assert_int_equal(
-		ac_store_restore(&place.options, place.file, (struct ac_wall){ 0 }, &report, &err),
+		ac_store_restore(&options, place.file, (struct ac_wall){ 0 }, &report, &err),
 		AC_BUSY);
 	ac_store_close(store);
 	assert_int_equal(ac_backup_verify(place.file, other.key, &report, &err), AC_DENIED);
 	assert_int_equal(ac_backup_verify("/nonexistent", place.key, &report, &err), AC_NOT_FOUND);
 
-	struct ac_db_options options = { .path = place.file };
+	struct ac_db_options made = { .path = place.file };
 	struct ac_db *db = NULL;
-	assert_int_equal(ac_db_open(ac_db_drivers[0], &options, &db, NULL), AC_OK);
+	assert_int_equal(ac_db_open(ac_db_drivers[0], &made, &db, NULL), AC_OK);
 	assert_int_equal(
 		ac_db_script(db, "UPDATE audit SET officer = 'eve' WHERE seq = 7", NULL), AC_OK);
 	ac_db_close(db);
@@ -216,9 +177,8 @@ static void a_running_daemon_a_wrong_key_and_damage_are_refused(void **state)
 static void nobody_is_erased_while_a_campaign_counts_on_them(void **state)
 {
 	(void)state;
-	struct place place;
-	new_place(&place);
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_db *db = ac_store_db(store);
 	AC_AUTO(free) char *path = ac_erase_register_path(place.key);
 	struct ac_error err;
@@ -243,9 +203,8 @@ static void see_purge(void *ctx, int64_t traveller)
 static void purging_takes_those_who_left_and_are_in_no_open_campaign(void **state)
 {
 	(void)state;
-	struct place place;
-	new_place(&place);
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_db *db = ac_store_db(store);
 	static const int64_t leaves[] = { 10, 100, 10, 10, 50 };
 	for (int64_t id = 1; id <= 5; id++)
@@ -267,9 +226,8 @@ static void purging_takes_those_who_left_and_are_in_no_open_campaign(void **stat
 static void a_broken_register_is_named_with_its_line(void **state)
 {
 	(void)state;
-	struct place place;
-	new_place(&place);
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	AC_AUTO(free) char *path = ac_erase_register_path(place.key);
 	FILE *file = fopen(path, "w");
 	fputs("000102030405060708090a0b0c0d0e0f 2022-06-13T09:00:00Z\nnonsense\n", file);
@@ -293,10 +251,5 @@ int main(void)
 		CASE(purging_takes_those_who_left_and_are_in_no_open_campaign),
 		CASE(a_broken_register_is_named_with_its_line),
 	};
-	if (!mkdtemp(root))
-		return 1;
-	int failed = RUN(tests);
-	char command[64];
-	snprintf(command, sizeof command, "rm -rf '%s'", root);
-	return failed + (system(command) != 0);
+	return RUN_IN_PLACES(tests);
 }

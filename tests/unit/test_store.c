@@ -1,80 +1,36 @@
 /* What a user loses if this breaks: decisions that nobody can be held to, a data directory that two
  * programs write into, or changes that were acknowledged and are gone. */
-#include "check.h"
+#include "store_place.h"
 
 #include "store/audit.h"
 #include "store/ids.h"
-#include "store/store.h"
 #include "store/writer.h"
-#include "test_engine.h"
 
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-static char root[] = "/tmp/ac-store-XXXXXX";
-static int directories;
-
-struct place {
-	char dir[64], key[80], database[160];
-};
-
-static struct ac_store_options options_of(const struct place *place)
-{
-	return (struct ac_store_options){
-		.dir = place->dir, .key_path = place->key, .database = place->database
-	};
-}
-
-static struct place new_place(void)
-{
-	struct place place;
-	snprintf(place.dir, sizeof place.dir, "%s/%d", root, directories++);
-	snprintf(place.key, sizeof place.key, "%s.key", place.dir);
-	char command[80];
-	snprintf(command, sizeof command, "mkdir -p %s", place.dir);
-	assert_int_equal(system(command), 0);
-	test_new_database(place.database);
-	assert_int_equal(ac_vault_create(place.key, NULL), AC_OK);
-	struct ac_store_options options = options_of(&place);
-	struct ac_error err;
-	assert_int_equal(ac_store_create(&options, &err), AC_OK);
-	return place;
-}
-
-static struct ac_store *open_place(const struct place *place)
-{
-	struct ac_store_options options = options_of(place);
-	struct ac_store *store = NULL;
-	struct ac_error err = { 0 };
-	if (ac_store_open(&options, &store, &err) != AC_OK)
-		fail_msg("%s", err.msg);
-	return store;
-}
 
 static void two_programs_cannot_open_one_directory(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_store *second = NULL;
-	struct ac_store_options options = options_of(&place);
+	struct ac_store_options options = place_options(&place);
 	struct ac_error err;
 	assert_int_equal(ac_store_open(&options, &second, &err), AC_BUSY);
 	assert_non_null(strstr(err.msg, "in use by another allclear"));
 	ac_store_close(store);
-	store = open_place(&place);
+	store = place_open(&place);
 	ac_store_close(store);
 }
 
 static void a_directory_is_made_once(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store_options options = options_of(&place);
+	struct place place = place_new();
+	struct ac_store_options options = place_options(&place);
 	struct ac_error err;
 	assert_int_equal(ac_store_create(&options, &err), AC_EXISTS);
-	options.dir = root;
+	options.dir = places_root;
 	if (test_on_server()) {
 		test_new_database(place.database); /* not made */
 		options.database = place.database;
@@ -89,8 +45,8 @@ static void a_directory_is_made_once(void **state)
 static void the_wrong_key_is_refused_before_anything_is_read(void **state)
 {
 	(void)state;
-	struct place place = new_place(), other = new_place();
-	struct ac_store_options options = options_of(&place);
+	struct place place = place_new(), other = place_new();
+	struct ac_store_options options = place_options(&place);
 	options.key_path = other.key;
 	struct ac_store *store = NULL;
 	struct ac_error err;
@@ -101,14 +57,14 @@ static void the_wrong_key_is_refused_before_anything_is_read(void **state)
 static void a_database_of_a_newer_program_is_refused(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	assert_int_equal(
 		ac_db_script(ac_store_db(store),
 			"INSERT INTO migration (number, name, at) VALUES (77, 'later', 0)", NULL),
 		AC_OK);
 	ac_store_close(store);
-	struct ac_store_options options = options_of(&place);
+	struct ac_store_options options = place_options(&place);
 	struct ac_error err;
 	store = NULL;
 	assert_int_equal(ac_store_open(&options, &store, &err), AC_VERSION);
@@ -118,8 +74,8 @@ static void a_database_of_a_newer_program_is_refused(void **state)
 static void numbers_go_on_where_they_were(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_db *db = ac_store_db(store);
 	assert_int_equal(ac_store_next_id(db, AC_ID_party), 1);
 	assert_int_equal(ac_store_next_ids(db, AC_ID_party, 5), 2);
@@ -130,7 +86,7 @@ static void numbers_go_on_where_they_were(void **state)
 			db, "INSERT INTO party (id, ref_key) VALUES (41, CAST('0' AS BLOB))", NULL),
 		AC_OK);
 	ac_store_close(store);
-	store = open_place(&place);
+	store = place_open(&place);
 	assert_int_equal(ac_store_next_id(ac_store_db(store), AC_ID_party), 42);
 	ac_store_close(store);
 }
@@ -162,8 +118,8 @@ static bool count_visit(void *ctx, int64_t seq, const struct ac_audit_entry *ent
 static void the_audit_log_verifies_and_can_be_read(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_db *db = ac_store_db(store);
 	struct ac_audit_report report;
 	assert_int_equal(ac_audit_verify(db, &report, NULL), AC_OK);
@@ -197,8 +153,8 @@ static void every_kind_of_tampering_with_the_audit_log_is_found(void **state)
 		{ "UPDATE audit SET officer = 'danacampaign', action = '.start' WHERE seq = 2", 2 },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct place place = new_place();
-		struct ac_store *store = open_place(&place);
+		struct place place = place_new();
+		struct ac_store *store = place_open(&place);
 		struct ac_db *db = ac_store_db(store);
 		write_chain(db, 10);
 		assert_int_equal(ac_db_script(db, cases[i].sql, NULL), AC_OK);
@@ -262,8 +218,8 @@ static struct ac_writer *new_writer(struct ac_store *store, struct ac_writer_opt
 static void a_failing_job_is_undone_alone_in_its_group(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_writer *writer =
 		new_writer(store, (struct ac_writer_options){ .threadless = true });
 	struct put puts[] = { { .id = 1 }, { .id = 2, .answer = AC_CONFLICT }, { .id = 3 },
@@ -299,8 +255,8 @@ static enum ac_status order_fn(struct ac_db *db, void *ctx, struct ac_error *err
 static void the_engine_goes_first_whoever_came_first(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_writer *writer =
 		new_writer(store, (struct ac_writer_options){ .threadless = true });
 	static int names[] = { 1, 2, 3, 4 };
@@ -333,8 +289,8 @@ static void on_stall(void *ctx, bool stalled, const struct ac_error *err)
 static void a_full_disk_turns_the_desk_away_and_keeps_the_engines_work(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct stalls stalls = { 0 };
 	struct ac_writer *writer = new_writer(
 		store, (struct ac_writer_options){
@@ -392,8 +348,8 @@ static enum ac_status slice_fn(
 static void bulk_work_takes_turns_with_everybody_else(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_writer *writer =
 		new_writer(store, (struct ac_writer_options){ .threadless = true });
 	struct slices slices = { .next = 100, .last = 149, .writer = writer };
@@ -434,8 +390,8 @@ static void *put_many(void *ctx)
 static void many_threads_write_at_once_and_none_is_lost(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_writer *writer = new_writer(store, (struct ac_writer_options){ 0 });
 	pthread_t ids[threads];
 	struct thread_work work[threads];
@@ -461,8 +417,8 @@ static void many_threads_write_at_once_and_none_is_lost(void **state)
 static void stopping_finishes_what_was_handed_in(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_writer *writer = new_writer(store, (struct ac_writer_options){ .queue = 64 });
 	static struct put puts[60];
 	for (int i = 0; i < 60; i++) {
@@ -482,8 +438,8 @@ static void stopping_finishes_what_was_handed_in(void **state)
 static void a_full_queue_turns_work_away_and_a_stalled_stop_says_so(void **state)
 {
 	(void)state;
-	struct place place = new_place();
-	struct ac_store *store = open_place(&place);
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
 	struct ac_writer *writer = new_writer(
 		store, (struct ac_writer_options){ .threadless = true, .queue = 2, .group = 1 });
 	struct put puts[3] = { { .id = 1, .answer = AC_IO }, { .id = 2 }, { .id = 3 } };
@@ -519,10 +475,5 @@ int main(void)
 		CASE(stopping_finishes_what_was_handed_in),
 		CASE(a_full_queue_turns_work_away_and_a_stalled_stop_says_so),
 	};
-	if (!mkdtemp(root))
-		return 1;
-	int failed = RUN(tests);
-	char command[64];
-	snprintf(command, sizeof command, "rm -rf '%s'", root);
-	return failed + (system(command) != 0);
+	return RUN_IN_PLACES(tests);
 }

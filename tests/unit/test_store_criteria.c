@@ -1,46 +1,19 @@
 /* What a user loses if this breaks: the evidence on which a level was lowered, or who said it, is not what was
  * entered. On both engines. */
-#include "check.h"
+#include "store_world.h"
 
 #include "store/cases.h"
 #include "store/criteria.h"
-#include "store/store.h"
-#include "test_engine.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-static char root[] = "/tmp/ac-criteria-XXXXXX";
-static struct ac_store *store;
-static struct ac_db *db;
 static int64_t the_case;
 
 static int set_up(void **state)
 {
-	(void)state;
-	static char key[64], database[160];
-	struct ac_error err;
-	(void)snprintf(key, sizeof key, "%s/key", root);
-	test_new_database(database);
-	struct ac_store_options options = { .dir = root, .key_path = key, .database = database };
 	struct ac_case_row row = { .title = AC_STR("a case"),
 		.state = AC_STR("warned"),
 		.posture = AC_STR("public"),
 		.opened_at = { 1 } };
-	if (ac_vault_create(key, &err) || ac_store_create(&options, &err) ||
-		ac_store_open(&options, &store, &err)) {
-		print_error("%s\n", err.msg);
-		return 1;
-	}
-	db = ac_store_db(store);
-	return ac_case_insert(db, &row, &the_case, &err) != AC_OK;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	ac_store_close(store);
-	return 0;
+	return store_begin(state) || ac_case_insert(db, &row, &the_case, NULL) != AC_OK;
 }
 
 /* What a visitor saw, as text. */
@@ -229,10 +202,5 @@ int main(void)
 		CASE(a_proposal_is_decided_once),
 		CASE(evidence_keeps_what_it_says_against_each_hypothesis),
 	};
-	if (!mkdtemp(root))
-		return 1;
-	int failed = cmocka_run_group_tests(tests, set_up, tear_down);
-	char command[64];
-	(void)snprintf(command, sizeof command, "rm -rf %s", root);
-	return system(command) != 0 || failed;
+	return cmocka_run_group_tests(tests, set_up, store_end);
 }

@@ -1,44 +1,10 @@
 /* What a user loses if this breaks: after a restart nobody knows who is on duty, who was paged already, or
  * that somebody has it in hand. */
-#include "check.h"
+#include "store_world.h"
 
 #include "store/duty.h"
-#include "store/store.h"
-#include "test_engine.h"
-#include "vault/vault.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static char root[] = "/tmp/ac-duty-XXXXXX";
-static struct ac_store *store;
-static struct ac_db *db;
-
-static int set_up(void **state)
-{
-	(void)state;
-	char key[64];
-	static char database[160];
-	struct ac_error err;
-	(void)snprintf(key, sizeof key, "%s/key", root);
-	test_new_database(database);
-	struct ac_store_options options = { .dir = root, .key_path = key, .database = database };
-	if (ac_vault_create(key, &err) || ac_store_create(&options, &err) ||
-		ac_store_open(&options, &store, &err)) {
-		print_error("%s\n", err.msg);
-		return 1;
-	}
-	db = ac_store_db(store);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	ac_store_close(store);
-	return 0;
-}
 
 static int64_t put_shift(
 	const char *officer, const char *phone, int64_t rank, int64_t from, int64_t to)
@@ -210,10 +176,5 @@ int main(void)
 		CASE(a_page_is_open_until_it_is_taken_or_over),
 		CASE(what_was_tried_is_only_added_to_and_found_by_number),
 	};
-	if (!mkdtemp(root))
-		return 1;
-	int failed = cmocka_run_group_tests(tests, set_up, tear_down);
-	char command[64];
-	(void)snprintf(command, sizeof command, "rm -rf %s", root);
-	return system(command) != 0 || failed;
+	return RUN_ON_A_STORE(tests);
 }

@@ -1,42 +1,8 @@
 /* What a user loses if this breaks: what another issuer said is gone after a restart, is shown as called off when
  * it only left the feed, or fills the disk. Runs on both engines. */
-#include "check.h"
+#include "store_world.h"
 
 #include "store/intake.h"
-#include "store/store.h"
-#include "test_engine.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-static char root[] = "/tmp/ac-intake-XXXXXX";
-static struct ac_store *store;
-static struct ac_db *db;
-
-static int set_up(void **state)
-{
-	(void)state;
-	char key[64];
-	struct ac_error err;
-	static char database[160];
-	snprintf(key, sizeof key, "%s/key", root);
-	test_new_database(database);
-	struct ac_store_options options = { .dir = root, .key_path = key, .database = database };
-	if (ac_vault_create(key, &err) || ac_store_create(&options, &err) ||
-		ac_store_open(&options, &store, &err)) {
-		print_error("%s\n", err.msg);
-		return 1;
-	}
-	db = ac_store_db(store);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	ac_store_close(store);
-	return 0;
-}
 
 static struct ac_wall at(int64_t day)
 {
@@ -273,10 +239,5 @@ int main(void)
 		CASE(what_is_gone_is_forgotten_in_time_and_never_what_is_there),
 		CASE(a_dropped_feed_takes_its_messages_with_it),
 	};
-	if (!mkdtemp(root))
-		return 1;
-	int failed = cmocka_run_group_tests(tests, set_up, tear_down);
-	char command[80];
-	snprintf(command, sizeof command, "rm -rf %s", root);
-	return system(command) == 0 ? failed : 1;
+	return RUN_ON_A_STORE(tests);
 }

@@ -1,47 +1,11 @@
 /* What a user loses if this breaks: people who were told appear as not told after a restart, answers are
  * gone, or a message goes to somebody else's number. */
-#include "check.h"
+#include "store_world.h"
 
 #include "store/cases.h"
 #include "store/decisions.h"
 #include "store/ids.h"
 #include "store/outreach.h"
-#include "store/store.h"
-#include "test_engine.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-static char root[] = "/tmp/ac-outreach-XXXXXX";
-
-/* One store for all; each case uses numbers of its own. */
-static struct ac_store *store;
-static struct ac_db *db;
-
-static int set_up(void **state)
-{
-	(void)state;
-	char key[64];
-	struct ac_error err;
-	snprintf(key, sizeof key, "%s/key", root);
-	static char database[160];
-	test_new_database(database);
-	struct ac_store_options options = { .dir = root, .key_path = key, .database = database };
-	if (ac_vault_create(key, &err) || ac_store_create(&options, &err) ||
-		ac_store_open(&options, &store, &err)) {
-		print_error("%s\n", err.msg);
-		return 1;
-	}
-	db = ac_store_db(store);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	ac_store_close(store);
-	return 0;
-}
 
 /* ---- journal ---- */
 
@@ -783,10 +747,5 @@ int main(void)
 		CASE(a_draft_waits_with_all_that_was_said),
 		CASE(an_id_of_any_bytes_does_not_keep_an_attempt_out),
 	};
-	if (!mkdtemp(root))
-		return 1;
-	int failed = cmocka_run_group_tests(tests, set_up, tear_down);
-	char command[64];
-	snprintf(command, sizeof command, "rm -rf '%s'", root);
-	return failed + (system(command) != 0);
+	return RUN_ON_A_STORE(tests);
 }

@@ -1,46 +1,13 @@
 /* What a user loses if this breaks: a report comes back with another's text, a grade or a mark is gone, or a
  * secret stands in the clear on a stolen disk. */
-#include "check.h"
+#include "store_world.h"
 
 #include "base/buf.h"
 #include "store/cases.h"
 #include "store/places.h"
 #include "store/reports.h"
-#include "store/store.h"
-#include "test_engine.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static char root[] = "/tmp/ac-reports-XXXXXX";
-static struct ac_store *store;
-static struct ac_db *db;
-
-static int set_up(void **state)
-{
-	(void)state;
-	char key[64];
-	struct ac_error err;
-	static char database[160];
-	snprintf(key, sizeof key, "%s/key", root);
-	test_new_database(database);
-	struct ac_store_options options = { .dir = root, .key_path = key, .database = database };
-	if (ac_vault_create(key, &err) || ac_store_create(&options, &err) ||
-		ac_store_open(&options, &store, &err)) {
-		print_error("%s\n", err.msg);
-		return 1;
-	}
-	db = ac_store_db(store);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	ac_store_close(store);
-	return 0;
-}
 
 /* Everything that a visitor saw, as one text. */
 struct seen {
@@ -396,8 +363,6 @@ static void nothing_that_was_said_stands_in_the_clear(void **state)
 
 int main(void)
 {
-	if (!mkdtemp(root))
-		return 1;
 	const struct CMUnitTest tests[] = {
 		CASE(a_report_comes_back_as_it_was),
 		CASE(a_report_bears_on_several_cases_and_each_finds_its_own),
@@ -409,8 +374,5 @@ int main(void)
 		CASE(a_host_is_told_once_and_the_notice_is_kept),
 		CASE(nothing_that_was_said_stands_in_the_clear),
 	};
-	int failed = cmocka_run_group_tests(tests, set_up, tear_down);
-	char command[80];
-	snprintf(command, sizeof command, "rm -rf %s", root);
-	return system(command) != 0 || failed;
+	return RUN_ON_A_STORE(tests);
 }
