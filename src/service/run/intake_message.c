@@ -5,17 +5,10 @@
 
 enum { line_max = 400, list_max = 4000, references_max = 16 << 10 };
 
-/* So much of a text as a list shows, cut between letters. */
+/* So much of a text as a list shows. */
 static struct ac_str clip(struct ac_arena *arena, struct ac_str text, size_t most)
 {
-	size_t n = 0;
-	for (size_t at = 0; at < text.n;) {
-		(void)ac_utf8_next(text, &at);
-		if (at > most)
-			break;
-		n = at;
-	}
-	struct ac_str kept = ac_arena_str(arena, (struct ac_str){ text.p, n });
+	struct ac_str kept = ac_arena_str(arena, ac_str_clip(text, most));
 	return kept.p ? kept : AC_STR("");
 }
 
