@@ -256,7 +256,8 @@ static void read_message(struct ac_str bytes)
 	struct ac_feed_message_row row = { 0 };
 	struct ac_str rest, sender, identifier;
 	ac_arena_init(&arena, 1 << 20);
-	intake_message_read(bytes, &arena, &row);
+	AC_AUTO(cap_issuers) struct ac_cap_issuers *nobody = ac_cap_issuers_new();
+	intake_message_read(bytes, nobody, &arena, &row);
 	must(row.valid || row.finding.n, "what breaks the rules has a reason");
 	must(row.areas.n <= 4000 && row.headline.n <= 400 && row.event.n <= 400, "texts are cut");
 	must(ac_str_is_utf8(row.areas) && ac_str_is_utf8(row.headline), "… between letters");
