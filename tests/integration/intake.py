@@ -283,6 +283,32 @@ class Intake(unittest.TestCase):
         self.follow("/old")
         self.world.refuse("feed", "look", 2, says="has moved")
 
+    def test_a_name_that_leads_into_our_own_network_is_not_asked(self):
+        # whoever owns a name points it where they like, after it was followed too; curl knows all of .localhost
+        self.issuer.files = {"/feed": atom(("/a", "1")), "/a": cap("A")}
+        self.world.run("feed", "follow", f"http://feeds.localhost:{self.issuer.port}/feed")
+        self.world.refuse("feed", "look", 1, says="may not be asked")
+        self.assertEqual(self.issuer.asked, [])
+        self.world.run("feed", "follow", f"http://localhost:{self.issuer.port}/feed")
+        self.assertEqual(self.look(2)["added"], 1, "what an administrator wrote down is meant")
+
+    def test_a_folder_leads_to_no_file_outside_of_it(self):
+        os.makedirs(os.path.join(self.world.base, "stick", "in"))
+        secret = self.world.file("secret.xml", cap("SECRET"))
+        self.world.file("stick/in/deep.xml", cap("DEEP"))
+        stick = os.path.join(self.world.base, "stick")
+        os.symlink(secret, os.path.join(stick, "link.xml"))
+        os.symlink(self.world.base, os.path.join(stick, "folder"))
+        os.mkfifo(os.path.join(stick, "pipe.xml"))
+        feed = self.world.file("stick/feed.xml", atom(*[(name, "1") for name in (
+            "link.xml", "folder/secret.xml", "in/deep.xml", "pipe.xml", "in/../../secret.xml", "%2e%2e/secret.xml")]))
+        self.world.run("feed", "follow", feed)
+        found = self.look()
+        self.assertEqual((found["added"], list(self.messages())), (1, ["DEEP"]))
+        os.remove(feed)
+        os.symlink(secret, feed)
+        self.world.refuse("feed", "look", 1, says="is a link")
+
     def test_a_server_that_fails_is_asked_less_often_and_what_came_before_stays(self):
         self.issuer.files = {"/feed": atom(("/a", "1")), "/a": cap("A")}
         self.follow()
