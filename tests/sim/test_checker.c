@@ -111,7 +111,7 @@ static int make_key(void **state)
 	(void)snprintf(key, sizeof key, "/tmp/ac-sim-XXXXXX");
 	if (!mkdtemp(key))
 		return -1;
-	strcat(key, "/key");
+	memcpy(key + strlen(key), "/key", 5);
 	return ac_vault_create(key, NULL) == AC_OK ? 0 : -1;
 }
 
