@@ -146,8 +146,8 @@ static enum ac_status may(
 		return ac_fail(err, AC_DENIED,
 			"decision %lld is not yours to withdraw: refuse it instead",
 			(long long)d->id);
-	bool again = d->fresh && strcmp(kept->state, "approved") == 0;
-	if (strcmp(kept->state, "open") != 0 && !again)
+	bool cut_off = strcmp(kept->state, "approved") == 0; /* its act would have ended it */
+	if (strcmp(kept->state, "open") != 0 && !cut_off)
 		return ac_fail(err, AC_CONFLICT, "decision %lld is %s already", (long long)d->id,
 			kept->state);
 	return AC_OK;
@@ -226,9 +226,21 @@ enum ac_status ac_decisions_withdraw(
 	return ac_service_write(service, decide, &d, err);
 }
 
+/* Does it still end as this officer wanted? Meanwhile another may have refused it, or approved it anew. */
+static bool is_theirs(const struct deciding *d, const struct ac_decision *kept)
+{
+	bool going_on = strcmp(kept->state, "approved") == 0 || strcmp(kept->state, "done") == 0;
+	return going_on && (ac_str_eq(d->by.officer.name, ac_buf_str(&kept->decided_by)) ||
+				   ac_str_eq(d->by.officer.name, ac_buf_str(&kept->drafted_by)));
+}
+
 static enum ac_status end(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
+	AC_AUTO(decision) struct ac_decision kept = { 0 };
+	AC_TRY(decision_load(db, d->id, &kept, err));
+	if (!is_theirs(d, &kept))
+		return AC_OK;
 	AC_TRY(ac_decision_end(db, d->id, ac_str(d->state), d->outcome, err));
 	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
 }
