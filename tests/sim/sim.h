@@ -343,7 +343,8 @@ struct sim_event {
 	int64_t a, b, c;
 };
 
-/* ---- mutations: one for each thing that the checker must catch ---- */
+/* ---- mutations: one for each thing that the checker must catch; from chain_broken on at the threat desk, which
+ * takes a real store ---- */
 
 /* clang-format off */
 #define SIM_MUTATIONS(X) \

@@ -186,9 +186,9 @@ static enum ac_status may(
 		return ac_fail(err, AC_DENIED,
 			"decision %lld is not yours to withdraw: refuse it instead",
 			(long long)d->id);
-	bool again = d->fresh && strcmp(kept->state, "approved") == 0;
-	bool template = !d->fresh && strcmp(kept->state, "template") == 0; /* no longer wanted */
-	if (strcmp(kept->state, "open") != 0 && !again && !template)
+	bool cut_off = strcmp(kept->state, "approved") == 0; /* its act would have ended it */
+	bool unwanted = !d->fresh && strcmp(kept->state, "template") == 0;
+	if (strcmp(kept->state, "open") != 0 && !cut_off && !unwanted)
 		return ac_fail(err, AC_CONFLICT, "decision %lld is %s already", (long long)d->id,
 			kept->state);
 	return AC_OK;
@@ -319,15 +319,25 @@ enum ac_status ac_decisions_withdraw(
 	return ac_service_write(service, decide, &d, err);
 }
 
+/* Does it still end as this call wanted? Meanwhile another may have refused it, approved it anew, or done it. */
+static bool is_theirs(const struct deciding *d, const struct ac_decision *kept)
+{
+	if (strcmp(kept->state, "done") == 0)
+		return d->own;
+	return strcmp(kept->state, "approved") == 0 &&
+	       (ac_str_eq(d->by.officer.name, ac_buf_str(&kept->decided_by)) ||
+		       ac_str_eq(d->by.officer.name, ac_buf_str(&kept->drafted_by)));
+}
+
 static enum ac_status end(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
 	AC_AUTO(decision) struct ac_decision kept = { 0 };
 	AC_TRY(decision_load(db, d->id, &kept, err));
-	bool acted = strcmp(kept.state, "done") == 0;
-	if (acted ? !d->own : strcmp(kept.state, "approved") != 0)
-		return AC_OK; /* another call's */
-	AC_TRY(ac_decision_end(db, d->id, ac_str(acted ? "done" : d->state), d->outcome, err));
+	if (!is_theirs(d, &kept))
+		return AC_OK;
+	AC_TRY(ac_decision_end(
+		db, d->id, ac_str(d->own ? "done" : d->state), d->outcome, err));
 	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
 }
 

@@ -1,13 +1,15 @@
 /* service/desk/decisions.h - what takes two: one officer drafts a request, another approves exactly that.
  *
  *	open → approved → done, failed
- *	open → refused (by another), withdrawn (by the one who drafted it)
+ *	open, approved → refused (by another), withdrawn (by the one who drafted it)
  *	open → template (approved ahead of need, and not done) → refused, withdrawn
  *
  * A decision is the request itself, kept until a second person has seen what it would do (web/two.c runs
  * it as a rehearsal, see service/desk/decide.h). Its digest covers the request and the document that would
- * go out; whoever approves names the digest of what they saw, and both must still be the same. An approval
- * that a crash cut off stays `approved` and is approved again: what was done already is refused as such.
+ * go out; whoever approves names the digest of what they saw, and both must still be the same. It is done with
+ * the transaction of its act (service/desk/decide.h). An approval that a crash cut off before that stays
+ * `approved`: it is approved again, refused or withdrawn. One that was cut off later is done, and never carried
+ * out twice.
  *
  * A template is used by one person alone, unchanged, while an attack is under way: each use is a decision of
  * its own, with the name of the one who uses it and of the one who approved the template, and is reviewed by
