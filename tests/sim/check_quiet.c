@@ -1,4 +1,4 @@
-/* Invariant 17: nothing that may wait wakes anybody in the quiet hours of a tier that keeps them, unless
+/* Invariant 19: nothing that may wait wakes anybody in the quiet hours of a tier that keeps them, unless
  * two have overridden them. The checker has a clock of its own, which goes minute by minute. */
 #include "sim.h"
 
@@ -61,7 +61,7 @@ void check_quiet(struct sim *sim, const struct sim_message *message)
 		return;
 	bool told = view.image.told != AC_TOLD_no;
 	if (!too_late(sim, task, entry->tier, told))
-		sim_fail(sim, 17, "attempt %llx (%s) wakes traveller %lld of tier %d",
+		sim_fail(sim, 19, "attempt %llx (%s) wakes traveller %lld of tier %d",
 			(unsigned long long)message->attempt, ac_kind_name(entry->kind),
 			(long long)entry->traveller, entry->tier);
 	sim->hits[SIM_woken_in_time]++;
@@ -81,6 +81,6 @@ void check_quiet_desk(struct sim *sim, const struct ac_event_record *event)
 	bool told = view.image.told != AC_TOLD_no;
 	if (tier == task->view.tier && check_asleep(sim, task, tier) &&
 		!too_late(sim, task, tier, told))
-		sim_fail(sim, 17, "an officer is asked to wake traveller %lld of tier %d",
+		sim_fail(sim, 19, "an officer is asked to wake traveller %lld of tier %d",
 			(long long)event->traveller, tier);
 }

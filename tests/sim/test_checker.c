@@ -32,7 +32,7 @@ static const struct {
 	{ MUTATION_no_bound, 12 },
 	{ MUTATION_swallow_help, 13 },
 	{ MUTATION_wrong_order, 14 },
-	{ MUTATION_wake_sleepers, 17 },
+	{ MUTATION_wake_sleepers, 19 },
 };
 
 /* How it was caught in the first seeds; 0: not at all. */
