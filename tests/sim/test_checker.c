@@ -51,6 +51,7 @@ static const struct {
 	{ MUTATION_act_half, 18 },
 	{ MUTATION_answer_undone, 18 },
 	{ MUTATION_public_late, 18 },
+	{ MUTATION_wake_sleepers, 19 },
 };
 
 /* How it was caught in the first seeds; 0: not at all. */
