@@ -167,7 +167,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_statements_go_out(db, &c->by, w.id, &c->statements, err));
 	AC_TRY(tell_media(db, c, &w, "alert", err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
-	AC_TRY(ac_page_over(db, AC_PAGE_review, w.case_id, c->by.at, err));
+	AC_TRY(ac_page_over(db, AC_PAGE_officials, w.case_id, c->by.at, err));
 	return decided(db, c, "warning.publish", err);
 }
 

@@ -79,7 +79,7 @@ static enum ac_status find_due(struct ac_db *db, void *ctx, struct ac_error *err
 static enum ac_status raise_one(
 	struct ac_db *db, int64_t case_id, struct ac_wall now, struct ac_error *err)
 {
-	struct ac_paged paged = { .kind = AC_PAGE_review, .subject = case_id, .at = now };
+	struct ac_paged paged = { .kind = AC_PAGE_officials, .subject = case_id, .at = now };
 	AC_TRY(ac_case_raised(db, case_id, now, err));
 	return ac_page(db, &paged, err);
 }
