@@ -20,6 +20,7 @@
 /* dana is on duty first, amir second; simulated numbers of theirs. */
 #define DANA "+972501110001"
 #define AMIR "+972501110002"
+#define NOA "+972501110003"
 #define STRANGER "+972501110009"
 
 enum { texts_max = 200, fast = 600 }; /* a wait of five minutes takes half a second */
@@ -297,6 +298,64 @@ static void an_overdue_review_pages_until_there_is_another_date(void **state)
 	world_remove(&world);
 }
 
+struct told {
+	struct ac_wall since; /* only officials know */
+	struct ac_wall until; /* of a published warning */
+	bool more; /* another one is only drafted */
+};
+
+static enum ac_status put_case(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	const struct told *told = ctx;
+	struct ac_case_row row = { .title = AC_STR("A cell"),
+		.state = AC_STR("open"),
+		.posture = AC_STR("officials"),
+		.opened_at = told->since,
+		.posture_at = told->since,
+		.exercise = true };
+	struct ac_warning_row warning = {
+		.state = AC_STR("published"), .areas_json = AC_STR("{}"), .valid_to = told->until
+	};
+	int64_t id;
+	AC_TRY(ac_case_insert(db, &row, &warning.case_id, err));
+	AC_TRY(ac_warning_insert(db, &warning, &id, err));
+	warning.state = AC_STR("draft");
+	return told->more ? ac_warning_insert(db, &warning, &id, err) : AC_OK;
+}
+
+/* Lost: other people's lives. Officials know of a danger and nobody who answers for the desk is asked why. */
+static void what_only_officials_know_pages_the_head_of_the_desk(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	char yaml[400];
+	(void)snprintf(yaml, sizeof yaml, "%sofficials_h: 1\n", world_memory_link);
+	world_config(&world, yaml);
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_duty_entry head = { AC_STR("noa"), AC_STR(NOA), 9, { three.us + AC_DAY },
+		{ three.us + 2 * AC_DAY }, true };
+	put_both_on_duty(service);
+	WORLD_OK(ac_duty_add(service, admin, &head, answer, err));
+	struct ac_wall now = ac_service_now(service), far = { now.us + 365 * AC_DAY };
+	struct told all = { now, far, false }, more = { now, far, true };
+	struct told expires = { now, { now.us + 90 * AC_MINUTE }, false };
+	WORLD_OK(ac_service_write(service, put_case, &all, err));
+	WORLD_OK(ac_service_write(service, put_case, &more, err));
+	WORLD_OK(ac_service_write(service, put_case, &expires, err));
+	assert_true(come(&carrier, NOA, "only officials know, case 2", 2));
+	assert_true(come(&carrier, NOA, "only officials know, case 3", 2));
+	assert_true(
+		come(&carrier, DANA, "only officials know, case 3", 1)); /* the head is silent */
+	assert_int_equal(texts(&carrier, NULL, "case 1"), 0); /* all are told of that one */
+	pthread_mutex_lock(&carrier.lock);
+	assert_string_equal(carrier.to[0], NOA); /* off duty, and before who is on */
+	pthread_mutex_unlock(&carrier.lock);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
 static void a_killed_daemon_goes_on_where_it_was(void **state)
 {
 	(void)state;
@@ -494,6 +553,7 @@ int main(void)
 		CASE(only_who_may_settle_it_is_asked),
 		CASE(a_report_for_the_most_urgent_case_pages_until_another_has_read_it),
 		CASE(an_overdue_review_pages_until_there_is_another_date),
+		CASE(what_only_officials_know_pages_the_head_of_the_desk),
 		CASE(a_killed_daemon_goes_on_where_it_was),
 		CASE(an_answer_from_another_number_takes_nothing),
 		CASE(a_draft_pages_another_officer_until_it_is_settled),
