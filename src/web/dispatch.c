@@ -105,6 +105,7 @@ enum ac_status ac_dispatch(struct ac_service *service, const struct ac_call *cal
 		.method = call->method,
 		.body_fd = -1,
 		.owner = call->owner,
+		.source = call->source,
 		.progress = call->progress,
 		.progress_ctx = call->progress_ctx,
 	};

@@ -1,6 +1,7 @@
 #include "service/desk/case_p.h"
 
 #include "base/vec.h"
+#include "service/desk/pages.h"
 #include "service/desk/review.h"
 #include "service/desk/successor.h"
 
@@ -69,6 +70,8 @@ enum ac_status ac_case_happens(struct ac_db *db, int64_t id, enum ac_case_event 
 	if (strcmp(next, "closed") == 0) {
 		taken.row.closed_at = by->at;
 		taken.row.outcome = outcome;
+		AC_TRY(ac_page_over(db, AC_PAGE_officials, id, by->at, err));
+		AC_TRY(ac_page_over(db, AC_PAGE_review, id, by->at, err));
 	}
 	return ac_case_update(db, &taken.row, err);
 }

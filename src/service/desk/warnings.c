@@ -8,6 +8,7 @@
 #include "service/desk/statements.h"
 #include "service/desk/warning_p.h"
 #include "service/publication.h"
+#include "service/run/overdue.h"
 
 #include <stdio.h>
 
@@ -152,6 +153,16 @@ static enum ac_status tell_media(struct ac_db *db, const struct changing *c,
 	return ac_media_tell(db, &c->by, ac_service_config(c->service), &news, err);
 }
 
+/* Officials alone know no longer, unless there is more that is only drafted. */
+static enum ac_status end_page(
+	struct ac_db *db, const struct warning *w, struct ac_wall now, struct ac_error *err)
+{
+	struct ac_wall until;
+	AC_TRY(officials_told_until(db, w->case_id, &until, err));
+	return until.us > now.us ? ac_page_over(db, AC_PAGE_officials, w->case_id, now, err)
+				 : AC_OK;
+}
+
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -168,7 +179,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_statements_go_out(db, &c->by, w.id, &c->statements, err));
 	AC_TRY(tell_media(db, c, &w, "alert", err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
-	AC_TRY(ac_page_over(db, AC_PAGE_review, w.case_id, c->by.at, err));
+	AC_TRY(end_page(db, &w, c->by.at, err));
 	return decided(db, c, "warning.publish", err);
 }
 
