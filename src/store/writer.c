@@ -1,13 +1,11 @@
 #include "store/writer_p.h"
 
+#include "base/cond.h"
 #include "base/mem.h"
 #include "base/queue.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <pthread.h>
 #include <stdatomic.h>
-#include <time.h>
 
 enum {
 	default_queue = 1024,
@@ -344,13 +342,13 @@ static bool queues_empty(struct ac_writer *writer)
 static void wait_for_work(struct ac_writer *writer)
 {
 	int64_t pause_us = writer->retry_us ? writer->retry_us : writer->options.probe_us;
-	int64_t until_us = ac_mono_now().us + pause_us;
-	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
+	struct ac_mono until = { ac_mono_now().us + pause_us };
 	pthread_mutex_lock(&writer->lock);
-	int rc = 0;
-	while (!writer->woken && rc != ETIMEDOUT)
-		rc = pause_us ? pthread_cond_timedwait(&writer->wake, &writer->lock, &until)
-			      : pthread_cond_wait(&writer->wake, &writer->lock);
+	while (!writer->woken)
+		if (!pause_us)
+			pthread_cond_wait(&writer->wake, &writer->lock);
+		else if (!ac_cond_wait(&writer->wake, &writer->lock, until))
+			break;
 	writer->woken = false;
 	pthread_mutex_unlock(&writer->lock);
 }
@@ -407,11 +405,7 @@ static void *thread_main(void *ctx)
 
 static void init_wake(struct ac_writer *writer)
 {
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&writer->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	ac_cond_init(&writer->wake);
 	pthread_mutex_init(&writer->lock, NULL);
 }
 

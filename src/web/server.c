@@ -1,5 +1,6 @@
 #include "web/server_p.h"
 
+#include "base/cond.h"
 #include "base/log.h"
 #include "service/service.h"
 #include "web/bearer.h"
@@ -13,7 +14,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 /* ---- a request coming in ---- */
@@ -342,7 +342,7 @@ enum ac_status ac_server_start(struct ac_service *service, const struct ac_serve
 	made->service = service;
 	made->listener.fd = -1;
 	pthread_mutex_init(&made->lock, NULL);
-	pthread_cond_init(&made->changed, NULL);
+	ac_cond_init(&made->changed);
 	AC_TRY(start_officers(made, options, err));
 	made->socket = ac_strndup(options->socket, strlen(options->socket));
 	if (options->probe_port)
@@ -353,18 +353,18 @@ enum ac_status ac_server_start(struct ac_service *service, const struct ac_serve
 	return AC_OK;
 }
 
+static const int64_t drain_us = 10 * AC_SECOND;
+
 /* Answers that are being written get some seconds, work on threads of its own all the time it takes:
  * it uses the service, which is closed next (and says so by ac_service_stopping()). */
 static void drain(struct ac_server *server)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += 10;
+	struct ac_mono until = { ac_mono_now().us + drain_us };
 	pthread_mutex_lock(&server->lock);
 	while (server->workers)
 		pthread_cond_wait(&server->changed, &server->lock);
 	while (server->exchanges)
-		if (pthread_cond_timedwait(&server->changed, &server->lock, &until) == ETIMEDOUT)
+		if (!ac_cond_wait(&server->changed, &server->lock, until))
 			break;
 	pthread_mutex_unlock(&server->lock);
 }
