@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "service/service_p.h"
 
-
 enum { retry_us = 1000000, longest_us = 60000000 };
 
 struct publisher {
