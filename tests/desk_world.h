@@ -3,6 +3,7 @@
 #pragma once
 #include "check.h"
 
+#include "account_world.h"
 #include "service_world.h"
 #include "web/dispatch.h"
 
@@ -118,12 +119,20 @@ static inline void desk_open(struct desk *desk, struct ac_memory_carrier *carrie
 	WORLD_OK(ac_service_open(desk->world.dir, &options, &desk->service, err));
 }
 
+/* An account for one who drafts: it is looked at when another approves. */
+static inline void desk_hire(struct desk *desk, struct desk_officer who)
+{
+	account_is(desk->service, who.name, who.roles, false);
+}
+
 /* Case 1 with warning 1, a draft in English and Hebrew. @param carrier  of the daemon; NULL: none runs */
 static inline void desk_begin(struct desk *desk, struct ac_memory_carrier *carrier)
 {
 	*desk = (struct desk){ .world = world_new() };
 	ac_response_init(&desk->response);
 	desk_open(desk, carrier);
+	desk_hire(desk, dana);
+	desk_hire(desk, lea);
 	must(desk, dana, AC_POST, "/v1/cases", "{\"title\":\"A cell\"}");
 	must(desk, dana, AC_POST, "/v1/warnings",
 		"{\"case\":1,\"circles\":[{\"lat\":41,\"lon\":29,\"radius_km\":5}],"

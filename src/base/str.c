@@ -191,3 +191,15 @@ size_t ac_utf8_put(char out[4], uint32_t point)
 	out[0] = (char)(lead[n] | point);
 	return n;
 }
+
+struct ac_str ac_str_clip(struct ac_str s, size_t most)
+{
+	size_t n = 0;
+	for (size_t at = 0; n < s.n;) {
+		(void)ac_utf8_next(s, &at);
+		if (at > most)
+			break;
+		n = at;
+	}
+	return (struct ac_str){ s.p, n };
+}

@@ -48,6 +48,9 @@ AC_MUST_CHECK bool ac_str_to_i64(struct ac_str s, int64_t lo, int64_t hi, int64_
 /** Whole text as a finite number with a dot (locale-independent). @return false otherwise */
 AC_MUST_CHECK bool ac_str_to_double(struct ac_str s, double *value);
 
+/** Its beginning, at most so many bytes, cut between code points. */
+struct ac_str ac_str_clip(struct ac_str s, size_t most);
+
 /** Well-formed UTF-8 without surrogates and overlong forms (RFC 3629). */
 bool ac_str_is_utf8(struct ac_str s);
 

@@ -168,6 +168,14 @@ enum ac_status ac_cap_issuers_add(struct ac_cap_issuers *issuers, struct ac_str 
 	return r.found ? AC_OK : ac_fail(err, AC_INVALID, "there is no key in it");
 }
 
+bool ac_cap_issuers_know(const struct ac_cap_issuers *issuers, struct ac_str sender)
+{
+	ac_vec_each(&issuers->keys, key)
+		if (ac_str_eq(ac_str(key->sender), sender))
+			return true;
+	return false;
+}
+
 /* ---- a folder ---- */
 
 /* %2F and %25, nothing else. */

@@ -30,6 +30,9 @@ AC_AUTO_DEFINE(cap_issuers, struct ac_cap_issuers *, ac_cap_issuers_free)
 AC_MUST_CHECK enum ac_status ac_cap_issuers_add(struct ac_cap_issuers *issuers,
 	struct ac_str sender, struct ac_str pem, struct ac_error *err);
 
+/** Is any key pinned for that sender? */
+bool ac_cap_issuers_know(const struct ac_cap_issuers *issuers, struct ac_str sender);
+
 /**
  * Pin what a folder holds: SENDER.pem each; / and % in a sender are written %2F and %25.
  * @param issuers  owned by the caller

@@ -173,6 +173,39 @@ static void draw_case(const struct drawing *d, const struct ac_json *campaign)
 	paint(d, plain);
 }
 
+static void draw_quiet_tier(const struct drawing *d, const struct ac_json *tier)
+{
+	const struct ac_json *quiet = ac_json_find(tier, "quiet");
+	const struct ac_json *order = ac_json_find(quiet, "order");
+	if (!quiet)
+		return;
+	ac_buf_printf(d->out, "  tier %lld %s them", (long long)ac_cli_i64(tier, "tier"),
+		ac_cli_bool(quiet, "kept") ? "keeps" : "does not keep");
+	if (ac_cli_i64(quiet, "waiting"))
+		ac_buf_printf(d->out, ": %lld wait", (long long)ac_cli_i64(quiet, "waiting"));
+	if (order)
+		ac_buf_printf(d->out, ", since %s by %s, approved by %s: %s",
+			ac_cli_str(order, "at"), ac_cli_str(order, "drafted_by"),
+			ac_cli_str(order, "approved_by"), ac_cli_str(order, "why"));
+	ac_buf_add_char(d->out, '\n');
+}
+
+static void draw_quiet(const struct drawing *d, const struct ac_json *campaign)
+{
+	const struct ac_json *hours = ac_json_find(campaign, "quiet_hours");
+	const char *end = ac_cli_str(hours, "end_at");
+	if (!hours)
+		return;
+	ac_buf_printf(d->out, "  quiet hours %s to %s %s", ac_cli_str(hours, "from"),
+		ac_cli_str(hours, "until"), ac_cli_str(hours, "zone"));
+	if (*end)
+		ac_buf_printf(d->out, ", now, until %s: %lld people wait for it", end,
+			(long long)ac_cli_i64(hours, "waiting"));
+	ac_buf_add_char(d->out, '\n');
+	ac_json_each(ac_json_find(campaign, "tiers"), tier) draw_quiet_tier(d, tier);
+	ac_buf_add_char(d->out, '\n');
+}
+
 void ac_campaign_draw(struct ac_buf *out, const struct ac_json *campaign, int width, bool colour)
 {
 	struct drawing d = { out, width, colour };
@@ -188,6 +221,7 @@ void ac_campaign_draw(struct ac_buf *out, const struct ac_json *campaign, int wi
 	ac_buf_add_char(out, '\n');
 	ac_json_each(ac_json_find(campaign, "tiers"), tier) draw_tier(&d, tier);
 	ac_buf_add_char(out, '\n');
+	draw_quiet(&d, campaign);
 	draw_standings(&d, ac_json_find(campaign, "counts"));
 	ac_buf_add_char(out, '\n');
 	draw_sum(&d, campaign);

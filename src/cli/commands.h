@@ -13,7 +13,7 @@
 	X(decision_refuse) \
 	X(decision_withdraw) X(cap_validate) X(cap_show) X(place_mark) X(duty_add) X(duty_list) X(duty_drop) X(page_list) X(page_show) X(page_take) X(feed_follow) X(feed_list) X(feed_show) X(feed_look) X(feed_drop) X(cap_sign) X(cap_verify) X(cap_key_make) X(cap_key_show) X(issuer_show) X(issuer_export) X(issuer_rotate) X(statement_add) X(statement_list) X(statement_show) X(statement_drop) X(statement_publish) X(attribution_draft) X(attribution_list) X(attribution_show) X(attribution_publish) X(attribution_withdraw) X(headcount_give) X(headcount_list) X(headcount_show) X(media_add) X(media_list) X(media_drop) X(media_deliveries) \
 	X(place_list) X(campaign_preview) X(campaign_start) X(campaign_show) X(campaign_watch) \
-	X(campaign_pause) X(campaign_resume) X(campaign_text) X(campaign_list) X(place_notices) X(place_notice_given) X(campaign_check) \
+	X(campaign_pause) X(campaign_resume) X(campaign_text) X(campaign_list) X(place_notices) X(place_notice_given) X(campaign_check) X(campaign_quiet) \
 	X(campaign_finish) X(person_show) X(person_list) X(person_erase) X(person_export) X(person_exclude) \
 	X(person_own_help) X(inbox_list) X(inbox_answer) X(help_list) X(help_own) X(reply) \
 	X(link_list) X(link_test) X(audit_verify) X(audit_list) X(backup) X(restore) \

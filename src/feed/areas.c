@@ -98,9 +98,10 @@ static void add_area(const struct ac_feed *feed, const struct ac_feed_message *m
 }
 
 /* Areas and times are those of every language: the first stands for all. */
-static void features_of(
-	const struct ac_feed *feed, const struct ac_feed_message *message, struct ac_buf *out)
+static void features_of(const struct ac_feed *feed, const struct ac_feed_message *message,
+	const struct feed_words *words, struct ac_buf *out)
 {
+	(void)words;
 	AC_AUTO(json) struct ac_json *features = ac_json_new_array();
 	if (!ac_feed_in_force(message, feed->now) || !message->alert->info_count)
 		return;
@@ -117,10 +118,11 @@ static void features_of(
 
 void ac_feed_areas(const struct ac_feed *feed, struct ac_buf *out)
 {
+	static const struct feed_writer writer = { .entry = features_of };
 	AC_AUTO(buf) struct ac_buf features, note;
 	ac_buf_init(&features, ac_feed_bytes_max);
 	ac_buf_init(&note, 256);
-	feed_note_cut(feed, feed_entries(feed, features_of, &features), &note);
+	feed_note_cut(feed, feed_entries(feed, &writer, &features), &note);
 	ac_buf_add_str(out, AC_STR("{\"features\":["));
 	if (features.n) /* the last one is followed by none */
 		ac_buf_add(out, features.p, features.n - 1);

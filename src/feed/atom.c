@@ -41,15 +41,14 @@ static void links(const struct ac_feed *feed, const struct ac_cap_alert *alert, 
 	}
 }
 
-static void entry(
-	const struct ac_feed *feed, const struct ac_feed_message *message, struct ac_buf *out)
+static void entry(const struct ac_feed *feed, const struct ac_feed_message *message,
+	const struct feed_words *words, struct ac_buf *out)
 {
 	AC_AUTO(buf) struct ac_buf title;
-	struct feed_words words = feed_words(feed, message, feed->language);
 	ac_buf_init(&title, 8192);
-	feed_title(message, &words, &title);
+	feed_title(message, words, &title);
 	ac_buf_add_str(out, AC_STR("<entry xml:lang=\""));
-	ac_markup_text(out, words.language.n ? words.language : AC_STR("en-US"));
+	ac_markup_text(out, words->language.n ? words->language : AC_STR("en-US"));
 	ac_buf_add_str(out, AC_STR("\">\n<id>"));
 	feed_tag(message->alert, out);
 	ac_buf_add_str(out, AC_STR("</id>\n"));
@@ -57,13 +56,13 @@ static void entry(
 	time_element(out, "updated", message->sent);
 	time_element(out, "published", message->sent);
 	ac_buf_add_str(out, AC_STR("<author>"));
-	ac_markup_element(out, "name", words.sender_name);
+	ac_markup_element(out, "name", words->sender_name);
 	ac_buf_add_str(out, AC_STR("</author>\n"));
 	links(feed, message->alert, out);
 	categories(out, message->alert);
-	if (words.description.n || words.instruction.n) {
+	if (words->description.n || words->instruction.n) {
 		ac_buf_add_str(out, AC_STR("<summary type=\"text\">"));
-		feed_summary(&words, out);
+		feed_summary(words, out);
 		ac_buf_add_str(out, AC_STR("</summary>\n"));
 	}
 	ac_buf_add_str(out, AC_STR("</entry>\n"));
@@ -71,13 +70,16 @@ static void entry(
 
 void ac_feed_atom(const struct ac_feed *feed, struct ac_buf *out)
 {
+	static const struct feed_writer writer = { entry, ac_feed_entry_max };
+	static const struct feed_history history = { "atom", "link", "application/atom+xml" };
 	AC_AUTO(buf) struct ac_buf entries, note;
 	ac_buf_init(&entries, ac_feed_bytes_max);
 	ac_buf_init(&note, 256);
-	feed_note_cut(feed, feed_entries(feed, entry, &entries), &note);
+	feed_note_cut(feed, feed_entries(feed, &writer, &entries), &note);
 	ac_buf_add_str(out, AC_STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-				   "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>"));
-	feed_address(feed, "atom.xml", out);
+				   "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+				   "xmlns:fh=\"http://purl.org/syndication/history/1.0\">\n<id>"));
+	feed_address(feed, history.name, out);
 	ac_buf_add_str(out, AC_STR("</id>\n"));
 	ac_markup_element(out, "title", feed->title);
 	ac_markup_element(out, "subtitle", ac_buf_str(&note));
@@ -86,10 +88,11 @@ void ac_feed_atom(const struct ac_feed *feed, struct ac_buf *out)
 	ac_markup_element(out, "name", feed->title);
 	ac_buf_add_str(out, AC_STR("</author>\n<link rel=\"self\" type=\"application/atom+xml\" "
 				   "href=\""));
-	feed_address(feed, "atom.xml", out);
+	feed_own_address(feed, history.name, out);
 	ac_buf_add_str(out, AC_STR("\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\""));
 	ac_markup_text(out, feed->base);
 	ac_buf_add_str(out, AC_STR("/\"/>\n"));
+	feed_history(feed, &history, out);
 	ac_buf_add_str(out, ac_buf_str(&entries));
 	ac_buf_add_str(out, AC_STR("</feed>\n"));
 }

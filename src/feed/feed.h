@@ -7,33 +7,47 @@
  * had, so that nobody takes "gone from the feed" for "over" (or the other way round). After OASIS
  * CAP 1.2, RFC 4287 (Atom), RSS 2.0.11 and RFC 7946 (GeoJSON).
  *
- * Everything is borrowed for the call. Writers append to `out`, newest message first, and leave the
- * oldest out, saying so, where the text would grow past ac_feed_bytes_max.
+ * Behind the feed stand its pages (RFC 5005): every message that was ever published, in the order of
+ * publication, ac_feed_page_entries to a page. Page 1 has the oldest; a full one never changes, so that a
+ * reader who has it need not ask again. The feed leads to the newest page (rel="next") and to the newest
+ * full one (rel="prev-archive"), each page to the one before it.
+ *
+ * Everything is borrowed for the call. Writers append to `out`, newest message first. Where the text would
+ * grow past ac_feed_bytes_max they leave messages out and say so: first what a later message of its chain
+ * has replaced, then the oldest; a chain that has ended stays whole. A page leaves none out.
  */
 #pragma once
 #include "base/buf.h"
 #include "cap/alert.h"
 
-enum { ac_feed_bytes_max = 900 * 1000 }; /* more than that some readers refuse */
+enum {
+	ac_feed_bytes_max = 900 * 1000, /* more than that some readers refuse */
+	ac_feed_entry_max = 16000, /* a longer entry leaves words out, which its file has */
+	ac_feed_page_entries = 50, /* so that the longest ones fit */
+};
 
 struct ac_feed_message {
 	int64_t chain; /* messages about the same warning have the same */
 	struct ac_wall sent;
 	struct ac_wall expires; /* 0: it says none, as a bare Cancel */
 	bool ends; /* a Cancel */
+	bool clears; /* an all-clear */
 	bool worded; /* it has a text */
 	size_t size; /* bytes of the CAP file */
-	const struct ac_cap_alert *alert; /* needed by the writers, not by ac_feed_select() */
+	/* needed by the writers, not by ac_feed_select() */
+	const struct ac_cap_alert *alert;
+	const struct ac_cap_alert *before; /* the message of `about`; NULL */
 
 	/* filled by ac_feed_select() */
 	struct ac_wall until; /* it stays in the feeds until then */
 	bool last; /* nothing came after it in its chain */
-	int about; /* place of the last worded message at or before it in its chain; -1 */
+	int room; /* in a feed that is full: 0 of an ended chain, 1 last of its chain, 2 replaced */
+	size_t about; /* tag of the last worded message at or before it in its chain; SIZE_MAX */
 
 	size_t tag; /* the caller's */
 };
 
-/** Fill in what the message itself says of `sent`, `expires`, `ends` and `worded`. */
+/** Fill in what the message itself says of `sent`, `expires`, `ends`, `clears` and `worded`. */
 void ac_feed_message_of(const struct ac_cap_alert *alert, struct ac_feed_message *message);
 
 struct ac_feed_selection {
@@ -71,6 +85,9 @@ struct ac_feed {
 	const struct ac_feed_message
 		*messages; /* as ac_feed_select() left them, with their alerts */
 	size_t n; /* ac_feed_selection.n */
+	size_t page; /* 0: the feed itself; else which of its pages, 1 having the oldest messages */
+	size_t pages; /* that there are; all but the last are full */
+	bool full; /* the last one is too */
 	const struct ac_feed_level *levels;
 	size_t n_levels;
 };

@@ -20,8 +20,20 @@ void feed_title(
 /** Append the address of its CAP file, escaped for markup. */
 void feed_url(const struct ac_feed *feed, struct ac_str identifier, struct ac_buf *out);
 
-/** Append the feed's own address with the language that was asked for, escaped. @param name  "atom.xml" */
+/** Append the address of the feed, in the language that was asked for, escaped. @param name  "atom", "rss" */
 void feed_address(const struct ac_feed *feed, const char *name, struct ac_buf *out);
+/** … of the document itself: the feed, or one of its pages. */
+void feed_own_address(const struct ac_feed *feed, const char *name, struct ac_buf *out);
+
+/* How a kind of feed writes links. */
+struct feed_history {
+	const char *name; /* "atom", "rss" */
+	const char *element; /* "link", "atom:link" */
+	const char *type; /* of the document */
+};
+/** Append the links to the pages before, and the mark of one that is full: its namespace is `fh`. */
+void feed_history(
+	const struct ac_feed *feed, const struct feed_history *history, struct ac_buf *out);
 
 /** Append what happened and what to do, escaped. */
 void feed_summary(const struct feed_words *words, struct ac_buf *out);
@@ -29,12 +41,20 @@ void feed_summary(const struct feed_words *words, struct ac_buf *out);
 /** Append "tag:SENDER,DATE:IDENTIFIER" (RFC 4151): the same as long as the message exists. */
 void feed_tag(const struct ac_cap_alert *alert, struct ac_buf *out);
 
+typedef void feed_entry_fn(const struct ac_feed *feed, const struct ac_feed_message *message,
+	const struct feed_words *words, struct ac_buf *out);
+
+struct feed_writer {
+	feed_entry_fn *entry; /* may write nothing */
+	size_t most; /* bytes; a longer one is written again with fewer words; 0: as long as it is */
+};
+
 /**
- * Append entries as long as there is room.
- * @return how many
+ * Append entries, newest first; those for which there is no room are left out, first those with
+ * ac_feed_message.room 2, of equal ones the oldest.
+ * @return how many are there
  */
-size_t feed_entries(const struct ac_feed *feed,
-	void (*entry)(const struct ac_feed *, const struct ac_feed_message *, struct ac_buf *),
-	struct ac_buf *out);
+size_t feed_entries(
+	const struct ac_feed *feed, const struct feed_writer *writer, struct ac_buf *out);
 /** Why the rest is not there: a sentence for people. */
 void feed_note_cut(const struct ac_feed *feed, size_t written, struct ac_buf *out);

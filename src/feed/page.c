@@ -114,55 +114,55 @@ static void other_language(const struct ac_feed *feed, const struct ac_feed_mess
 	ac_buf_add_str(out, AC_STR("</details>\n"));
 }
 
-static void article(
-	const struct ac_feed *feed, const struct ac_feed_message *message, struct ac_buf *out)
+static void article(const struct ac_feed *feed, const struct ac_feed_message *message,
+	const struct feed_words *words, struct ac_buf *out)
 {
 	AC_AUTO(buf) struct ac_buf title;
-	struct feed_words words = feed_words(feed, message, feed->language);
 	ac_buf_init(&title, 8192);
-	feed_title(message, &words, &title);
+	feed_title(message, words, &title);
 	bool force = ac_feed_in_force(message, feed->now);
 	ac_buf_printf(out, "<article%s>\n", force ? "" : " class=\"over\"");
-	open_language("div", words.language, out);
+	open_language("div", words->language, out);
 	ac_markup_element(out, "h3", ac_buf_str(&title));
-	say(&words, out);
+	say(words, out);
 	ac_buf_add_str(out, AC_STR("</div>\n"));
 	for (size_t i = 0; i < message->alert->info_count; i++)
 		if (message->alert->infos[i].language.n &&
-			!ac_str_eq(message->alert->infos[i].language, words.language))
+			!ac_str_eq(message->alert->infos[i].language, words->language))
 			other_language(feed, message, i, out);
 	facts(feed, message, out);
 	ac_buf_add_str(out, AC_STR("</article>\n"));
 }
 
-static void in_force(
-	const struct ac_feed *feed, const struct ac_feed_message *message, struct ac_buf *out)
+static void in_force(const struct ac_feed *feed, const struct ac_feed_message *message,
+	const struct feed_words *words, struct ac_buf *out)
 {
 	if (ac_feed_in_force(message, feed->now))
-		article(feed, message, out);
+		article(feed, message, words, out);
 }
 
 /* The last word of a chain that nobody need follow any more. */
-static void ended(
-	const struct ac_feed *feed, const struct ac_feed_message *message, struct ac_buf *out)
+static void ended(const struct ac_feed *feed, const struct ac_feed_message *message,
+	const struct feed_words *words, struct ac_buf *out)
 {
 	if (message->last && !ac_feed_in_force(message, feed->now))
-		article(feed, message, out);
+		article(feed, message, words, out);
 }
 
 void ac_feed_page(const struct ac_feed *feed, struct ac_buf *out)
 {
+	static const struct feed_writer holding = { .entry = in_force }, past = { .entry = ended };
 	AC_AUTO(buf) struct ac_buf over, note;
 	head(feed, "", out);
 	ac_buf_add_str(out, AC_STR("<h2>In force</h2>\n"));
-	size_t empty = out->n, written = feed_entries(feed, in_force, out);
+	size_t empty = out->n, written = feed_entries(feed, &holding, out);
 	if (out->n == empty)
 		ac_buf_add_str(out, AC_STR("<p>No warning is in force.</p>\n"));
 	ac_buf_init(&note, 256);
 	feed_note_cut(feed, written, &note);
 	ac_markup_element(out, "p", ac_buf_str(&note));
 	ac_buf_init(&over, ac_feed_bytes_max);
-	(void)feed_entries(feed, ended, &over);
+	(void)feed_entries(feed, &past, &over);
 	if (over.n && out->n + over.n < ac_feed_bytes_max) {
 		ac_buf_add_str(out, AC_STR("<h2>Ended</h2>\n"));
 		ac_buf_add_str(out, ac_buf_str(&over));
@@ -185,7 +185,9 @@ void ac_feed_index(const struct ac_feed *feed, struct ac_buf *out)
 		       "A "
 		       "message that ends a warning stays here as long as the warning would have; "
 		       "one "
-		       "that has left the feed was not cancelled by that.</p>\n"
+		       "that has left the feed was not cancelled by that. Every message that was "
+		       "ever published is in the pages behind the feed "
+		       "(<code>rel=\"next\"</code>).</p>\n"
 		       "<p><a href=\"../\">What is in force</a></p>\n"));
 	foot(out);
 }

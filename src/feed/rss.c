@@ -17,14 +17,13 @@ static void date_element(struct ac_buf *out, const char *name, struct ac_wall wa
 		name);
 }
 
-static void item(
-	const struct ac_feed *feed, const struct ac_feed_message *message, struct ac_buf *out)
+static void item(const struct ac_feed *feed, const struct ac_feed_message *message,
+	const struct feed_words *words, struct ac_buf *out)
 {
 	AC_AUTO(buf) struct ac_buf title;
 	const struct ac_cap_alert *alert = message->alert;
-	struct feed_words words = feed_words(feed, message, feed->language);
 	ac_buf_init(&title, 8192);
-	feed_title(message, &words, &title);
+	feed_title(message, words, &title);
 	ac_buf_add_str(out, AC_STR("<item>\n"));
 	ac_markup_element(out, "title", ac_buf_str(&title));
 	ac_buf_add_str(out, AC_STR("<link>"));
@@ -33,26 +32,29 @@ static void item(
 	feed_tag(alert, out);
 	ac_buf_add_str(out, AC_STR("</guid>\n"));
 	date_element(out, "pubDate", message->sent);
-	ac_markup_element(out, "dc:creator", words.sender_name);
+	ac_markup_element(out, "dc:creator", words->sender_name);
 	ac_buf_printf(out, "<category>%s</category>\n", ac_cap_msg_type_name(alert->msg_type));
 	ac_buf_add_str(out, AC_STR("<enclosure url=\""));
 	feed_url(feed, alert->identifier, out);
 	ac_buf_printf(out, "\" length=\"%zu\" type=\"application/cap+xml\"/>\n", message->size);
 	ac_buf_add_str(out, AC_STR("<description>"));
-	feed_summary(&words, out);
+	feed_summary(words, out);
 	ac_buf_add_str(out, AC_STR("</description>\n</item>\n"));
 }
 
 void ac_feed_rss(const struct ac_feed *feed, struct ac_buf *out)
 {
+	static const struct feed_writer writer = { item, ac_feed_entry_max };
+	static const struct feed_history history = { "rss", "atom:link", "application/rss+xml" };
 	AC_AUTO(buf) struct ac_buf items, note;
 	ac_buf_init(&items, ac_feed_bytes_max);
 	ac_buf_init(&note, 256);
-	feed_note_cut(feed, feed_entries(feed, item, &items), &note);
+	feed_note_cut(feed, feed_entries(feed, &writer, &items), &note);
 	ac_buf_add_str(
 		out, AC_STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 			    "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" "
-			    "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n"));
+			    "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+			    "xmlns:fh=\"http://purl.org/syndication/history/1.0\">\n<channel>\n"));
 	ac_markup_element(out, "title", feed->title);
 	ac_buf_add_str(out, AC_STR("<link>"));
 	ac_markup_text(out, feed->base);
@@ -62,8 +64,9 @@ void ac_feed_rss(const struct ac_feed *feed, struct ac_buf *out)
 	ac_markup_text(out, ac_buf_str(&note));
 	ac_buf_add_str(out, AC_STR("</description>\n<atom:link rel=\"self\" "
 				   "type=\"application/rss+xml\" href=\""));
-	feed_address(feed, "rss.xml", out);
+	feed_own_address(feed, history.name, out);
 	ac_buf_add_str(out, AC_STR("\"/>\n"));
+	feed_history(feed, &history, out);
 	ac_markup_element(out, "language", feed->language);
 	date_element(out, "lastBuildDate", feed->updated);
 	ac_buf_add_str(out, ac_buf_str(&items));

@@ -6,10 +6,12 @@ void ac_feed_message_of(const struct ac_cap_alert *alert, struct ac_feed_message
 {
 	message->sent = alert->sent;
 	message->expires = (struct ac_wall){ 0 };
+	message->clears = false;
 	for (size_t i = 0; i < alert->info_count; i++) {
 		const struct ac_wall *expires = alert->infos[i].expires;
 		if (expires && expires->us > message->expires.us)
 			message->expires = *expires;
+		message->clears |= alert->infos[i].responses >> AC_CAP_RESPONSE_ALL_CLEAR & 1u;
 	}
 	message->ends = alert->msg_type == AC_CAP_MSG_TYPE_CANCEL;
 	message->worded = alert->info_count > 0;
@@ -32,16 +34,22 @@ static int by_chain(const void *a, const void *b)
 	return x->tag < y->tag ? -1 : x->tag > y->tag;
 }
 
-/* One chain, oldest first: how long it stays, and which is its last. */
+/* One chain, oldest first: how long it stays, which is its last, and whose words each has. */
 static void settle(struct ac_feed_message *chain, size_t n)
 {
 	struct ac_wall until = { 0 };
+	size_t about = SIZE_MAX;
+	bool over = chain[n - 1].ends || chain[n - 1].clears;
 	for (size_t i = 0; i < n; i++)
 		if (chain[i].expires.us > until.us)
 			until = chain[i].expires;
 	for (size_t i = 0; i < n; i++) {
+		if (chain[i].worded)
+			about = chain[i].tag;
 		chain[i].until = until;
+		chain[i].about = about;
 		chain[i].last = i + 1 == n;
+		chain[i].room = over ? 0 : chain[i].last ? 1 : 2;
 	}
 }
 
@@ -76,17 +84,6 @@ static void note(struct ac_feed_selection *s, struct ac_wall at, struct ac_wall 
 		s->next_at = at;
 }
 
-/* Messages of a chain in the feeds stand behind newer ones of it. */
-static void find_words(struct ac_feed_message *messages, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		messages[i].about = -1;
-		for (size_t k = i; k < n && messages[i].about < 0; k++)
-			if (messages[k].chain == messages[i].chain && messages[k].worded)
-				messages[i].about = (int)k;
-	}
-}
-
 struct ac_feed_selection ac_feed_select(
 	struct ac_feed_message messages[], size_t n, struct ac_wall now)
 {
@@ -100,6 +97,5 @@ struct ac_feed_selection ac_feed_select(
 			note(&s, messages[i].expires, now);
 		s.n += messages[i].until.us > now.us;
 	}
-	find_words(messages, s.n);
 	return s;
 }

@@ -23,9 +23,9 @@ struct feed_words feed_words(
 	const struct ac_feed *feed, const struct ac_feed_message *message, struct ac_str language)
 {
 	const struct ac_cap_info *info = choose(message->alert, language);
-	bool borrowed = !info && message->about >= 0;
+	bool borrowed = !info && message->before;
 	if (borrowed)
-		info = choose(feed->messages[message->about].alert, language);
+		info = choose(message->before, language);
 	if (!info)
 		return (struct feed_words){ .sender_name = feed->title };
 	return (struct feed_words){
@@ -39,6 +39,8 @@ struct feed_words feed_words(
 	};
 }
 
+enum { headline_max = 2000 }; /* CAP wishes for 160 letters */
+
 void feed_title(
 	const struct ac_feed_message *message, const struct feed_words *words, struct ac_buf *out)
 {
@@ -48,7 +50,8 @@ void feed_title(
 					    : AC_STR("TEST: "));
 	if (message->ends)
 		ac_buf_add_str(out, AC_STR("Cancelled: "));
-	ac_buf_add_str(out, words->headline.n ? words->headline : message->alert->identifier);
+	ac_buf_add_str(out, words->headline.n ? ac_str_clip(words->headline, headline_max)
+					      : message->alert->identifier);
 }
 
 void feed_url(const struct ac_feed *feed, struct ac_str identifier, struct ac_buf *out)
@@ -57,16 +60,6 @@ void feed_url(const struct ac_feed *feed, struct ac_str identifier, struct ac_bu
 	ac_buf_add_str(out, AC_STR("/cap/"));
 	ac_http_escape(out, identifier);
 	ac_buf_add_str(out, AC_STR(".xml"));
-}
-
-void feed_address(const struct ac_feed *feed, const char *name, struct ac_buf *out)
-{
-	ac_markup_text(out, feed->base);
-	ac_buf_printf(out, "/feed/%s", name);
-	if (!feed->language.n)
-		return;
-	ac_buf_add_str(out, AC_STR("?lang="));
-	ac_markup_text(out, feed->language);
 }
 
 void feed_summary(const struct feed_words *words, struct ac_buf *out)
@@ -85,30 +78,4 @@ void feed_tag(const struct ac_cap_alert *alert, struct ac_buf *out)
 	ac_markup_text(out, alert->sender);
 	ac_buf_printf(out, ",%.10s:", sent);
 	ac_http_escape(out, alert->identifier);
-}
-
-size_t feed_entries(const struct ac_feed *feed,
-	void (*entry)(const struct ac_feed *, const struct ac_feed_message *, struct ac_buf *),
-	struct ac_buf *out)
-{
-	enum { head_room = 4096 };
-	AC_AUTO(buf) struct ac_buf one;
-	ac_buf_init(&one, ac_feed_bytes_max);
-	for (size_t i = 0; i < feed->n; i++) {
-		ac_buf_reset(&one);
-		entry(feed, &feed->messages[i], &one);
-		if (one.over || out->n + one.n + head_room > ac_feed_bytes_max)
-			return i;
-		ac_buf_add_str(out, ac_buf_str(&one));
-	}
-	return feed->n;
-}
-
-void feed_note_cut(const struct ac_feed *feed, size_t written, struct ac_buf *out)
-{
-	if (written < feed->n)
-		ac_buf_printf(out,
-			"The newest %zu of %zu messages: there is no room for the others, which "
-			"are not cancelled by that.",
-			written, feed->n);
 }

@@ -25,6 +25,7 @@ struct exchange {
 	int64_t sent;
 	int read_errno;
 	bool stopped; /* on_bytes wanted no more */
+	bool refused; /* may_connect wanted none of its addresses */
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -184,6 +185,27 @@ static void set_end(CURL *curl, struct exchange *x)
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, x);
 }
 
+static curl_socket_t on_connect(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct exchange *x = ctx;
+	(void)purpose;
+	if (!x->request->may_connect(x->request->ctx, &address->addr)) {
+		x->refused = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Without a proxy of the environment, which would connect for us to whatever it likes. */
+static void set_addresses(CURL *curl, struct exchange *x)
+{
+	if (!x->request->may_connect)
+		return;
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_connect);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, x);
+}
+
 static int64_t bytes_left(int fd)
 {
 	struct stat st;
@@ -230,6 +252,8 @@ static enum ac_status why_failed(const struct exchange *x, CURLcode result, stru
 		return ac_buf_check(&x->answer->body, "the answer", err);
 	if (x->stopped)
 		return ac_fail(err, AC_CLOSED, "stopped");
+	if (x->refused && result == CURLE_COULDNT_CONNECT)
+		return ac_fail(err, AC_DENIED, "%s has an address that may not be asked", where);
 	switch (result) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:
@@ -277,6 +301,7 @@ enum ac_status ac_http_ask(struct ac_http *http, const struct ac_http_request *r
 	struct curl_slist *headers = headers_of(request);
 	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, headers);
 	set_limits(http->curl, request);
+	set_addresses(http->curl, &x);
 	set_end(http->curl, &x);
 	set_body(http->curl, &x);
 	set_answer(http->curl, &x);

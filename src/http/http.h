@@ -7,6 +7,8 @@
 #pragma once
 #include "base/buf.h"
 
+#include <sys/socket.h>
+
 struct ac_http;
 
 /**
@@ -32,6 +34,8 @@ struct ac_http_request {
 	int total_s; /* give up when it takes longer than that altogether; 0: never */
 	size_t answer_max; /* bytes; 0: 16 MiB */
 
+	/* Called with each address before it is connected to; false refuses it. NULL */
+	bool (*may_connect)(void *ctx, const struct sockaddr *address);
 	/* Called about once a second; true ends it (AC_CLOSED). NULL */
 	bool (*give_up)(void *ctx);
 
@@ -57,7 +61,7 @@ AC_AUTO_DEFINE_VALUE(http_answer, struct ac_http_answer, ac_http_answer_done)
 /**
  * Ask and wait for the answer.
  * @param answer  initialised; emptied first
- * @return AC_NOT_FOUND when nobody listens there, AC_FULL for an answer past the maximum, AC_CLOSED
+ * @return AC_NOT_FOUND when nobody listens there, AC_DENIED for an address that may not be asked, AC_FULL for an answer past the maximum, AC_CLOSED
  *         when the other end fell silent or away or on_bytes stopped it, AC_IO otherwise
  */
 AC_MUST_CHECK enum ac_status ac_http_ask(struct ac_http *http,
@@ -75,6 +79,12 @@ AC_MUST_CHECK enum ac_status ac_http_split(
 /** Append the address that `reference` means on a page at `base` (RFC 3986 section 5). AC_INVALID */
 AC_MUST_CHECK enum ac_status ac_http_resolve(
 	const char *base, const char *reference, struct ac_buf *url, struct ac_error *err);
+
+/**
+ * May a stranger make us connect to it? Addresses of this machine, of its networks and of no machine are private:
+ * RFC 1918, 4193, 4291, 6598, 6890; IPv4 inside IPv6 counts as what it is.
+ */
+bool ac_http_is_public(const struct sockaddr *address);
 
 /** Append text percent-encoded for a path segment or a query value (RFC 3986 section 2.1). */
 void ac_http_escape(struct ac_buf *buf, struct ac_str text);

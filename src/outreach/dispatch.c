@@ -175,12 +175,19 @@ static bool overtaken_by_time(struct ac_engine *e, const struct task *t, const s
 	return silent && t->departs_s <= now_s && a->kind != AC_KIND_replacement;
 }
 
+/* Chosen, or refused for now, before the quiet hours began. */
+static bool wakes_now(struct ac_engine *e, const struct task *t, const struct attempt *a)
+{
+	return tier_of(e, t)->quiet && quiet_may_wait(a->kind) &&
+	       quiet_until(e, t).us > e->now.wall.us;
+}
+
 /* Invariant 4: is this still what the person should get? */
 static bool still_wanted(struct ac_engine *e, const struct attempt *a)
 {
 	const struct task *t = task_at(e, a->task);
 	return a->gen == t->gen && contact_usable(e, t, attempt_contact(t, a)) &&
-	       !overtaken_by_time(e, t, a);
+	       !overtaken_by_time(e, t, a) && !wakes_now(e, t, a);
 }
 
 static void submit(struct ac_engine *e, struct link *link, uint64_t id, struct attempt *a)

@@ -68,7 +68,7 @@ enum ac_input_kind {
 
 struct ac_campaign_input {
 	int64_t id;
-	struct ac_plan plan;
+	struct ac_plan plan; /* without `quiet` in the tiers whose quiet hours are overridden */
 	enum ac_campaign_state state;
 	enum ac_kind closing; /* all_clear or retraction where state is closing or closed */
 	uint16_t versions[ac_plan_max_tiers +
@@ -162,6 +162,7 @@ enum ac_order {
 	AC_ORDER_EXCLUDE, /* a person is not to be told: traveller */
 	AC_ORDER_OWN_HELP, /* an officer owns a person's call for help: traveller, subject */
 	AC_ORDER_LEAVE, /* a person no longer belongs to the audience: traveller */
+	AC_ORDER_QUIET, /* a tier keeps its quiet hours from now on, or no longer: tier, quiet */
 };
 
 struct ac_order_input {
@@ -172,6 +173,7 @@ struct ac_order_input {
 	int64_t officer;
 	enum ac_kind kind;
 	uint8_t tier;
+	bool quiet;
 	uint16_t version;
 };
 
@@ -339,9 +341,30 @@ struct ac_counts {
 	int64_t ready, in_flight; /* waiting for a link; submitted or accepted without receipt */
 };
 
+/**
+ * Count a person into their tier and the closing (by 1), or out again (by -1). Keeps `tiers`, `closing_*`,
+ * `help_open` and `on_desk`; the sums over all tiers are made by ac_counts_sum.
+ */
+void ac_counts_add(struct ac_counts *counts, const struct ac_task_image *image, int64_t by);
+void ac_counts_sum(struct ac_counts *counts);
+
 /** @return AC_NOT_FOUND when there is no such campaign */
 AC_MUST_CHECK enum ac_status ac_engine_counts(
 	const struct ac_engine *engine, int64_t campaign, struct ac_counts *counts);
+
+struct ac_quiet_tier {
+	bool kept; /* they are not overridden */
+	struct ac_wall until; /* the end of those that hold now; 0: none do */
+	int64_t waiting; /* people who wait for nothing else */
+};
+
+/**
+ * Who sleeps: looks at every person of a campaign whose tiers have quiet hours now, else at none.
+ * @param tiers  filled; as of the last step
+ * @return AC_NOT_FOUND when there is no such campaign
+ */
+AC_MUST_CHECK enum ac_status ac_engine_quiet(const struct ac_engine *engine, int64_t campaign,
+	struct ac_quiet_tier tiers[ac_plan_max_tiers + 1]);
 
 struct ac_person_view {
 	struct ac_task_spec spec;

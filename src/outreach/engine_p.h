@@ -3,6 +3,7 @@
  *	engine.c    takes the inputs in order, ends the step
  *	people.c    tasks, their numbers and parties; people join, change, leave
  *	next.c      decides: what should happen next to this person? (reads only)
+ *	quiet.c     quiet hours: when they end, for whom they hold (reads only)
  *	advance.c   carries that decision out: queue, timer, desk, explanation
  *	order.c     who waits for a link, most urgent first
  *	timers.c    who waits for a time
@@ -89,9 +90,7 @@ struct campaign {
 	enum ac_campaign_state state;
 	enum ac_kind closing;
 	uint16_t versions[ac_plan_max_tiers + 1];
-	struct ac_tier_counts tiers[ac_plan_max_tiers + 1];
-	int64_t closing_recipients, closing_told, closing_pending, closing_explained;
-	int64_t help_open, on_desk;
+	struct ac_counts counts; /* what ac_counts_add keeps of it */
 	bool record; /* its state goes into this step's row */
 	double again[ac_plan_max_tiers + 1]
 		    [ac_plan_max_rungs]; /* q of a try after this rung's wait */
@@ -263,6 +262,17 @@ static inline int64_t wall_s(struct ac_wall wall)
 {
 	return wall.us / AC_SECOND;
 }
+/* When the stay begins and ends; INT64_MAX: it is open. */
+static inline struct ac_wall task_arrives(const struct task *t)
+{
+	return (struct ac_wall){ t->arrives_s == UINT32_MAX ? INT64_MAX
+							    : t->arrives_s * AC_SECOND };
+}
+static inline struct ac_wall task_departs(const struct task *t)
+{
+	return (struct ac_wall){ t->departs_s == UINT32_MAX ? INT64_MAX
+							    : t->departs_s * AC_SECOND };
+}
 
 /* people.c */
 struct campaign *campaign_find(struct ac_engine *e, int64_t id);
@@ -305,10 +315,19 @@ struct step {
 	struct ac_wall at; /* STEP_REST: look again then; INT64_MAX: no need */
 	enum ac_kind message;
 	uint8_t contact, tier, rung, tries, closing;
+	bool quiet; /* STEP_REST: for nothing but the end of the quiet hours */
 	enum ac_explained explained;
 	int64_t via;
 };
 struct step next_step(struct ac_engine *e, const struct task *t);
+/* The same as if no quiet hours held: for a number that is written to anyway. */
+struct step next_step_by_day(struct ac_engine *e, const struct task *t);
+
+/* quiet.c */
+/* May a message of this kind wait for the morning? */
+bool quiet_may_wait(enum ac_kind kind);
+/* Until when what may wait waits for them; the present: it does not. */
+struct ac_wall quiet_until(struct ac_engine *e, const struct task *t);
 
 /* advance.c */
 /* Decide and carry out, until the person waits for a link, a time or an event. */

@@ -17,11 +17,6 @@ static bool passed(const struct ac_engine *e, struct ac_wall at)
 	return e->now.wall.us >= at.us;
 }
 
-static struct ac_wall departs(const struct task *t)
-{
-	return t->departs_s == UINT32_MAX ? never : (struct ac_wall){ t->departs_s * AC_SECOND };
-}
-
 static bool silent(const struct task *t)
 {
 	return t->image.standing == AC_STANDING_not_reached ||
@@ -31,7 +26,7 @@ static bool silent(const struct task *t)
 /* Resting, but the end of the stay of someone silent must not be missed. */
 static struct step rest_until(const struct task *t, struct ac_wall at)
 {
-	struct ac_wall end = departs(t);
+	struct ac_wall end = task_departs(t);
 	return rest(silent(t) && end.us < at.us ? end : at);
 }
 
@@ -297,7 +292,7 @@ static struct step by_standing(struct ac_engine *e, const struct task *t)
 	return ladder(e, t);
 }
 
-struct step next_step(struct ac_engine *e, const struct task *t)
+struct step next_step_by_day(struct ac_engine *e, const struct task *t)
 {
 	const struct campaign *campaign = campaign_of(e, t);
 	if (campaign->state == AC_CAMPAIGN_closed || campaign->state == AC_CAMPAIGN_paused ||
@@ -306,7 +301,7 @@ struct step next_step(struct ac_engine *e, const struct task *t)
 	if (campaign->state == AC_CAMPAIGN_closing)
 		return closing_step(e, t);
 	const struct ac_tier *tier = tier_of(e, t);
-	struct ac_wall arrives = { t->arrives_s * AC_SECOND };
+	struct ac_wall arrives = task_arrives(t);
 	bool left = (t->image.flags & AC_TASK_LEFT) != 0;
 	if (!left && tier->arrived_tier && passed(e, arrives))
 		return (struct step){ .kind = STEP_TIER, .tier = (uint8_t)tier->arrived_tier };
@@ -319,7 +314,7 @@ struct step next_step(struct ac_engine *e, const struct task *t)
 	}
 	if (left)
 		return rest(never);
-	if (silent(t) && passed(e, departs(t)))
+	if (silent(t) && passed(e, task_departs(t)))
 		return (struct step){ .kind = STEP_DEPART };
 	if (t->unknown || t->unanswered)
 		return rest_until(t, never); /* the outcome comes first */
@@ -327,4 +322,34 @@ struct step next_step(struct ac_engine *e, const struct task *t)
 	if (step.kind == STEP_REST && tier->arrived_tier && arrives.us < step.at.us)
 		step.at = arrives;
 	return step;
+}
+
+/* ---- the quiet hours ---- */
+
+static bool wakes(const struct step *step)
+{
+	return step->kind == STEP_DESK ||
+	       (step->kind == STEP_SEND && quiet_may_wait(step->message));
+}
+
+/* What happens by itself in between, a departure or an arrival, does not wait. */
+static struct step sleep_until(struct ac_engine *e, const struct task *t, struct ac_wall at)
+{
+	struct step step = rest(at);
+	if (campaign_of(e, t)->state != AC_CAMPAIGN_closing) {
+		step = rest_until(t, at);
+		if (tier_of(e, t)->arrived_tier && task_arrives(t).us < step.at.us)
+			step.at = task_arrives(t);
+	}
+	step.quiet = true;
+	return step;
+}
+
+struct step next_step(struct ac_engine *e, const struct task *t)
+{
+	struct step step = next_step_by_day(e, t);
+	if (!tier_of(e, t)->quiet || !wakes(&step))
+		return step;
+	struct ac_wall until = quiet_until(e, t);
+	return passed(e, until) ? step : sleep_until(e, t, until);
 }

@@ -13,13 +13,15 @@ static struct verdict refuse(enum ac_status status, const char *why)
 	return (struct verdict){ status, why };
 }
 
-/* Nothing chosen and unsent of this campaign (of this tier; 0: of any) may leave any more. */
+/* Nothing chosen and unsent of this campaign (of this tier; 0: of any) may leave any more, nor what a
+ * carrier has and may still refuse for now. */
 static void outdate_unsent(struct ac_engine *e, const struct campaign *campaign, uint8_t tier)
 {
 	uint16_t index = (uint16_t)(campaign - e->campaigns.at);
 	for (uint32_t i = 0; i < e->tasks.n; i++) {
 		struct task *t = task_at(e, i);
-		if (t->campaign == index && t->unsent && (!tier || t->image.tier == tier))
+		bool open = t->unsent || t->unanswered;
+		if (t->campaign == index && open && (!tier || t->image.tier == tier))
 			t->gen++;
 	}
 }
@@ -84,9 +86,9 @@ static struct verdict finish_campaign(struct ac_engine *e, struct campaign *camp
 		return refuse(AC_CONFLICT, "people are still pending");
 	if (campaign->state != AC_CAMPAIGN_closing)
 		return refuse(AC_CONFLICT, "send the all-clear or the retraction first");
-	if (campaign->closing_pending)
+	if (counts.closing_pending)
 		return refuse(AC_CONFLICT, "people still wait for the all-clear");
-	if (campaign->help_open)
+	if (counts.help_open)
 		return refuse(AC_CONFLICT, "a call for help has no owner");
 	campaign->state = AC_CAMPAIGN_closed;
 	record_campaign(e, campaign);
@@ -108,6 +110,24 @@ static struct verdict new_text(
 	renew_corrections(e, campaign);
 	record_campaign(e, campaign);
 	advance_campaign(e, campaign);
+	return ok;
+}
+
+/* Nothing of it is recorded: the desk has made it durable, and who waits is found out anew. */
+static struct verdict quiet_hours(
+	struct ac_engine *e, struct campaign *campaign, const struct ac_order_input *in)
+{
+	if (campaign->state == AC_CAMPAIGN_closed)
+		return refuse(AC_CONFLICT, "the campaign is closed");
+	if (in->tier < 1 || in->tier > ac_plan_max_tiers || !campaign->plan.tiers[in->tier].used)
+		return refuse(AC_NOT_FOUND, "the plan has no such tier");
+	if (in->tier == 1 || !ac_quiet_any(&campaign->plan.quiet))
+		return refuse(AC_CONFLICT, "this tier has no quiet hours");
+	campaign->plan.tiers[in->tier].quiet = in->quiet;
+	uint16_t index = (uint16_t)(campaign - e->campaigns.at);
+	for (uint32_t i = 0; i < e->tasks.n; i++)
+		if (task_at(e, i)->campaign == index && task_at(e, i)->image.tier == in->tier)
+			advance(e, i);
 	return ok;
 }
 
@@ -183,6 +203,7 @@ static struct verdict carry_out(struct ac_engine *e, const struct ac_order_input
 	case AC_ORDER_CLOSE: return close_campaign(e, campaign, in);
 	case AC_ORDER_FINISH: return finish_campaign(e, campaign);
 	case AC_ORDER_TEXT: return new_text(e, campaign, in);
+	case AC_ORDER_QUIET: return quiet_hours(e, campaign, in);
 	default: break;
 	}
 	if (campaign->state == AC_CAMPAIGN_closed)
@@ -192,7 +213,8 @@ static struct verdict carry_out(struct ac_engine *e, const struct ac_order_input
 
 void order(struct ac_engine *e, const struct ac_order_input *in)
 {
-	struct verdict verdict = stalled(e)
+	bool records = in->order != AC_ORDER_QUIET;
+	struct verdict verdict = stalled(e) && records
 					 ? refuse(AC_BUSY, "the store is behind: try again shortly")
 					 : carry_out(e, in);
 	if (!in->token)

@@ -25,6 +25,12 @@ static enum ac_status check_tier(const struct ac_plan *plan, int tier, struct ac
 	const struct ac_tier *t = &plan->tiers[tier];
 	if (!(t->risk > 0))
 		return ac_fail(err, AC_INVALID, "tiers[%d].risk: must be above 0", tier);
+	if (t->quiet && tier == 1)
+		return ac_fail(err, AC_INVALID,
+			"tiers[1].quiet: who is in tier 1 is told at any hour: leave it out");
+	if (t->quiet && !ac_quiet_any(&plan->quiet))
+		return ac_fail(err, AC_INVALID,
+			"tiers[%d].quiet: there are no quiet_hours: say from and until", tier);
 	if (t->n_rungs < 1 || t->n_rungs > ac_plan_max_rungs)
 		return ac_fail(err, AC_INVALID, "tiers[%d].ladder: 1 to %d rungs, not %d", tier,
 			ac_plan_max_rungs, t->n_rungs);
@@ -42,9 +48,18 @@ static enum ac_status check_tier(const struct ac_plan *plan, int tier, struct ac
 	return AC_OK;
 }
 
+static enum ac_status check_quiet(const struct ac_quiet *quiet, struct ac_error *err)
+{
+	if (quiet->from_min < 0 || quiet->from_min >= ac_day_minutes || quiet->until_min < 0 ||
+		quiet->until_min >= ac_day_minutes)
+		return ac_fail(err, AC_INVALID, "quiet_hours: from and until: 00:00 to 23:59");
+	return AC_OK;
+}
+
 enum ac_status ac_plan_check(const struct ac_plan *plan, struct ac_error *err)
 {
 	int used = 0;
+	AC_TRY(check_quiet(&plan->quiet, err));
 	for (int tier = 1; tier <= ac_plan_max_tiers; tier++)
 		if (plan->tiers[tier].used) {
 			AC_TRY(check_tier(plan, tier, err));

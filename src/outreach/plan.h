@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "base/clock.h"
+#include "outreach/quiet.h"
 #include "outreach/types.h"
 
 enum { ac_plan_max_tiers = 8, ac_plan_max_rungs = 8 };
@@ -22,6 +23,7 @@ struct ac_tier {
 	bool goal_moving; /* "moved" fulfils it (move to another hotel) */
 	bool goal_told; /* knowing is enough (do not come): told ends the ladder */
 	bool resend_unknown; /* a submission with unknown outcome is sent again; else it is held */
+	bool quiet; /* keeps the quiet hours; never tier 1 */
 	double risk; /* weight in the call order, > 0 */
 	int refused_tier; /* who answers "staying" moves to this tier; 0: stays in this one */
 	int arrived_tier; /* who arrives moves to this tier; 0: stays */
@@ -36,6 +38,7 @@ struct ac_plan {
 	int closing_tries; /* how often an all-clear is tried per person, ≥ 1 */
 	int64_t closing_wait_us; /* wall time between two tries */
 	int64_t help_again_us; /* wall time until a call for help that nobody owns is raised again */
+	struct ac_quiet quiet;
 };
 
 /** Is the plan usable? @return AC_INVALID naming tier, field and remedy */

@@ -39,7 +39,7 @@ static int64_t together_us(struct ac_engine *e, const struct task *t)
 	return wait / 4 < 5 * AC_MINUTE ? wait / 4 : 5 * AC_MINUTE;
 }
 
-/* Their next step, were it due now. */
+/* Their next step, were it due now. The number is written to anyway, whatever their quiet hours. */
 static struct step soon(struct ac_engine *e, uint32_t i)
 {
 	struct task *t = task_at(e, i);
@@ -47,7 +47,7 @@ static struct step soon(struct ac_engine *e, uint32_t i)
 	if (t->image.standing != AC_STANDING_intends &&
 		due.us - e->now.wall.us <= together_us(e, t) && due.us > e->now.wall.us)
 		t->image.due = e->now.wall;
-	struct step step = next_step(e, t);
+	struct step step = next_step_by_day(e, t);
 	t->image.due = due;
 	return step;
 }
@@ -78,7 +78,7 @@ void shared_cover(struct ac_engine *e, uint32_t i, const struct step *step, uint
 		const struct task *t = task_at(e, other);
 		if (other == i || t->campaign != by->campaign || t->unsent)
 			continue;
-		struct step theirs = next_step(e, t);
+		struct step theirs = next_step_by_day(e, t);
 		if (must_advance(theirs.kind))
 			advance(e, other); /* it changed while they waited */
 		theirs = soon(e, other);

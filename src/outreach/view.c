@@ -5,15 +5,13 @@
 
 /* ---- counting ---- */
 
-void task_count(struct ac_engine *e, const struct task *t, int64_t by)
+static void count_in_tier(
+	struct ac_tier_counts *tier, const struct ac_task_image *image, int64_t by)
 {
-	struct campaign *campaign = campaign_of(e, t);
-	const struct ac_task_image *image = &t->image;
-	struct ac_tier_counts *tier = &campaign->tiers[image->tier];
 	tier->recipients += by;
 	tier->standings[image->standing] += by;
 	tier->unaccounted += ac_standing_accounted(image->standing) ? 0 : by;
-	if (task_told(t)) {
+	if (image->told != AC_TOLD_no) {
 		tier->told += by;
 		tier->told_by[image->told] += by;
 	} else if (image->explained != AC_EXPLAINED_no) {
@@ -22,13 +20,23 @@ void task_count(struct ac_engine *e, const struct task *t, int64_t by)
 	} else {
 		tier->pending += by;
 	}
-	campaign->closing_recipients += image->closing == AC_CLOSING_none ? 0 : by;
-	campaign->closing_told += image->closing == AC_CLOSING_told ? by : 0;
-	campaign->closing_explained += image->closing == AC_CLOSING_explained ? by : 0;
-	campaign->closing_pending +=
+}
+
+void ac_counts_add(struct ac_counts *counts, const struct ac_task_image *image, int64_t by)
+{
+	count_in_tier(&counts->tiers[image->tier], image, by);
+	counts->closing_recipients += image->closing == AC_CLOSING_none ? 0 : by;
+	counts->closing_told += image->closing == AC_CLOSING_told ? by : 0;
+	counts->closing_explained += image->closing == AC_CLOSING_explained ? by : 0;
+	counts->closing_pending +=
 		image->closing == AC_CLOSING_due || image->closing == AC_CLOSING_sent ? by : 0;
-	campaign->help_open += image->flags & AC_TASK_HELP_OPEN ? by : 0;
-	campaign->on_desk += image->flags & AC_TASK_ON_DESK ? by : 0;
+	counts->help_open += image->flags & AC_TASK_HELP_OPEN ? by : 0;
+	counts->on_desk += image->flags & AC_TASK_ON_DESK ? by : 0;
+}
+
+void task_count(struct ac_engine *e, const struct task *t, int64_t by)
+{
+	ac_counts_add(&campaign_of(e, t)->counts, &t->image, by);
 }
 
 struct task *task_open(struct ac_engine *e, uint32_t i)
@@ -67,29 +75,65 @@ static void add_tier(struct ac_tier_counts *sum, const struct ac_tier_counts *ti
 		sum->told_by[k] += tier->told_by[k];
 }
 
+void ac_counts_sum(struct ac_counts *counts)
+{
+	counts->all = (struct ac_tier_counts){ 0 };
+	for (int tier = 0; tier <= ac_plan_max_tiers; tier++)
+		add_tier(&counts->all, &counts->tiers[tier]);
+}
+
 enum ac_status ac_engine_counts(
 	const struct ac_engine *engine, int64_t id, struct ac_counts *counts)
 {
 	const struct campaign *campaign = campaign_find((struct ac_engine *)engine, id);
 	if (!campaign)
 		return AC_NOT_FOUND;
-	*counts = (struct ac_counts){
-		.state = campaign->state,
-		.closing = campaign->closing,
-		.closing_recipients = campaign->closing_recipients,
-		.closing_told = campaign->closing_told,
-		.closing_pending = campaign->closing_pending,
-		.closing_explained = campaign->closing_explained,
-		.help_open = campaign->help_open,
-		.on_desk = campaign->on_desk,
-		.unknown = (int64_t)(engine->unknowns.items.n - engine->unknowns.head),
-		.ready = engine->ready_n,
-		.in_flight = engine->in_flight,
-	};
+	*counts = campaign->counts;
+	counts->state = campaign->state;
+	counts->closing = campaign->closing;
+	counts->unknown = (int64_t)(engine->unknowns.items.n - engine->unknowns.head);
+	counts->ready = engine->ready_n;
+	counts->in_flight = engine->in_flight;
 	memcpy(counts->versions, campaign->versions, sizeof counts->versions);
-	memcpy(counts->tiers, campaign->tiers, sizeof counts->tiers);
-	for (int tier = 0; tier <= ac_plan_max_tiers; tier++)
-		add_tier(&counts->all, &campaign->tiers[tier]);
+	ac_counts_sum(counts);
+	return AC_OK;
+}
+
+/* ---- quiet hours ---- */
+
+static bool any_quiet(const struct ac_engine *e, const struct campaign *campaign,
+	struct ac_quiet_tier tiers[ac_plan_max_tiers + 1])
+{
+	const struct ac_plan *plan = &campaign->plan;
+	struct ac_wall end = e->now.wall;
+	bool any = false;
+	if (ac_quiet_any(&plan->quiet))
+		end = ac_quiet_end(&plan->quiet, e->now.wall);
+	for (int tier = 1; tier <= ac_plan_max_tiers; tier++) {
+		bool kept = plan->tiers[tier].quiet;
+		tiers[tier] = (struct ac_quiet_tier){ .kept = kept };
+		if (end.us > e->now.wall.us)
+			tiers[tier].until = end;
+		any |= kept && tiers[tier].until.us;
+	}
+	return any;
+}
+
+enum ac_status ac_engine_quiet(const struct ac_engine *engine, int64_t id,
+	struct ac_quiet_tier tiers[ac_plan_max_tiers + 1])
+{
+	struct ac_engine *e = (struct ac_engine *)engine; /* only read */
+	const struct campaign *campaign = campaign_find(e, id);
+	if (!campaign)
+		return AC_NOT_FOUND;
+	if (!any_quiet(e, campaign, tiers))
+		return AC_OK;
+	uint16_t index = (uint16_t)(campaign - e->campaigns.at);
+	for (uint32_t i = 0; i < e->tasks.n; i++) {
+		const struct task *t = task_at(e, i);
+		if (t->campaign == index && tier_of(e, t)->quiet)
+			tiers[t->image.tier].waiting += next_step(e, t).quiet;
+	}
 	return AC_OK;
 }
 

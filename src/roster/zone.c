@@ -120,6 +120,15 @@ int32_t ac_zone_offset_s(const struct ac_zone *zone, struct ac_wall at)
 	return zone->segments.at[find(zone, at.us)].offset_s;
 }
 
+bool ac_zone_next_change(const struct ac_zone *zone, struct ac_wall after, struct ac_wall *at)
+{
+	size_t next = find(zone, after.us) + 1;
+	if (next >= zone->segments.n)
+		return false;
+	at->us = zone->segments.at[next].at_us;
+	return true;
+}
+
 struct ac_wall ac_zone_day_start(const struct ac_zone *zone, int32_t day)
 {
 	/* Local midnight, read as UTC, is within a day and a half of the instant looked for: begin

@@ -27,6 +27,10 @@ const char *ac_zone_name(const struct ac_zone *zone);
 /** Seconds to add to UTC for local time at an instant; before 1970 and after 2200 as at the border. */
 int32_t ac_zone_offset_s(const struct ac_zone *zone, struct ac_wall at);
 
+/** The first change of the zone's rules after an instant; false: there is none until 2200. */
+AC_MUST_CHECK bool ac_zone_next_change(
+	const struct ac_zone *zone, struct ac_wall after, struct ac_wall *at);
+
 /**
  * The first instant of a local day. Where midnight is skipped it is the end of the gap, where it
  * comes twice it is the first.

@@ -2,7 +2,8 @@
  *
  * A thread of the daemon looks at every feed that is followed; an officer may look at one at once. A look asks
  * for the feed with what is known of it (ETag, Last-Modified), fetches the CAP files that are new
- * from the feed's own host, holds them against the rules and keeps their exact bytes. Nobody waits for
+ * from the feed's own host, holds them against the rules, verifies those of senders whose key is pinned, and
+ * keeps their exact bytes. Nobody waits for
  * another's server but the one who looks; the store is asked before and after, never meanwhile.
  *
  * What leaves a feed is marked as gone, and nothing is taken for cancelled by that: only a message of the same
@@ -10,6 +11,9 @@
  */
 #pragma once
 #include "service/service.h"
+
+/* Folder of the data directory with the keys of other issuers (cap/issuers.h); it may be missing. */
+#define ac_intake_issuers "issuers"
 
 enum {
 	ac_intake_feeds_max = 100,

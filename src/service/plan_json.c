@@ -1,5 +1,9 @@
 #include "service/plan_json.h"
 
+#include "roster/zone.h"
+
+#include <stdio.h>
+
 /* What fulfils a tier, by its stored name: leaving is the usual case. */
 static const char *const goals[] = { "leaving", "moving", "told" };
 enum { GOAL_LEAVING, GOAL_MOVING, GOAL_TOLD };
@@ -13,6 +17,8 @@ static void add_tier(struct ac_json *tiers, int number, const struct ac_tier *ti
 			: tier->goal_told ? GOAL_TOLD
 					  : GOAL_LEAVING]);
 	ac_json_set_bool(json, "resend_unknown", tier->resend_unknown);
+	if (tier->quiet)
+		ac_json_set_bool(json, "quiet", true);
 	ac_json_set_double(json, "risk", tier->risk);
 	ac_json_set_i64(json, "refused_tier", tier->refused_tier);
 	ac_json_set_i64(json, "arrived_tier", tier->arrived_tier);
@@ -26,6 +32,16 @@ static void add_tier(struct ac_json *tiers, int number, const struct ac_tier *ti
 	}
 }
 
+static void add_quiet(struct ac_json *plan, const struct ac_quiet *quiet)
+{
+	if (!ac_quiet_any(quiet))
+		return;
+	struct ac_json *json = ac_json_set_object(plan, "quiet_hours");
+	ac_json_set_i64(json, "from_min", quiet->from_min);
+	ac_json_set_i64(json, "until_min", quiet->until_min);
+	ac_json_set_text(json, "zone", quiet->zone);
+}
+
 struct ac_json *ac_plan_to_json(const struct ac_plan *plan)
 {
 	struct ac_json *json = ac_json_new_object();
@@ -37,6 +53,7 @@ struct ac_json *ac_plan_to_json(const struct ac_plan *plan)
 	ac_json_set_i64(closing, "tries", plan->closing_tries);
 	ac_json_set_i64(closing, "wait_us", plan->closing_wait_us);
 	ac_json_set_i64(json, "help_again_us", plan->help_again_us);
+	add_quiet(json, &plan->quiet);
 	return json;
 }
 
@@ -86,6 +103,7 @@ static enum ac_status read_tier(
 	tier->goal_moving = goal == GOAL_MOVING;
 	tier->goal_told = goal == GOAL_TOLD;
 	AC_TRY(ac_json_get_bool(json, "resend_unknown", &tier->resend_unknown, err));
+	AC_TRY(ac_json_opt_bool(json, "quiet", false, &tier->quiet, err));
 	AC_TRY(ac_json_get_double(json, "risk", &tier->risk, err));
 	AC_TRY(read_int(json, "refused_tier", 0, ac_plan_max_tiers, &tier->refused_tier, err));
 	AC_TRY(read_int(json, "arrived_tier", 0, ac_plan_max_tiers, &tier->arrived_tier, err));
@@ -93,25 +111,59 @@ static enum ac_status read_tier(
 	return read_ladder(json, tier, err);
 }
 
-enum ac_status ac_plan_from_json(
-	const struct ac_json *json, struct ac_plan *plan, struct ac_error *err)
+/* ---- quiet hours ---- */
+
+enum ac_status ac_quiet_follow_zone(
+	struct ac_quiet *quiet, struct ac_wall since, struct ac_error *err)
+{
+	AC_AUTO(zone) struct ac_zone *zone = NULL;
+	struct ac_wall at = since;
+	AC_TRY(ac_zone_new(ac_str(quiet->zone), &zone, err));
+	quiet->offset_s = ac_zone_offset_s(zone, since);
+	quiet->n_changes = 0;
+	while (quiet->n_changes < ac_quiet_changes_max && ac_zone_next_change(zone, at, &at))
+		quiet->changes[quiet->n_changes++] =
+			(struct ac_quiet_change){ at, ac_zone_offset_s(zone, at) };
+	return AC_OK;
+}
+
+static enum ac_status read_quiet(const struct ac_json *json, struct ac_wall since,
+	struct ac_quiet *quiet, struct ac_error *err)
+{
+	struct ac_str zone;
+	if (!json)
+		return AC_OK;
+	AC_TRY(read_int(json, "from_min", 0, ac_day_minutes - 1, &quiet->from_min, err));
+	AC_TRY(read_int(json, "until_min", 0, ac_day_minutes - 1, &quiet->until_min, err));
+	AC_TRY(ac_json_get_str(json, "zone", &zone, err));
+	if (zone.n > ac_quiet_zone_max)
+		return ac_json_fail(json, err, "zone is too long");
+	(void)snprintf(quiet->zone, sizeof quiet->zone, "%.*s", AC_STR_ARG(zone));
+	return ac_quiet_follow_zone(quiet, since, err);
+}
+
+enum ac_status ac_plan_from_json(const struct ac_json *json, struct ac_wall since,
+	struct ac_plan *plan, struct ac_error *err)
 {
 	struct ac_plan read = { 0 };
-	const struct ac_json *tiers, *closing;
+	const struct ac_json *tiers, *closing, *quiet;
 	AC_TRY(ac_json_get_array(json, "tiers", &tiers, err));
 	ac_json_each(tiers, tier) AC_TRY(read_tier(tier, &read, err));
 	AC_TRY(ac_json_get_object(json, "closing", &closing, err));
 	AC_TRY(read_int(closing, "tries", 1, 100, &read.closing_tries, err));
 	AC_TRY(ac_json_get_i64(closing, "wait_us", &read.closing_wait_us, err));
 	AC_TRY(ac_json_get_i64(json, "help_again_us", &read.help_again_us, err));
+	AC_TRY(ac_json_opt_object(json, "quiet_hours", &quiet, err));
+	AC_TRY(read_quiet(quiet, since, &read.quiet, err));
 	AC_TRY(ac_plan_check(&read, err));
 	*plan = read;
 	return AC_OK;
 }
 
-enum ac_status ac_plan_parse(struct ac_str text, struct ac_plan *plan, struct ac_error *err)
+enum ac_status ac_plan_parse(
+	struct ac_str text, struct ac_wall since, struct ac_plan *plan, struct ac_error *err)
 {
 	AC_AUTO(json) struct ac_json *json = NULL;
 	AC_TRY(ac_json_parse(text, NULL, &json, err));
-	return ac_plan_from_json(json, plan, err);
+	return ac_plan_from_json(json, since, plan, err);
 }

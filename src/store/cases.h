@@ -121,8 +121,8 @@ AC_MUST_CHECK enum ac_status ac_cap_insert(
 AC_MUST_CHECK enum ac_status ac_cap_each(struct ac_db *db, int64_t warning,
 	void (*visit)(void *ctx, const struct ac_cap_row *row), void *ctx, struct ac_error *err);
 
-/** Messages after a number, oldest first, that were sent since a time or whose warning lasts beyond it. */
-AC_MUST_CHECK enum ac_status ac_cap_since(struct ac_db *db, int64_t after, struct ac_wall since,
+/** Messages after a number, oldest first. */
+AC_MUST_CHECK enum ac_status ac_cap_since(struct ac_db *db, int64_t after,
 	void (*visit)(void *ctx, const struct ac_cap_row *row), void *ctx, struct ac_error *err);
 
 /* ---- campaigns ---- */

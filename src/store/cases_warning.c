@@ -36,9 +36,8 @@ static const struct ac_sql sql_cap_insert = { "cap_insert",
 static const struct ac_sql sql_caps = { "cap_all",
 	"SELECT " CAP_COLUMNS " FROM cap_message WHERE $1 = 0 OR warning = $1 ORDER BY id" };
 static const struct ac_sql sql_caps_since = { "cap_since",
-	"SELECT m.id, m.warning, m.identifier, m.sender, m.sent_at, m.msg_type, "
-	"m.references_text, m.xml FROM cap_message m JOIN warning w ON w.id = m.warning "
-	"WHERE m.id > $1 AND (m.sent_at >= $2 OR w.valid_to >= $2) ORDER BY m.id" };
+	"SELECT id, warning, identifier, sender, sent_at, msg_type, references_text, xml "
+	"FROM cap_message WHERE id > $1 ORDER BY id" };
 
 enum ac_status ac_warning_insert(
 	struct ac_db *db, const struct ac_warning_row *row, int64_t *id, struct ac_error *err)
@@ -210,10 +209,10 @@ enum ac_status ac_cap_each(struct ac_db *db, int64_t warning,
 	return ac_cases_each(db, &sql_caps, AC_VALUES(AC_I64(warning)), read_cap, &walk, NULL, err);
 }
 
-enum ac_status ac_cap_since(struct ac_db *db, int64_t after, struct ac_wall since,
+enum ac_status ac_cap_since(struct ac_db *db, int64_t after,
 	void (*visit)(void *ctx, const struct ac_cap_row *row), void *ctx, struct ac_error *err)
 {
 	struct cap_walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_caps_since, AC_VALUES(AC_I64(after), AC_I64(since.us)),
-		read_cap, &walk, NULL, err);
+	return ac_cases_each(
+		db, &sql_caps_since, AC_VALUES(AC_I64(after)), read_cap, &walk, NULL, err);
 }

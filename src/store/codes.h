@@ -26,6 +26,7 @@ enum ac_inbound_state { AC_INBOUND_OPEN = 0, AC_INBOUND_TAKEN = 1, AC_INBOUND_SE
 #define AC_SEALED_ATTRIBUTION_BODY "attribution.body_enc"
 #define AC_SEALED_ATTRIBUTION_WHY "attribution.why_enc"
 #define AC_SEALED_HEADCOUNT_FIGURES "headcount.figures_enc"
+#define AC_SEALED_QUIET_ORDER_WHY "quiet_order.why_enc"
 #define AC_SEALED_MEDIA_NAME "media_contact.name_enc"
 #define AC_SEALED_MEDIA_PHONE "media_contact.phone_enc"
 #define AC_SEALED_MEDIA_EMAIL "media_contact.email_enc"

@@ -8,7 +8,7 @@
 #define AC_ID_TABLES(X) \
 	X(source) X(lodging) X(site) X(party) X(traveller) X(contact_point) X(stay) \
 	X(case_file) X(case_note) X(warning) X(cap_message) X(campaign) X(inbound) \
-	X(help_call) X(officer) X(link) X(decision) X(session) X(report) X(claim) X(attachment) X(fact) X(case_item) X(host_notice) X(duty_shift) X(page) X(page_step) X(feed) X(feed_message) X(criterion) X(criterion_entry) X(case_proposal) X(place_level) X(hypothesis) X(case_evidence) X(statement) X(attribution) X(headcount) X(media_contact) X(media_delivery)
+	X(help_call) X(officer) X(link) X(decision) X(session) X(report) X(claim) X(attachment) X(fact) X(case_item) X(host_notice) X(duty_shift) X(page) X(page_step) X(feed) X(feed_message) X(criterion) X(criterion_entry) X(case_proposal) X(place_level) X(hypothesis) X(case_evidence) X(statement) X(attribution) X(headcount) X(media_contact) X(media_delivery) X(quiet_order)
 /* clang-format on */
 
 /* AC_ID_traveller … name the table. */

@@ -40,7 +40,8 @@ struct ac_feed_message_row {
 	struct ac_str status, msg_type, references_text, event, headline, areas;
 	bool valid;
 	struct ac_str finding; /* the first error; empty */
-	struct ac_str signature; /* what is known of it: "none", "unverified" */
+	struct ac_str
+		signature; /* what is known of it: "none", "unverified", "verified", "refused" */
 	struct ac_wall seen_at, gone_at, altered_at;
 	int64_t ended_by; /* 0: nothing that came refers to it */
 	struct ac_str xml; /* as it came */

@@ -54,6 +54,14 @@ AC_MUST_CHECK enum ac_status ac_tasks_load(struct ac_db *db, int64_t campaign, i
 	struct ac_task_spec *specs, struct ac_task_image *images, int64_t *as_of, size_t max,
 	size_t *n, struct ac_error *err);
 
+/** @return false: no more */
+typedef bool ac_task_visit(
+	void *ctx, const struct ac_task_spec *spec, const struct ac_task_image *image);
+
+/** Visit a campaign's tasks with traveller > after, in order, as the last checkpoint left them. */
+AC_MUST_CHECK enum ac_status ac_tasks_each(struct ac_db *db, int64_t campaign, int64_t after,
+	ac_task_visit *visit, void *ctx, struct ac_error *err);
+
 /** Write changed images, sorted by (campaign, traveller). AC_NOT_FOUND for a task that is not there. */
 AC_MUST_CHECK enum ac_status ac_tasks_update(
 	struct ac_db *db, const struct ac_checkpoint_task *tasks, size_t n, struct ac_error *err);

@@ -107,26 +107,55 @@ enum ac_status ac_tasks_put(struct ac_db *db, const struct ac_task_spec *specs,
 	return AC_OK;
 }
 
+static enum ac_status query_tasks(struct ac_db *db, int64_t campaign, int64_t after, int64_t max,
+	struct ac_stmt **rows, struct ac_error *err)
+{
+	return ac_db_query(db, &sql_load,
+		AC_VALUES(AC_I64(task_id(campaign, after)),
+			AC_I64(task_id(campaign, travellers_max - 1)), AC_I64(max)),
+		rows, err);
+}
+
+static enum ac_status read_task(struct ac_stmt *rows, struct ac_task_spec *spec,
+	struct ac_task_image *image, struct ac_error *err)
+{
+	AC_TRY(ac_task_spec_unpack(ac_row_blob(rows, 1), spec, err));
+	return ac_task_image_unpack(ac_row_blob(rows, 2), image, err);
+}
+
 enum ac_status ac_tasks_load(struct ac_db *db, int64_t campaign, int64_t after,
 	struct ac_task_spec *specs, struct ac_task_image *images, int64_t *as_of, size_t max,
 	size_t *n, struct ac_error *err)
 {
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	AC_TRY(ac_db_query(db, &sql_load,
-		AC_VALUES(AC_I64(task_id(campaign, after)),
-			AC_I64(task_id(campaign, travellers_max - 1)), AC_I64((int64_t)max)),
-		&rows, err));
+	AC_TRY(query_tasks(db, campaign, after, (int64_t)max, &rows, err));
 	size_t loaded = 0;
 	for (bool row = false; loaded < max; loaded++) {
 		AC_TRY(ac_rows_next(rows, &row, err));
 		if (!row)
 			break;
 		as_of[loaded] = ac_row_i64(rows, 0);
-		AC_TRY(ac_task_spec_unpack(ac_row_blob(rows, 1), &specs[loaded], err));
-		AC_TRY(ac_task_image_unpack(ac_row_blob(rows, 2), &images[loaded], err));
+		AC_TRY(read_task(rows, &specs[loaded], &images[loaded], err));
 	}
 	*n = loaded;
 	return AC_OK;
+}
+
+enum ac_status ac_tasks_each(struct ac_db *db, int64_t campaign, int64_t after,
+	ac_task_visit *visit, void *ctx, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	AC_TRY(query_tasks(db, campaign, after, INT64_MAX, &rows, err));
+	for (bool row = false;;) {
+		struct ac_task_spec spec;
+		struct ac_task_image image;
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			return AC_OK;
+		AC_TRY(read_task(rows, &spec, &image, err));
+		if (!visit(ctx, &spec, &image))
+			return AC_OK;
+	}
 }
 
 static enum ac_status update_one(struct ac_db *db, const struct ac_checkpoint_task *task,

@@ -120,6 +120,7 @@ ac_handler api_campaigns_resume;
 ac_handler api_campaigns_finish;
 ac_handler api_campaigns_correct;
 ac_handler api_campaigns_check;
+ac_handler api_campaigns_quiet;
 ac_handler api_people_view;
 ac_handler api_people_export;
 ac_handler api_people_erase;

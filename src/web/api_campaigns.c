@@ -136,6 +136,21 @@ enum ac_status api_campaigns_check(struct ac_service *service, const struct ac_r
 	return ac_campaigns_view(service, request->ids[0], ac_response_object(response), err);
 }
 
+enum ac_status api_campaigns_quiet(struct ac_service *service, const struct ac_request *request,
+	struct ac_response *response, struct ac_error *err)
+{
+	static const char *const known[] = { "tier", "override", "why", NULL };
+	struct ac_quiet_ask ask;
+	int64_t tier;
+	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_get_i64_in(request->body, "tier", 1, ac_plan_max_tiers, &tier, err));
+	AC_TRY(ac_json_get_bool(request->body, "override", &ask.override, err));
+	AC_TRY(ac_json_get_str(request->body, "why", &ask.why, err));
+	ask.tier = (int)tier;
+	AC_TRY(ac_campaigns_quiet(service, request->officer, request->ids[0], &ask, err));
+	return ac_campaigns_view(service, request->ids[0], ac_response_object(response), err);
+}
+
 /* ---- links ---- */
 
 enum ac_status api_links_list(struct ac_service *service, const struct ac_request *request,

@@ -12,7 +12,7 @@ static enum ac_status rehearse(struct ac_service *service, const struct ac_decis
 		.body = ac_buf_str(&decision->body),
 		.body_fd = -1,
 		.officer = { .name = ac_buf_str(&decision->drafted_by),
-			.roles = AC_ROLE_ALL,
+			.roles = AC_ROLE_ALL, /* whether they have the right is looked at apart */
 			.rehearsal = rehearsal } };
 	if (!ac_method_from(ac_buf_str(&decision->method), &call.method))
 		return ac_fail(err, AC_CORRUPT, "decision %lld: its method is not understood",
@@ -68,45 +68,45 @@ static enum ac_status look_again(struct ac_service *service, const struct ac_dec
 	return AC_OK;
 }
 
+/* The route of what was drafted. */
+static enum ac_status route_of(
+	const struct ac_decision *decision, const struct ac_route **route, struct ac_error *err)
+{
+	enum ac_method method;
+	int64_t ids[2];
+	struct ac_str rest = ac_buf_str(&decision->target), path;
+	if (!ac_str_cut(&rest, '?', &path) ||
+		!ac_method_from(ac_buf_str(&decision->method), &method))
+		return ac_fail(err, AC_CORRUPT, "decision %lld: its request is not understood",
+			(long long)decision->id);
+	return ac_route_find(method, path, route, ids, err);
+}
+
 enum ac_status api_decisions_approve(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
 	static const char *const known[] = { "digest", "template", NULL };
 	AC_AUTO(decision) struct ac_decision decision = { 0 };
 	unsigned char fresh[ac_digest_size];
-	struct ac_str seen;
-	bool template;
+	struct ac_approval approval = { .id = request->ids[0], .fresh = fresh };
+	const struct ac_route *route;
+	unsigned roles;
 	AC_TRY(ac_json_only(request->body, known, err));
-	AC_TRY(ac_json_get_str(request->body, "digest", &seen, err));
-	AC_TRY(ac_json_opt_bool(request->body, "template", false, &template, err));
-	AC_TRY(ac_decisions_load(service, request->ids[0], &decision, err));
+	AC_TRY(ac_json_get_str(request->body, "digest", &approval.seen, err));
+	AC_TRY(ac_json_opt_bool(request->body, "template", false, &approval.template, err));
+	AC_TRY(ac_decisions_load(service, approval.id, &decision, err));
+	AC_TRY(route_of(&decision, &route, err));
 	AC_TRY(look_again(service, &decision, fresh, err));
-	AC_TRY(ac_decisions_approve(
-		service, request->officer, decision.id, template, seen, fresh, err));
-	if (template)
+	approval.right = route->right;
+	AC_TRY(ac_decisions_approve(service, request->officer, &approval, &roles, err));
+	if (approval.template)
 		return ac_decisions_view(service, decision.id,
 			ac_json_set_object(ac_response_object(response), "decision"), err);
 	const struct ac_officer both = { .name = ac_buf_str(&decision.drafted_by),
-		.roles = AC_ROLE_ALL, /* they had the right when they asked */
+		.roles = roles,
 		.decision = decision.id,
 		.approver = request->officer.name };
 	return carry_out(service, &decision, both, request, response, err);
-}
-
-/* Has whoever uses a template the right that it takes? */
-static enum ac_status may_ask(
-	const struct ac_decision *template, const struct ac_officer *officer, struct ac_error *err)
-{
-	const struct ac_route *route;
-	enum ac_method method;
-	int64_t ids[2];
-	struct ac_str rest = ac_buf_str(&template->target), path;
-	if (!ac_str_cut(&rest, '?', &path) ||
-		!ac_method_from(ac_buf_str(&template->method), &method))
-		return ac_fail(err, AC_CORRUPT, "decision %lld: its request is not understood",
-			(long long)template->id);
-	AC_TRY(ac_route_find(method, path, &route, ids, err));
-	return ac_right_check(route->right, officer, err);
 }
 
 enum ac_status api_decisions_use(struct ac_service *service, const struct ac_request *request,
@@ -116,11 +116,13 @@ enum ac_status api_decisions_use(struct ac_service *service, const struct ac_req
 	AC_AUTO(decision) struct ac_decision template = { 0 };
 	unsigned char fresh[ac_digest_size];
 	struct ac_officer both = request->officer; /* with the rights that they have themselves */
+	const struct ac_route *route;
 	int64_t case_id;
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_i64_in(request->body, "case", 1, INT64_MAX, &case_id, err));
 	AC_TRY(ac_decisions_load(service, request->ids[0], &template, err));
-	AC_TRY(may_ask(&template, &request->officer, err));
+	AC_TRY(route_of(&template, &route, err));
+	AC_TRY(ac_right_check(route->right, &request->officer, err));
 	AC_TRY(look_again(service, &template, fresh, err));
 	AC_TRY(ac_decisions_use(
 		service, request->officer, template.id, case_id, fresh, &both.decision, err));
@@ -142,6 +144,7 @@ enum ac_status api_decisions_view(struct ac_service *service, const struct ac_re
 	AC_AUTO(decision) struct ac_decision decision = { 0 };
 	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal = { 0 };
 	unsigned char fresh[ac_digest_size];
+	const struct ac_route *route;
 	struct ac_error against = { 0 };
 	struct ac_json *answer = ac_response_object(response);
 	AC_TRY(ac_decisions_load(service, request->ids[0], &decision, err));
@@ -149,7 +152,9 @@ enum ac_status api_decisions_view(struct ac_service *service, const struct ac_re
 	if (strcmp(decision.state, "open") != 0 && strcmp(decision.state, "template") != 0)
 		return AC_OK;
 	const struct ac_drafted drafted = ac_decision_drafted(&decision);
-	if (rehearse(service, &decision, &rehearsal, &against) != AC_OK) {
+	AC_TRY(route_of(&decision, &route, err));
+	if (ac_decisions_stands(service, &decision, route->right, &against) != AC_OK ||
+		rehearse(service, &decision, &rehearsal, &against) != AC_OK) {
 		ac_json_set_text(answer, "against", against.msg);
 		return AC_OK;
 	}

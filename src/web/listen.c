@@ -115,18 +115,18 @@ unsigned ac_listener_flags(const struct ac_listener *listener)
 	return listener->cert.n ? MHD_USE_TLS : 0;
 }
 
-static void on_connection(void *cls, struct MHD_Connection *connection, void **socket_context,
+void ac_listener_connection(void *cls, struct MHD_Connection *connection, void **socket_context,
 	enum MHD_ConnectionNotificationCode code)
 {
-	struct ac_listener *listener = cls;
+	struct ac_watch *watch = cls;
 	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-		ac_watch_remove(listener->watch, *socket_context);
+		ac_watch_remove(watch, *socket_context);
 		*socket_context = NULL;
 		return;
 	}
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	*socket_context = info ? ac_watch_add(listener->watch, info->connect_fd) : NULL;
+	*socket_context = info ? ac_watch_add(watch, info->connect_fd) : NULL;
 }
 
 void ac_listener_fill(
@@ -139,7 +139,7 @@ void ac_listener_fill(
 	options[n++] = (struct MHD_OptionItem){ MHD_OPTION_PER_IP_CONNECTION_LIMIT,
 		listener->config->per_address, NULL };
 	options[n++] = (struct MHD_OptionItem){ MHD_OPTION_NOTIFY_CONNECTION,
-		(intptr_t)on_connection, listener };
+		(intptr_t)ac_listener_connection, listener->watch };
 	if (listener->cert.n) {
 		options[n++] =
 			(struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0, listener->cert.p };

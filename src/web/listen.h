@@ -32,5 +32,9 @@ enum { ac_listener_options = 12 };
 void ac_listener_fill(
 	struct ac_listener *listener, struct MHD_OptionItem options[ac_listener_options]);
 
+/** For MHD_OPTION_NOTIFY_CONNECTION. @param cls  struct ac_watch that outlives the daemon */
+void ac_listener_connection(void *cls, struct MHD_Connection *connection, void **socket_context,
+	enum MHD_ConnectionNotificationCode code);
+
 /** Who watches this connection. NULL where nobody does. */
 struct ac_watched *ac_listener_watched(struct MHD_Connection *connection);

@@ -138,6 +138,7 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/campaigns/{campaign}/finish", api_campaigns_finish, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Close for good; refused while anyone is pending" },
 	{ AC_POST, "/v1/campaigns/{campaign}/texts", api_campaigns_correct, AC_ROUTE_BODY | ENGINE | TWO, MAY(campaign_run), NULL, "Correct what a tier is told" },
 	{ AC_POST, "/v1/campaigns/{campaign}/check", api_campaigns_check, AC_ROUTE_BODY | TWO | ENGINE, MAY(campaign_run), NULL, "Ask everyone inside whether they are safe, and go on" },
+	{ AC_POST, "/v1/campaigns/{campaign}/quiet", api_campaigns_quiet, AC_ROUTE_BODY | TWO | ENGINE, MAY(campaign_run), NULL, "Override a tier's quiet hours, or keep them again" },
 
 	{ AC_GET, "/v1/campaigns/{campaign}/headcounts", api_headcounts_list, 0, MAY(campaign_read), NULL, "List who was given head-counts" },
 	{ AC_POST, "/v1/campaigns/{campaign}/headcounts", api_headcounts_give, AC_ROUTE_BODY | TWO, MAY(campaign_run), NULL, "Give rescue services how many are where" },

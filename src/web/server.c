@@ -281,6 +281,7 @@ static enum ac_status start_officers(
 		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, server, MHD_OPTION_NOTIFY_COMPLETED,
 		end_exchange, server, MHD_OPTION_CONNECTION_LIMIT, most,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)128 * 1024,
+		MHD_OPTION_NOTIFY_CONNECTION, ac_listener_connection, server->watch,
 		MHD_OPTION_CONNECTION_TIMEOUT, 120u, MHD_OPTION_END);
 	if (server->officers)
 		return AC_OK;
@@ -299,6 +300,7 @@ static enum ac_status start_probes(struct ac_server *server, uint16_t port, stru
 		MHD_OPTION_EXTERNAL_LOGGER, log_mhd, NULL, MHD_OPTION_SOCK_ADDR, &address,
 		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, server, MHD_OPTION_NOTIFY_COMPLETED,
 		end_exchange, server, MHD_OPTION_CONNECTION_LIMIT, 16u,
+		MHD_OPTION_NOTIFY_CONNECTION, ac_listener_connection, server->watch,
 		MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_END);
 	if (server->probes)
 		return AC_OK;
@@ -343,6 +345,7 @@ enum ac_status ac_server_start(struct ac_service *service, const struct ac_serve
 	made->listener.fd = -1;
 	pthread_mutex_init(&made->lock, NULL);
 	ac_cond_init(&made->changed);
+	AC_TRY(ac_watch_new(&made->watch, err));
 	AC_TRY(start_officers(made, options, err));
 	made->socket = ac_strndup(options->socket, strlen(options->socket));
 	if (options->probe_port)
@@ -388,6 +391,7 @@ void ac_server_stop(struct ac_server *server)
 			close(listening[i]);
 	}
 	ac_listener_close(&server->listener);
+	ac_watch_free(server->watch);
 	pthread_cond_destroy(&server->changed);
 	pthread_mutex_destroy(&server->lock);
 	ac_free(server->socket);

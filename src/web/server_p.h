@@ -13,6 +13,7 @@ struct ac_server {
 	struct MHD_Daemon *probes; /* loopback TCP; NULL */
 	struct MHD_Daemon *remote; /* TCP with TLS; NULL */
 	struct ac_listener listener; /* of `remote` */
+	struct ac_watch *watch; /* on the connections of the other two */
 	char *socket;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;

@@ -5,32 +5,19 @@ in the city, because somebody was tired of the warning.
 The Istanbul story from five of eight in custody to the successor. The exercise clock is set to each moment in
 turn; what is refused, and what is missing then, is asked at every one of them.
 """
-import json
-import os
 import unittest
 
 import allclear
-from allclear import NO, SHARED, World, wait_for
+import story
+from allclear import NO, World, wait_for
 
-TIMELINE = os.path.join(SHARED, "data", "istanbul", "timeline.json")
 OVER = ("texts:\n  - { language: en, headline: All-clear for the city, description: The threat is removed., "
         "instruction: Stay alert in crowded places. }\n")
-# what the story says, for where the file is not at hand
-MOMENTS = {"custody 5/8": "2022-06-17T03:30:00+03:00", "custody 7/8": "2022-06-22T04:10:00+03:00",
-           "assessment": "2022-06-24T09:00:00+03:00", "confirmation": "2022-06-25T18:00:00+03:00",
-           "all-clear": "2022-06-28T19:00:00+03:00", "report": "2022-07-20T09:00:00+03:00"}
 
 
 def moments():
-    """The moments of the timeline by kind and value; a later one of a kind wins."""
-    if not os.path.isfile(TIMELINE):
-        print(f"not found: {TIMELINE}, left out: its moments are compared with nothing")
-        return MOMENTS
-    with open(TIMELINE, encoding="utf-8") as file:
-        found = {}
-        for event in json.load(file):
-            found[f"{event['kind']} {event['value']}" if event["kind"] == "custody" else event["kind"]] = event["at"]
-    return {name: found[name] for name in MOMENTS}
+    """The moments of the story by kind and, of custody, value; a later one of a kind wins."""
+    return {f"{e['kind']} {e['value']}" if e["kind"] == "custody" else e["kind"]: e["at"] for e in story.events()}
 
 
 class AllClear(unittest.TestCase):
@@ -57,7 +44,6 @@ class AllClear(unittest.TestCase):
 
     def test_the_level_goes_down_when_the_evidence_has_held_and_not_an_hour_before(self):
         when = moments()
-        self.assertEqual(when, MOMENTS)
         with World() as world:
             self.world = world
             world.init()

@@ -139,6 +139,7 @@ class World:
         self.daemon = None
         self.smscs = []
         self.started = None  # the campaign started last
+        self.spoiled = False  # on purpose, so that its audit chain cannot be verified
         self.acting = "officer"  # who gives the commands of the desk
         self.officers = Officers(programs["allclear"], self.dir, self.base)
 
@@ -150,6 +151,18 @@ class World:
         return self
 
     def __exit__(self, failed, *_):
+        try:
+            if not failed:
+                self.check_chain()
+        finally:
+            self.end(failed)
+
+    def check_chain(self):
+        """After every test: what was decided stands in a chain that nobody broke."""
+        if self.officers.steps and not self.spoiled:
+            self.run("audit", "verify", by="admin")
+
+    def end(self, failed):
         if self.daemon and self.daemon.poll() is None:
             self.daemon.terminate()
             try:

@@ -112,6 +112,7 @@ class Directory(unittest.TestCase):
         with World() as world, World() as other:
             world.init()
             other.init()
+            world.spoiled = True
             before = held(world)
             with open(os.path.join(other.dir, "key"), "rb") as theirs:
                 key = theirs.read()
@@ -128,6 +129,7 @@ class Directory(unittest.TestCase):
             key = os.path.join(world.dir, "key")
             os.rename(key, key + ".away")
             world.refuse("serve", says=["key"])
+            world.spoiled = True
 
     def test_a_database_of_a_newer_version_is_refused_and_left_alone(self):
         with World() as world:
@@ -135,6 +137,7 @@ class Directory(unittest.TestCase):
             with sqlite3.connect(os.path.join(world.dir, "allclear.db")) as db:
                 tables = {name for name, in db.execute("SELECT name FROM sqlite_master WHERE type='table'")}
                 self.assertIn("migration", tables)
+                world.spoiled = True
                 db.execute("INSERT INTO migration SELECT max(number) + 1000, 'from the future', max(at) FROM migration")
             db.close()
             before = held(world)
@@ -146,6 +149,7 @@ class Directory(unittest.TestCase):
         with World() as world:
             world.init(more="favourite_colour: blue")
             world.refuse("serve", says=["allclear.yaml", "favourite_colour"])
+            world.spoiled = True
 
     def test_a_second_daemon_on_a_directory_is_refused_and_the_first_goes_on(self):
         with World() as world:

@@ -116,15 +116,20 @@ class Warnings(unittest.TestCase):
 
 
 class Upkeep(unittest.TestCase):
-    def test_a_decision_that_was_rewritten_is_found(self):
-        with World() as world:
-            world.init()
-            for title in ("one", "two", "three"):
-                world.run("case", "open", title)
-            self.assertTrue(world.ask("audit", "verify")["verified"])
-            with database(world) as db:
-                db.execute("UPDATE audit SET officer = 'somebody else' WHERE seq = 2")
-            self.assertEqual(world.ask("audit", "verify", code=NO)["first_broken"], 2)
+    def test_a_decision_that_was_rewritten_removed_or_put_elsewhere_is_found(self):
+        for change, broken in (("UPDATE audit SET officer = 'somebody else' WHERE seq = 8", 8),
+                               ("DELETE FROM audit WHERE seq = 8", 9),
+                               ("UPDATE audit SET seq = CASE seq WHEN 8 THEN -9 ELSE -8 END WHERE seq IN (8, 9);"
+                                "UPDATE audit SET seq = -seq WHERE seq < 0", 8)):
+            with World() as world:
+                world.init()
+                for title in ("one", "two", "three"):
+                    world.run("case", "open", title)
+                self.assertTrue(world.ask("audit", "verify")["verified"])
+                with database(world) as db:
+                    db.executescript(change)
+                self.assertEqual(world.ask("audit", "verify", code=NO)["first_broken"], broken, change)
+                world.spoiled = True
 
     def test_a_backup_comes_back_without_those_who_were_erased_since(self):
         with World() as world:
@@ -140,6 +145,7 @@ class Upkeep(unittest.TestCase):
             self.assertEqual(len(world.ask("case", "list")["cases"]), 2)
             self.assertEqual(world.ask("restore", backup)["erasures"], 1)
             world.login("officer")
+            world.login("admin")
             self.assertEqual([c["title"] for c in world.ask("case", "list")["cases"]], ["Before the backup"])
             self.assertEqual(world.ask("person", "show", 7)["name"], "")
             self.assertEqual(world.ask("person", "show", 8)["name"], "Person 8")

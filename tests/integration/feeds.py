@@ -183,6 +183,52 @@ class Feeds(unittest.TestCase):
         self.assertEqual(self.public.get("/feed/atom.xml", If_None_Match=tag)[0], 200)
         self.assertEqual(self.public.get(entries[0].links[0].href[len(self.base):])[2], self.last_cap(warning))
 
+    def walk(self, path, relation):
+        """Every document that a reader finds from one on by a relation, as (path, parsed)."""
+        found = []
+        while path:
+            self.assertNotIn(path, [seen for seen, _ in found], "in circles")
+            read = self.public.parsed(path)
+            found.append((path, read))
+            links = [link.href for link in read.feed.links if link.rel == relation]
+            self.assertLessEqual(len(links), 1)
+            path = links[0][len(self.base):] if links else None
+        return found
+
+    def test_no_message_ever_becomes_unreachable_and_a_full_page_never_changes(self):
+        soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=4)
+        gone = self.published(to=soon.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        long = self.published()
+        for _ in range(49):
+            self.world.run("warning", "update", long, "--level=4")
+        full = {path: self.public.get(path) for path in ("/feed/atom/1.xml", "/feed/rss/1.xml")}
+        self.world.run("warning", "retract", long, "--why=a mistake")
+        wait_for("the feed without it", lambda: len(self.public.parsed("/feed/atom.xml").entries) == 51)
+        ids = {m["identifier"] for w in (gone, long) for m in self.messages(w)}
+        self.assertEqual(len(ids), 52)
+        for kind in ("atom", "rss"):
+            first = f"/feed/{kind}.xml"
+            walked = self.walk(first, "next")
+            self.assertEqual([path for path, _ in walked], [first, f"/feed/{kind}/2.xml", f"/feed/{kind}/1.xml"])
+            self.assertEqual([len(read.entries) for _, read in walked], [51, 2, 50])
+            self.assertEqual({e.id.split(":", 2)[2] for _, read in walked for e in read.entries}, ids)
+            self.assertIn("Cancelled: ", walked[0][1].entries[0].title)
+            self.assertEqual([path for path, _ in self.walk(first, "prev-archive")], [first, f"/feed/{kind}/1.xml"])
+            self.assertEqual({link.href for _, read in walked[1:] for link in read.feed.links if link.rel == "current"},
+                             {self.base + first})
+            archives = [b"<fh:archive/>" in self.public.get(path)[2] for path, _ in walked]
+            self.assertEqual(archives, [False, False, True], "what may still change is no archive")
+        self.public.connection.close()
+        self.world.stop()
+        self.world.serve()
+        for path, (_, headers, text) in full.items():
+            status, again, same = self.public.get(path)
+            self.assertEqual((status, same, again["ETag"]), (200, text, headers["ETag"]), path)
+            self.assertEqual(self.public.get(path, If_None_Match=headers["ETag"])[0], 304)
+            self.assertIn("Content-Encoding", self.public.get(path, Accept_Encoding="gzip")[1])
+        for path in ("/feed/atom/0.xml", "/feed/atom/3.xml", "/feed/atom/1", "/feed/atom/01.xml"):
+            self.assertEqual(self.public.get(path)[0], 404, path)
+
     def test_areas_are_geojson_with_longitude_first_and_levels_name_their_message(self):
         warning = self.published()
         areas = self.public.json("/feed/areas.geojson")

@@ -40,10 +40,11 @@ def can_mount():
 class FullDisk(unittest.TestCase):
     def setUp(self):
         self.world = world = World()
-        self.addCleanup(world.__exit__, None)
+        self.addCleanup(world.end, None)
         self.disk = os.path.join(world.base, "disk")
         self.assertTrue(mount(self.disk))
         self.addCleanup(subprocess.run, ["umount", "-l", self.disk], check=True)
+        self.addCleanup(world.check_chain)
         self.addCleanup(self.end_daemon)
         world.lives_in(os.path.join(self.disk, "data"))
 

@@ -206,6 +206,41 @@ class Intake(unittest.TestCase):
         self.look()
         self.assertEqual(len(self.messages()), 4)
 
+    def signed(self, key, text):
+        path = os.path.join(self.world.base, key)
+        if not os.path.exists(path):
+            self.world.run("cap", "make-key", path)
+        return self.world.run("cap", "sign", self.world.file("bare.xml", text), "--key", path).stdout.encode()
+
+    def test_a_sender_whose_key_is_pinned_is_believed_only_with_its_signature(self):
+        genuine = self.signed("theirs.key", cap("A"))
+        pem = self.world.ask("cap", "show-key", os.path.join(self.world.base, "theirs.key"))["pem"]
+        os.mkdir(os.path.join(self.world.dir, "issuers"))
+        self.world.file("data/issuers/them.example.pem", pem)
+        self.issuer.files = {
+            "/feed": atom(*[(f"/{name}", "1") for name in ("stranger", "bare", "cancel", "forged", "a")]),
+            "/a": genuine, "/forged": self.signed("other.key", cap("B", headline="Forged")),
+            "/cancel": self.signed("other.key", cap("C", "Cancel", ["A"])), "/bare": cap("D", "Cancel", ["A"]),
+            "/stranger": self.signed("other.key", cap("E", sender="other.example"))}
+        self.follow()
+        self.assertIn("a message is refused: VERIFY-", self.look()["why"])
+        found = {m["link"].rsplit("/", 1)[1]: m for m in self.messages().values()}
+        self.assertEqual({name: (m["state"], m["signature"]) for name, m in found.items()},
+                         {"a": ("in force", "verified"), "forged": ("refused", "refused"), "cancel": ("refused", "refused"),
+                          "bare": ("refused", "refused"), "stranger": ("in force", "unverified")})
+        self.assertIn("VERIFY-VALUE", found["forged"]["finding"])
+        self.assertIn("VERIFY-COUNT", found["bare"]["finding"])
+        self.assertEqual(len(self.world.ask("feed", "list")["in_force"]), 2)
+        # whoever takes a name first does not keep the one who bears it from coming
+        self.issuer.files["/feed"] = atom(("/b", "2"), ("/c", "2"), ("/a", "1"))
+        self.issuer.files.update({"/b": self.signed("theirs.key", cap("B")),
+                                  "/c": self.signed("theirs.key", cap("C", "Cancel", ["A"]))})
+        self.look()
+        states = self.states()
+        self.assertEqual((states["A"], states["B"]), ("ended", "in force"))
+        self.world.file("data/issuers/them.example.pem", "no key")
+        self.world.refuse("feed", "look", 1, says="them.example.pem")
+
     def test_other_bytes_under_the_same_identifier_are_noted_and_the_first_kept(self):
         self.issuer.files = {"/feed": atom(("/a", "1")), "/a": cap("A", headline="Storm")}
         self.follow()
@@ -247,6 +282,32 @@ class Intake(unittest.TestCase):
         self.issuer.files["/old"] = status(301, Location=self.issuer.url("/feed"))
         self.follow("/old")
         self.world.refuse("feed", "look", 2, says="has moved")
+
+    def test_a_name_that_leads_into_our_own_network_is_not_asked(self):
+        # whoever owns a name points it where they like, after it was followed too; curl knows all of .localhost
+        self.issuer.files = {"/feed": atom(("/a", "1")), "/a": cap("A")}
+        self.world.run("feed", "follow", f"http://feeds.localhost:{self.issuer.port}/feed")
+        self.world.refuse("feed", "look", 1, says="may not be asked")
+        self.assertEqual(self.issuer.asked, [])
+        self.world.run("feed", "follow", f"http://localhost:{self.issuer.port}/feed")
+        self.assertEqual(self.look(2)["added"], 1, "what an administrator wrote down is meant")
+
+    def test_a_folder_leads_to_no_file_outside_of_it(self):
+        os.makedirs(os.path.join(self.world.base, "stick", "in"))
+        secret = self.world.file("secret.xml", cap("SECRET"))
+        self.world.file("stick/in/deep.xml", cap("DEEP"))
+        stick = os.path.join(self.world.base, "stick")
+        os.symlink(secret, os.path.join(stick, "link.xml"))
+        os.symlink(self.world.base, os.path.join(stick, "folder"))
+        os.mkfifo(os.path.join(stick, "pipe.xml"))
+        feed = self.world.file("stick/feed.xml", atom(*[(name, "1") for name in (
+            "link.xml", "folder/secret.xml", "in/deep.xml", "pipe.xml", "in/../../secret.xml", "%2e%2e/secret.xml")]))
+        self.world.run("feed", "follow", feed)
+        found = self.look()
+        self.assertEqual((found["added"], list(self.messages())), (1, ["DEEP"]))
+        os.remove(feed)
+        os.symlink(secret, feed)
+        self.world.refuse("feed", "look", 1, says="is a link")
 
     def test_a_server_that_fails_is_asked_less_often_and_what_came_before_stays(self):
         self.issuer.files = {"/feed": atom(("/a", "1")), "/a": cap("A")}

@@ -27,8 +27,22 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def connect(port):
-    made = socket.create_connection(("127.0.0.1", port), timeout=PLENTY)
+def connect(where):
+    """To a port, or to the socket of that path."""
+    if isinstance(where, int):
+        made = socket.create_connection(("127.0.0.1", where), timeout=PLENTY)
+    else:
+        made = socket.socket(socket.AF_UNIX)
+        made.settimeout(PLENTY)
+        made.connect(where)
+    made.settimeout(0.2)
+    return made
+
+
+def connect_tls(port):
+    made = trusting().wrap_socket(connect(port), do_handshake_on_connect=False)
+    made.settimeout(PLENTY)
+    made.do_handshake()
     made.settimeout(0.2)
     return made
 
@@ -102,18 +116,24 @@ def trusting(version=None):
 
 class Slow(unittest.TestCase):
     def test_who_dribbles_is_cut_off_and_everybody_else_is_answered_meanwhile(self):
-        with World() as world:
-            public, api = free_port(), free_port()
-            world.init(more=f"public:\n  port: {public}\napi:\n  port: {api}\n")
+        with World() as world, World() as plain:
+            public, api, probes, clear = (free_port() for _ in range(4))
+            plain.init(more=f"api:\n  port: {clear}\n")
+            plain.serve()
+            world.init(more=f"public:\n  port: {public}\napi:\n  port: {api}\n  tls_cert: tls.crt\n  tls_key: tls.key\n"
+                            f"metrics_port: {probes}\n")
+            certificate(world)
             world.serve()
+            control = os.path.join(world.dir, "allclear.sock")
             world.warning()
             head = b"GET /feed/atom.xml HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 500
             whole = b"GET /feed/atom.xml HTTP/1.1\r\nHost: x\r\n\r\n"
+            large = b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"
             body = b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
             cases = {}
 
-            def case(name, port, first=b"", end=cut, **how):
-                made = connect(port)
+            def case(name, where, first=b"", end=cut, **how):
+                made = connect_tls(where) if where == api else connect(where)
                 made.sendall(first)
                 cases[name] = (made, end, how)
 
@@ -121,14 +141,21 @@ class Slow(unittest.TestCase):
             case("a head that never begins", public)
             case("the next head after an answer", public, whole, dribble=head)
             case("an answer that nobody reads", public, whole * 1000, end=starved, answers=1000)
-            case("a head for officers", api, dribble=head)
-            case("a body for officers", api, body, dribble=b"x")
-            case("a body that never comes", api, body)
+            for name, where in (("TCP", clear), ("TLS", api), ("the socket", control), ("the probes' port", probes)):
+                case(f"a head over {name}", where, dribble=head)
+                case(f"a head that never begins over {name}", where)
+                case(f"the next head after an answer over {name}", where, large, dribble=head)
+                case(f"a body over {name}", where, body, dribble=b"x")
+                case(f"a body that never comes over {name}", where, body)
+                case(f"an answer that nobody reads over {name}", where, large * 3000, end=starved, answers=3000)
             with concurrent.futures.ThreadPoolExecutor(len(cases)) as pool:
                 ends = {name: pool.submit(end, made, **how) for name, (made, end, how) in cases.items()}
                 while not all(end.done() for end in ends.values()):
                     self.assertEqual(get(public, "/feed/atom.xml")[0], 200)
-                    self.assertEqual(get(api, "/healthz")[0], 200)
+                    self.assertEqual(get(api, "/healthz", trusting())[0], 200)
+                    self.assertEqual(get(clear, "/healthz")[0], 200)
+                    self.assertEqual(get(probes, "/healthz")[0], 200)
+                    self.assertEqual(world.http("GET", "/healthz")[0], 200)
                     time.sleep(0.2)
             for made, _, _ in cases.values():
                 made.close()
@@ -268,6 +295,7 @@ class Officers(unittest.TestCase):
             with World() as world:
                 world.init(more=more)
                 self.assertIn(says, world.run("serve", code=allclear.FAILED).stderr)
+                world.configure()
 
     def test_a_key_that_does_not_fit_is_said(self):
         with World() as world:

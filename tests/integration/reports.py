@@ -11,7 +11,8 @@ import os
 import unittest
 
 import allclear
-from allclear import ROOT, SHARED, World, link, number, wait_for
+import story
+from allclear import World, link, number, wait_for
 
 DANA, AVI = "dana", "avi"
 
@@ -23,20 +24,10 @@ def officer(world, name):
     world.acting = name
 
 
-def first_report():
-    """Text and grade of the first report of the story; a stand-in of our own where the data is missing."""
-    path = os.path.join(SHARED, "data", "istanbul", "timeline.json")
-    if not os.path.isfile(path):
-        print(f"not found: {os.path.relpath(path, ROOT)}, a report of our own instead")
-        return "2022-06-05T08:10:00+03:00", "A2", "A cell of eight is on its way to attack visitors."
-    with open(path, encoding="utf-8") as file:
-        first = next(entry for entry in json.load(file) if entry["kind"] == "report")
-    return first["at"], first["value"], first["text"]
-
-
 class Reports(unittest.TestCase):
     def test_the_first_day_of_a_threat(self):
-        at, grade, text = first_report()
+        first = story.events()[0]
+        at, grade, text = first["at"], first["value"], first["text"]
         with World() as world:
             world.init()
             officer(world, DANA)

@@ -121,6 +121,7 @@ class Http(unittest.TestCase):
                 "check": {}, "events": {"text": "it has happened"}, "given": {},
                 "facts": {"kind": "custody", "value": "5/8", "source": "host"}, "drop": {}, "take": {}, "look": {},
                 "statements": {"office": "Office", "language": "en", "text": "Leave."}, "headcounts": {"to": "Fire brigade"},
+                "quiet": {"tier": 2, "override": True, "why": "it is tonight"},
                 "attributions": self.ATTRIBUTION}[path.rsplit("/", 1)[1]]
 
     def test_a_body_that_is_no_json_is_400_with_the_place(self):

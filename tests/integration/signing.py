@@ -3,11 +3,14 @@
 published that nobody can verify, or what was published is changed afterwards and nobody notices.
 """
 import contextlib
+import csv
 import glob
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import unittest
 
 import allclear
@@ -235,6 +238,69 @@ class CommandLine(unittest.TestCase):
                          ["verified", "refused", "unsigned"])
         self.world.refuse("cap", "sign", path, "--key", self.key, says="signed already")
         self.world.refuse("cap", "verify", "--issuers", "/nowhere", path, code=FAILED, says="no such folder")
+
+
+class Foreign(unittest.TestCase):
+    """Real messages of other issuers, each against the certificate that it carries, as if it had been pinned."""
+
+    FOLDER = os.path.join(allclear.SHARED, "data", "cap")
+    WEAK = "http://www.w3.org/2000/09/xmldsig#sha1"
+
+    def setUp(self):
+        if not os.path.exists(os.path.join(self.FOLDER, "MANIFEST.tsv")):
+            self.skipTest("not found: ../shared/data/cap, left out")
+        self.world = World()
+        self.addCleanup(self.world.__exit__, None)
+        with open(os.path.join(self.FOLDER, "MANIFEST.tsv"), encoding="utf-8", newline="") as file:
+            self.rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+    def pin(self, text):
+        """@return a folder with the certificates of a message under its sender's name"""
+        folder = tempfile.mkdtemp(dir=self.world.base)
+        sender = re.search(r"<(?:\w+:)?sender>(.*?)</", text).group(1).strip()
+        with open(os.path.join(folder, sender.replace("%", "%25").replace("/", "%2F") + ".pem"), "w", encoding="ascii") as file:
+            for found in re.findall(r"<(?:\w+:)?X509Certificate>(.*?)</", text, re.S):
+                digits = re.sub(r"\s|&#13;|&#xD;", "", found)
+                lines = "\n".join(digits[i:i + 64] for i in range(0, len(digits), 64))
+                file.write(f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n")
+        return folder
+
+    def verdict(self, row):
+        path = os.path.join(self.FOLDER, row["file"])
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        return text, self.world.ask("cap", "verify", "--issuers", self.pin(text), path, code=None)[0]
+
+    def test_what_is_signed_well_is_verified_unless_the_way_is_weak(self):
+        found = []
+        for row in (row for row in self.rows if row["signature"] == "ok"):
+            text, answer = self.verdict(row)
+            found.append(self.WEAK in text)
+            if self.WEAK in text:
+                self.assertEqual((answer["verdict"], answer["rule"]), ("refused", "VERIFY-ALGORITHM"), row["file"])
+                self.assertIn(self.WEAK, answer["why"], "the reason names the algorithm")
+            else:
+                self.assertEqual(answer["verdict"], "verified", (row["file"], answer))
+        self.assertEqual(sorted(found), [False, False, True], "three messages, one with a digest in SHA-1")
+
+    def test_what_is_not_signed_well_is_never_verified(self):
+        bad = [row for row in self.rows if row["signature"].startswith(("digest-mismatch", "bad-structure"))]
+        self.assertGreater(len(bad), 20)
+        judged = 0
+        for row in bad:
+            try:
+                with open(os.path.join(self.FOLDER, row["file"]), encoding="utf-8") as file:
+                    folder = self.pin(file.read())
+            except (AttributeError, UnicodeDecodeError):
+                continue  # no sender, or no text
+            done = self.world.run("cap", "verify", "--issuers", folder, os.path.join(self.FOLDER, row["file"]), code=None)
+            self.assertNotEqual(done.returncode, GOOD, (row["file"], done.stdout))
+            if done.returncode == FAILED:  # its certificate cannot even be pinned
+                self.assertIn(".pem: ", done.stderr)
+                continue
+            judged += 1
+            self.assertIn(": refused: VERIFY-", done.stdout, row["file"])
+        self.assertGreater(judged, 10)
 
 
 if __name__ == "__main__":

@@ -318,6 +318,38 @@ static void export_to_everybody(struct world *world, struct ac_buf *out)
 		}
 }
 
+/* One drafts a change of posture, another agrees: the answer is theirs, and the case in it. */
+static void agree(
+	struct world *world, int drafter, int second, const char *posture, struct ac_buf *out)
+{
+	char target[64], body[120];
+	AC_AUTO(json) struct ac_json *json = NULL;
+	struct ac_str digest;
+	int64_t id;
+	snprintf(body, sizeof body, "{\"posture\":\"%s\",\"why\":\"so\"}", posture);
+	must(world, drafter, "/v1/cases/1/posture", body, out);
+	assert_int_equal(ac_json_parse(ac_buf_str(out), NULL, &json, NULL), AC_OK);
+	const struct ac_json *decision = ac_json_find(json, "decision");
+	assert_int_equal(ac_json_get_i64(decision, "id", &id, NULL), AC_OK);
+	assert_int_equal(ac_json_get_str(decision, "digest", &digest, NULL), AC_OK);
+	snprintf(target, sizeof target, "/v1/decisions/%lld/approve", (long long)id);
+	snprintf(body, sizeof body, "{\"digest\":\"%.*s\"}", AC_STR_ARG(digest));
+	must(world, second, target, body, out);
+	for (int i = 0; i < world->n; i++)
+		check(&world->made[i], may_read(&world->made[i], second), out, target,
+			officer_names[second]);
+}
+
+static void agree_to_everything(struct world *world, struct ac_buf *out)
+{
+	static const char *const postures[] = { "officials", "public" };
+	int n = 0;
+	for (int drafter = 0; drafter < officers; drafter++)
+		for (int second = 0; second < officers; second++)
+			if (second != drafter)
+				agree(world, drafter, second, postures[n++ % 2], out);
+}
+
 static void no_mark_lets_anything_out_by_any_way(void **state)
 {
 	(void)state;
@@ -331,6 +363,7 @@ static void no_mark_lets_anything_out_by_any_way(void **state)
 			enter(&world, &out);
 		look_everywhere(&world, &out);
 		export_to_everybody(&world, &out);
+		agree_to_everything(&world, &out);
 		close_world(&world);
 	}
 	assert_true(shown > 1000);

@@ -3,6 +3,7 @@
  * something else than what went out. */
 #include "check.h"
 
+#include "account_world.h"
 #include "base/random.h"
 #include "base/vec.h"
 #include "service_world.h"
@@ -11,7 +12,7 @@
 #include "web/dispatch.h"
 #include "json/json.h"
 
-enum { seeds = 16, orders = 260, warnings_max = 60, decisions_max = 200 };
+enum { seeds = 16, orders = 320, warnings_max = 60, decisions_max = 200 };
 
 /* Three who draft, two who approve; uri does both. */
 static const struct {
@@ -42,13 +43,14 @@ struct desk {
 	int64_t case_id, warnings;
 	int versions[warnings_max]; /* counts the changes of a warning's words */
 	AC_VEC(struct waiting) waiting;
+	unsigned out; /* bits of people: disabled, or with no role but caller */
 	int64_t messages; /* published, as seen last */
 	bool attacked;
 };
 
 /* What all seeds met: a test in which nothing is published or refused shows nothing. */
 static struct {
-	int drafted, published, own, changed, wrong, missing_right, alone, used, unused;
+	int drafted, published, orphaned, own, changed, wrong, missing_right, alone, used, unused;
 } met;
 
 static enum ac_status ask(struct desk *desk, size_t who, enum ac_method method, const char *target,
@@ -172,8 +174,9 @@ static void approve(struct desk *desk, size_t who, struct ac_response *response)
 	if (!may(who, AC_RIGHT_approve)) {
 		assert_int_equal(status, AC_DENIED);
 		met.missing_right++;
-	} else if (w->who == who || wrong || changed) {
+	} else if (w->who == who || wrong || changed || desk->out & 1u << w->who) {
 		assert_int_not_equal(status, AC_OK);
+		met.orphaned += status == AC_CONFLICT && (desk->out & 1u << w->who) != 0;
 		met.own += w->who == who;
 		met.wrong += wrong;
 		met.changed += changed;
@@ -182,6 +185,17 @@ static void approve(struct desk *desk, size_t who, struct ac_response *response)
 		w->template = true;
 		w->approver = who;
 	}
+}
+
+/* An administrator disables somebody, takes their roles, or gives all back. */
+static void change_account(struct desk *desk, size_t who, struct ac_response *response)
+{
+	(void)response;
+	unsigned kind = (unsigned)ac_random_below(&desk->random, 8);
+	bool whole = kind >= 2;
+	account_is(desk->service, people[who].name, kind == 1 ? AC_ROLE_CALLER : people[who].roles,
+		kind == 0);
+	desk->out = whole ? desk->out & ~(1u << who) : desk->out | 1u << who;
 }
 
 /* One person alone: only what another approved ahead, unchanged, and only once it has happened. */
@@ -194,7 +208,8 @@ static void use(struct desk *desk, size_t who, struct ac_response *response)
 	(void)snprintf(target, sizeof target, "/v1/decisions/%lld/use", (long long)w->id);
 	enum ac_status status = ask(desk, who, AC_POST, target, "{\"case\":1}", response);
 	bool good = w->template && desk->attacked && desk->versions[w->warning] == w->version &&
-		    may(who, AC_RIGHT_warning_draft) && who != w->approver;
+		    may(who, AC_RIGHT_warning_draft) && who != w->approver &&
+		    !(desk->out & 1u << w->approver);
 	if (!good)
 		assert_int_not_equal(status, AC_OK);
 	met.used += status == AC_OK;
@@ -288,7 +303,8 @@ static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
 static void one_order(struct desk *desk, struct ac_response *response)
 {
 	static void (*const what[])(struct desk *, size_t, struct ac_response *) = { draft, change,
-		order, order, order, approve, approve, approve, approve, use, use, end_one };
+		order, order, order, approve, approve, approve, approve, use, use, end_one,
+		change_account };
 	size_t who = ac_random_below(&desk->random, people_count);
 	size_t which = ac_random_below(&desk->random, sizeof what / sizeof *what);
 	int64_t messages = 0;
@@ -311,6 +327,8 @@ static void run_seed(uint64_t seed)
 	ac_response_init(&response);
 	ac_random_seed(&desk.random, seed);
 	WORLD_OK(ac_service_open(world.dir, &options, &desk.service, err));
+	for (size_t i = 0; i < people_count; i++)
+		account_is(desk.service, people[i].name, people[i].roles, false);
 	assert_int_equal(
 		ask(&desk, 0, AC_POST, "/v1/cases", "{\"title\":\"A cell\"}", &response), AC_OK);
 	desk.case_id = 1;
@@ -335,12 +353,13 @@ static void nothing_goes_out_without_two_who_saw_the_same(void **state)
 	(void)state;
 	for (uint64_t seed = 1; seed <= seeds; seed++)
 		run_seed(seed);
-	print_message(
-		"drafted %d, published %d; refused: own %d, changed since %d, wrong digest %d, "
-		"no right %d; drafts changed alone %d; templates used %d, refused %d\n",
-		met.drafted, met.published, met.own, met.changed, met.wrong, met.missing_right,
-		met.alone, met.used, met.unused);
-	assert_true(met.published > 20 && met.own > 20 && met.changed > 5 && met.wrong > 5);
+	print_message("drafted %d, published %d; refused: orphaned %d, own %d, changed since %d, "
+		      "wrong digest %d, "
+		      "no right %d; drafts changed alone %d; templates used %d, refused %d\n",
+		met.drafted, met.published, met.orphaned, met.own, met.changed, met.wrong,
+		met.missing_right, met.alone, met.used, met.unused);
+	assert_true(met.published > 20 && met.orphaned > 20 && met.own > 20 && met.changed > 5 &&
+		    met.wrong > 5);
 	assert_true(met.missing_right > 20 && met.alone > 20);
 	assert_true(met.used > 5 && met.unused > 10);
 }

@@ -46,7 +46,8 @@ const char *sim_hit_name(enum sim_hit hit)
 {
 	static const char *const names[] = {
 #define SIM_N(name) #name,
-		SIM_FAULTS(SIM_N) SIM_DEEDS(SIM_N) SIM_STORE_FAULTS(SIM_N) SIM_SERVER_FAULTS(SIM_N)
+		SIM_FAULTS(SIM_N) SIM_DEEDS(SIM_N) SIM_DESK(SIM_N) SIM_STORE_FAULTS(SIM_N)
+			SIM_SERVER_FAULTS(SIM_N)
 #undef SIM_N
 	};
 	return hit < sim_hits ? names[hit] : "?";

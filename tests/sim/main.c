@@ -139,7 +139,7 @@ static bool collect(int end, struct sums *all)
 /* @return how many kinds were never hit */
 static int print_table(const struct sums *sums, const struct sim_ground_kind *ground)
 {
-	int never = 0, n = !ground                  ? SIM_store_failed
+	int never = 0, n = !ground                  ? SIM_decision_drafted
 			   : ground == &sim_on_disk ? SIM_doubt_durable
 						    : sim_hits;
 	for (int i = 0; i < n; i++) {

@@ -156,6 +156,7 @@ void sim_recover(struct sim *sim)
 	replay(sim);
 	if (sim->failed)
 		return;
+	sim_desk_recovered(sim);
 	sim->handed_seq = sim->disk.durable_seq;
 	ac_engine_recovered(sim->engine, sim->now, sim->disk.durable_seq, sim->disk.last_chunk);
 	sim->alive = true;

@@ -290,6 +290,7 @@ static void happen(struct sim *sim, const struct sim_event *event)
 		else if (!event->a && !sim->calm)
 			sim_officer_acts(sim);
 		break;
+	case EV_THREAT_DESK: sim_desk_acts(sim); break;
 	case EV_HELP_OWNED: sim_own_help(sim, (int)event->a); break;
 	case EV_DESK:
 		if (sim->alive)
@@ -348,8 +349,10 @@ static void make_world(struct sim *sim)
 	sim_links_make(sim);
 	sim_officers_start(sim);
 	plan_troubles(sim);
-	if (sim->options.ground)
-		sim_sql_new(sim);
+	if (!sim->options.ground)
+		return;
+	sim_sql_new(sim);
+	sim_desk_new(sim);
 }
 
 /* Let everything happen that is due within the batch window, then step. */
@@ -398,6 +401,8 @@ bool sim_run(struct sim *sim, const struct sim_options *options)
 		struct ac_mono at = sim->events.at[0].at;
 		one_round(sim, wake.us < at.us ? wake : at);
 	}
+	if (sim->over)
+		sim_desk_end(sim);
 	return !sim->failed;
 }
 
@@ -406,6 +411,7 @@ void sim_done(struct sim *sim)
 	ac_engine_free(sim->engine);
 	ac_outputs_done(&sim->outputs);
 	sim_disk_done(sim);
+	sim_desk_done(sim);
 	sim_sql_done(sim);
 	give_back(sim);
 	ac_vec_done(&sim->held);

@@ -8,6 +8,7 @@
  *   world   people.c carrier.c texts.c officers.c   what happens outside
  *   disk    disk.c                                  what is durable, and what a crash leaves of it
  *   run     run.c recover.c                         what service/ does: inputs in, outputs carried out
+ *   desk    desk*.c                                 officers at the threat desk, where there is a real store
  *   checker check*.c                                looks on from outside after every step
  * The checker keeps its own plain record of what happened (struct sim_facts), never the engine's sums.
  * A fact becomes durable with the journal row that holds it; a crash takes back what was not.
@@ -56,9 +57,22 @@ enum {
 	X(changed) X(all_clear) X(retraction) X(finish_refused) X(finished)
 /* clang-format on */
 
+/* What the threat desk does and meets, on a real store. */
+/* clang-format off */
+#define SIM_DESK(X) \
+	X(decision_drafted) X(decision_approved) X(decision_refused) X(decision_withdrawn) \
+	X(own_approved) X(approved_twice) X(wrong_digest) X(changed_since) X(no_right) \
+	X(template_kept) X(template_used) X(alone) X(published) X(republished) X(cleared) \
+	X(retracted) X(level_raised) X(level_lowered) X(lowered_early) X(evidence_stale) \
+	X(posture_changed) X(place_marked) X(report_entered) X(report_withheld) X(report_given) \
+	X(change_failed) X(killed_before) X(killed_between) X(killed_after) X(killed_in_commit) \
+	X(act_cut_off) X(act_kept) X(act_approved_again)
+/* clang-format on */
+
 enum sim_hit {
 #define SIM_H(name) SIM_##name,
-	SIM_FAULTS(SIM_H) SIM_DEEDS(SIM_H) SIM_STORE_FAULTS(SIM_H) SIM_SERVER_FAULTS(SIM_H) sim_hits
+	SIM_FAULTS(SIM_H) SIM_DEEDS(SIM_H) SIM_DESK(SIM_H) SIM_STORE_FAULTS(SIM_H)
+		SIM_SERVER_FAULTS(SIM_H) sim_hits
 #undef SIM_H
 };
 const char *sim_hit_name(enum sim_hit hit);
@@ -306,6 +320,7 @@ enum sim_event_kind {
 	EV_LINK_UP,
 	EV_LINK_CHANGES,
 	EV_OFFICER,
+	EV_THREAT_DESK,
 	EV_HELP_OWNED,
 	EV_DESK,
 	EV_IMPORT,
@@ -337,7 +352,10 @@ struct sim_event {
 	X(forget_submission) X(send_after_response) X(skip_closing) X(send_after_closing) \
 	X(old_text) X(finish_with_pending) X(both_of_a_number) X(too_fast) X(over_window) \
 	X(wrong_order) X(swallow_help) X(send_after_stop) X(pester_refuser) X(ack_too_soon) \
-	X(stick) X(no_bound)
+	X(stick) X(no_bound) \
+	X(chain_broken) X(act_alone) X(act_unseen) X(act_twice) X(act_unwritten) X(act_half) \
+	X(lower_early) X(trust_stale) X(archive_changed) X(mark_lost) X(answer_undone) \
+	X(public_late)
 /* clang-format on */
 
 enum sim_mutation {
@@ -421,6 +439,7 @@ struct sim {
 	int n_campaigns;
 	struct sim_disk disk;
 	struct sim_sql *sql; /* NULL: only the model of a disk */
+	struct sim_desk *desk; /* NULL: so there is none either */
 
 	struct ac_engine *engine;
 	struct ac_engine_config config;
@@ -553,6 +572,15 @@ void sim_sql_calm(struct sim *sim);
 /** The power fails now, if it did not; open again. @return how many of the waiting writes are there */
 size_t sim_sql_crash(struct sim *sim, size_t waiting);
 void sim_sql_check(struct sim *sim);
+
+/* ---- desk.c: the threat desk, where there is a real store ---- */
+void sim_desk_new(struct sim *sim);
+void sim_desk_done(struct sim *sim);
+/** Some officer does something; now and then the process is killed over it. */
+void sim_desk_acts(struct sim *sim);
+/** After a crash, when the store is open again. */
+void sim_desk_recovered(struct sim *sim);
+void sim_desk_end(struct sim *sim);
 
 /* ---- check*.c ---- */
 /** Before the step: what the inputs say is noted. */

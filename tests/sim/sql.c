@@ -5,19 +5,9 @@
 #include "sim.h"
 
 #include "service/run/expand.h"
-#include "sim/ground.h"
-#include "store/store.h"
+#include "sim/sql_p.h"
 
 #include <stdlib.h>
-
-struct sim_sql {
-	const struct sim_ground_kind *kind;
-	struct sim_ground *ground;
-	struct ac_store *store;
-	int64_t applied; /* writes of all groups that are durable */
-	size_t doubtful; /* writes of the group whose commit is in doubt */
-	size_t ahead; /* writes at the head of the queue that turned out to be durable */
-};
 
 static const char applied_key[] = "sim.applied";
 static const struct ac_mono for_ever = { INT64_MAX };
@@ -29,12 +19,12 @@ static struct ac_store_options store_options(const struct sim *sim)
 	return options;
 }
 
-static void quiet(struct sim *sim)
+void sim_sql_quiet(struct sim *sim)
 {
 	sim->sql->kind->quiet(sim->sql->ground);
 }
 
-static void trouble(struct sim *sim)
+void sim_sql_trouble(struct sim *sim)
 {
 	if (!sim->calm)
 		sim->sql->kind->weather(sim->sql->ground);
@@ -44,10 +34,10 @@ static void reopen(struct sim *sim)
 {
 	struct ac_store_options options = store_options(sim);
 	struct ac_error err = { 0 };
-	quiet(sim);
+	sim_sql_quiet(sim);
 	if (ac_store_open(&options, &sim->sql->store, &err) != AC_OK)
 		sim_fail(sim, 3, "the store does not open again: %s", err.msg);
-	trouble(sim);
+	sim_sql_trouble(sim);
 }
 
 void sim_sql_new(struct sim *sim)
@@ -55,7 +45,7 @@ void sim_sql_new(struct sim *sim)
 	sim->sql = ac_alloc(sizeof *sim->sql);
 	sim->sql->kind = sim->options.ground;
 	sim->sql->ground = sim->sql->kind->begin(sim->options.seed);
-	quiet(sim);
+	sim_sql_quiet(sim);
 	struct ac_store_options options = store_options(sim);
 	struct ac_error err = { 0 };
 	if (ac_store_create(&options, &err) != AC_OK)
@@ -158,8 +148,7 @@ static enum ac_status write_group(struct sim *sim, struct ac_db *db, const struc
 	return ac_db_control(db, AC_DB_COMMIT, err);
 }
 
-/* A commit's answer was lost. @return can it be said what became of it? */
-static bool resolved(struct sim *sim, struct ac_db *db)
+bool sim_sql_resolved(struct sim *sim, struct ac_db *db)
 {
 	struct ac_error err = { 0 };
 	if (!ac_db_in_doubt(db))
@@ -193,8 +182,8 @@ enum sim_sql_result sim_sql_commit(struct sim *sim, const struct sim_write *writ
 	struct sim_sql *sql = sim->sql;
 	struct ac_db *db = ac_store_db(sql->store);
 	struct ac_error err = { 0 };
-	trouble(sim);
-	if (!resolved(sim, db))
+	sim_sql_trouble(sim);
+	if (!sim_sql_resolved(sim, db))
 		return later(sim);
 	if (sql->ahead == n || write_group(sim, db, writes + sql->ahead, n - sql->ahead,
 				       sql->applied + (int64_t)n, &err) == AC_OK) {
@@ -217,7 +206,7 @@ void sim_sql_fuse(struct sim *sim, int64_t operations)
 
 void sim_sql_calm(struct sim *sim)
 {
-	quiet(sim);
+	sim_sql_quiet(sim);
 }
 
 /* ---- after a crash ---- */
@@ -375,8 +364,8 @@ static enum ac_status check_all(struct sim *sim, struct ac_db *db, struct ac_err
 void sim_sql_check(struct sim *sim)
 {
 	struct ac_error err = { 0 };
-	quiet(sim);
+	sim_sql_quiet(sim);
 	if (check_all(sim, ac_store_db(sim->sql->store), &err) != AC_OK)
 		sim_fail(sim, 3, "the store after a crash: %s", err.msg);
-	trouble(sim);
+	sim_sql_trouble(sim);
 }

@@ -3,6 +3,13 @@
 #include "sim.h"
 
 #include "check.h"
+#include "sim/ground.h"
+#include "vault/vault.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static char key[64]; /* of the real store, which the threat desk stands on */
 
 static const struct {
 	enum sim_mutation mutation;
@@ -32,6 +39,18 @@ static const struct {
 	{ MUTATION_no_bound, 12 },
 	{ MUTATION_swallow_help, 13 },
 	{ MUTATION_wrong_order, 14 },
+	{ MUTATION_chain_broken, 7 },
+	{ MUTATION_archive_changed, 6 },
+	{ MUTATION_lower_early, 15 },
+	{ MUTATION_trust_stale, 15 },
+	{ MUTATION_act_alone, 16 },
+	{ MUTATION_act_unseen, 16 },
+	{ MUTATION_act_twice, 16 },
+	{ MUTATION_mark_lost, 17 },
+	{ MUTATION_act_unwritten, 18 },
+	{ MUTATION_act_half, 18 },
+	{ MUTATION_answer_undone, 18 },
+	{ MUTATION_public_late, 18 },
 };
 
 /* How it was caught in the first seeds; 0: not at all. */
@@ -42,6 +61,10 @@ static int caught_as(enum sim_mutation mutation, int wanted)
 	int caught = 0;
 	for (uint64_t seed = 1; seed <= seeds && caught != wanted; seed++) {
 		struct sim_options options = { .seed = seed, .mutation = mutation };
+		if (mutation >= MUTATION_chain_broken) {
+			options.ground = &sim_on_disk;
+			options.key_path = key;
+		}
 		if (!sim_run(&sim, &options)) {
 			print_message("%s: seed %llu step %lld: invariant %d: %s\n",
 				sim_mutation_name(mutation), (unsigned long long)seed,
@@ -82,6 +105,24 @@ static void a_seed_replays_exactly(void **state)
 	sim_done(&two);
 }
 
+static int make_key(void **state)
+{
+	(void)state;
+	(void)snprintf(key, sizeof key, "/tmp/ac-sim-XXXXXX");
+	if (!mkdtemp(key))
+		return -1;
+	strcat(key, "/key");
+	return ac_vault_create(key, NULL) == AC_OK ? 0 : -1;
+}
+
+static int drop_key(void **state)
+{
+	(void)state;
+	unlink(key);
+	*strrchr(key, '/') = 0;
+	return rmdir(key);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -89,5 +130,5 @@ int main(void)
 		CASE(a_seed_replays_exactly),
 		CASE(every_invariant_broken_on_purpose_is_caught),
 	};
-	return RUN(tests);
+	return cmocka_run_group_tests(tests, make_key, drop_key);
 }

@@ -117,7 +117,7 @@ static void link_up(struct world *w, bool receipts)
 			.link = { link_a, true, receipts, AC_CHANNEL_sms, 1000, 100 } });
 }
 
-static struct world *begin(bool receipts)
+static struct world *begin_with(const struct ac_plan *plan, bool receipts)
 {
 	struct world *w = ac_alloc(sizeof *w);
 	struct ac_engine_config config = ac_engine_config_default();
@@ -126,12 +126,18 @@ static struct world *begin(bool receipts)
 	memset(w->segments, 1, sizeof w->segments);
 	ac_outputs_init(&w->out);
 	struct ac_campaign_input campaign = {
-		.id = 7, .plan = plan(), .versions = { 0, 1, 1, 1, 1 }
+		.id = 7, .plan = *plan, .versions = { 0, 1, 1, 1, 1 }
 	};
 	feed(w, (struct ac_input){ .kind = AC_INPUT_CAMPAIGN, .campaign = &campaign });
 	link_up(w, receipts);
 	step(w);
 	return w;
+}
+
+static struct world *begin(bool receipts)
+{
+	struct ac_plan p = plan();
+	return begin_with(&p, receipts);
 }
 
 static void end(struct world *w)

@@ -65,6 +65,10 @@ static void broken_utf8_is_seen(void **state)
 	assert_false(ac_str_is_utf8(AC_STR("\xc0\x80")));
 	assert_false(ac_str_is_utf8(AC_STR("\xed\xa0\x80")));
 	assert_false(ac_str_is_utf8(AC_STR("a\xf0\x9f\x98")));
+	assert_int_equal(ac_str_clip(AC_STR("שלום"), 5).n, 4); /* two bytes a letter */
+	assert_int_equal(ac_str_clip(AC_STR("שלום"), 8).n, 8);
+	assert_int_equal(ac_str_clip(AC_STR("😀"), 3).n, 0);
+	assert_int_equal(ac_str_clip(AC_STR(""), 3).n, 0);
 }
 
 static void a_buffer_stops_at_its_maximum_and_says_so(void **state)

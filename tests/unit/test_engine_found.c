@@ -266,6 +266,27 @@ static void after_a_restart_the_receipt_of_any_segment_counts_for_the_message(vo
 		}
 }
 
+static void what_a_carrier_refuses_for_now_does_not_leave_after_a_pause_or_a_correction(
+	void **state)
+{
+	(void)state;
+	static const struct ac_order_input orders[] = { { .order = AC_ORDER_PAUSE },
+		{ .order = AC_ORDER_TEXT, .tier = 2, .version = 2 } };
+	for (int k = 0; k < 2; k++) {
+		struct world *w = begin(true);
+		join(w, person(1, 2, 100));
+		run(w, AC_SECOND);
+		officer(w, orders[k]); /* while the carrier has not answered yet */
+		carrier_says(w, w->sent[0], AC_RESULT_THROTTLED);
+		run(w, AC_SECOND);
+		assert_int_equal(w->withdrawn, 1);
+		assert_int_equal(w->n_sent, 1 + k); /* what is corrected leaves in its place */
+		if (k)
+			assert_int_equal(w->said[1].version, 2);
+		end(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +302,7 @@ int main(void)
 		CASE(who_joins_while_it_ends_is_explained),
 		CASE(a_correction_gets_its_own_tries),
 		CASE(a_full_window_does_not_make_a_due_retry_ask_for_steps),
+		CASE(what_a_carrier_refuses_for_now_does_not_leave_after_a_pause_or_a_correction),
 		CASE(after_a_restart_the_receipt_of_any_segment_counts_for_the_message),
 	};
 	return RUN(tests);

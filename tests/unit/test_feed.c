@@ -50,8 +50,21 @@ static void a_cancel_without_words_speaks_of_the_message_before(void **state)
 		message(1, 9, 0, true, 2) };
 	assert_int_equal(ac_feed_select(m, 3, at(10)).n, 3);
 	assert_int_equal(m[0].tag, 2);
-	assert_int_equal(m[m[0].about].tag, 0);
-	assert_int_equal(m[m[1].about].tag, 1);
+	assert_int_equal(m[0].about, 0);
+	assert_int_equal(m[1].about, 1);
+}
+
+static void ends_have_room_before_what_a_later_message_has_replaced(void **state)
+{
+	(void)state;
+	struct ac_feed_message m[] = { message(1, 1, 100, false, 0), message(1, 9, 0, true, 1),
+		message(2, 2, 100, false, 2), message(2, 8, 100, false, 3),
+		message(3, 3, 100, false, 4), message(3, 7, 100, false, 5) };
+	static const int room[] = { 0, 0, 0, 0, 2, 1 };
+	m[3].clears = true; /* an all-clear that keeps a level */
+	assert_int_equal(ac_feed_select(m, 6, at(10)).n, 6);
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(m[i].room, room[m[i].tag]);
 }
 
 static void only_the_last_word_of_a_chain_holds(void **state)
@@ -109,10 +122,10 @@ static void text_is_never_markup_and_always_xml(void **state)
 
 /* ---- size ---- */
 
-enum { many = 40 };
+enum { many = 100 };
 
 struct crowd {
-	char text[60001];
+	char text[15001];
 	char identifiers[many][16];
 	struct ac_wall expires;
 	struct ac_cap_info infos[many];
@@ -164,9 +177,9 @@ static void a_feed_keeps_within_its_bound_and_says_what_it_leaves_out(void **sta
 		const char *newest, *oldest;
 		bool says;
 	} writers[] = {
-		{ ac_feed_atom, "/cap/id-39.xml", "/cap/id-0.xml", true },
-		{ ac_feed_rss, "/cap/id-39.xml", "/cap/id-0.xml", true },
-		{ ac_feed_page, "/cap/id-39.xml", "/cap/id-0.xml", true },
+		{ ac_feed_atom, "/cap/id-99.xml", "/cap/id-0.xml", true },
+		{ ac_feed_rss, "/cap/id-99.xml", "/cap/id-0.xml", true },
+		{ ac_feed_page, "/cap/id-99.xml", "/cap/id-0.xml", true },
 	};
 	AC_AUTO(free) struct crowd *c = ac_alloc(sizeof *c);
 	gather(c);
@@ -183,13 +196,132 @@ static void a_feed_keeps_within_its_bound_and_says_what_it_leaves_out(void **sta
 	}
 }
 
+static void a_full_feed_keeps_what_ended_with_its_end_and_leaves_out_what_was_replaced(void **state)
+{
+	(void)state;
+	AC_AUTO(free) struct crowd *c = ac_alloc(sizeof *c);
+	AC_AUTO(buf) struct ac_buf out;
+	gather(c); /* the oldest is called off by the second, the newest but one replaced by the newest */
+	for (int i = 0; i < many; i++) {
+		struct ac_feed_message *m = &c->messages[i];
+		m->chain = m->tag < 2 ? 1 : m->tag > 97 ? 99 : m->chain;
+		m->ends = m->tag == 1;
+	}
+	c->feed.n = ac_feed_select(c->messages, many, c->feed.now).n;
+	ac_buf_init(&out, 8 << 20);
+	ac_feed_atom(&c->feed, &out);
+	assert_in_range(count(&out, "<entry"), 50, 60);
+	static const struct {
+		const char *link;
+		bool stays;
+	} entries[] = { { "/cap/id-0.xml", true }, { "/cap/id-1.xml", true },
+		{ "/cap/id-2.xml", false }, { "/cap/id-97.xml", true }, { "/cap/id-98.xml", false },
+		{ "/cap/id-99.xml", true } };
+	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
+		assert_int_equal(count(&out, entries[i].link), entries[i].stays ? 2 : 0);
+}
+
+static void much_that_has_ended_does_not_push_out_what_holds(void **state)
+{
+	(void)state;
+	AC_AUTO(free) struct crowd *c = ac_alloc(sizeof *c);
+	AC_AUTO(buf) struct ac_buf out;
+	gather(c);
+	for (int i = 0; i < many; i++) /* but the oldest, all have ended */
+		c->messages[i].ends = c->messages[i].tag > 0;
+	c->feed.n = ac_feed_select(c->messages, many, c->feed.now).n;
+	ac_buf_init(&out, 8 << 20);
+	ac_feed_atom(&c->feed, &out);
+	assert_int_equal(count(&out, "/cap/id-0.xml"), 2);
+	assert_int_equal(count(&out, "/cap/id-99.xml"), 2);
+	assert_in_range(count(&out, "<entry"), 50, 60); /* half of the room would be 29 */
+}
+
+static void an_entry_too_long_for_a_page_leaves_words_out_and_never_itself(void **state)
+{
+	(void)state;
+	static void (*const writers[])(
+		const struct ac_feed *feed, struct ac_buf *out) = { ac_feed_atom, ac_feed_rss };
+	AC_AUTO(free) struct crowd *c = ac_alloc(sizeof *c);
+	AC_AUTO(free) char *quotes = ac_alloc(20001);
+	memset(quotes, '"', 20000); /* six bytes each as markup */
+	gather(c);
+	for (int i = 0; i < many; i++) {
+		c->infos[i].instruction = AC_STR("Go");
+		if (i % 2)
+			c->infos[i].headline = (struct ac_str){ quotes, 20000 };
+	}
+	c->feed.n = ac_feed_page_entries;
+	c->feed.page = c->feed.pages = 1;
+	c->feed.full = true;
+	for (size_t i = 0; i < 2; i++) {
+		AC_AUTO(buf) struct ac_buf out;
+		ac_buf_init(&out, 8 << 20);
+		writers[i](&c->feed, &out);
+		assert_in_range(out.n, 1, ac_feed_bytes_max);
+		assert_int_equal(count(&out, "<fh:archive/>"), 1);
+		assert_int_equal(count(&out, i ? "<item>" : "<entry"), ac_feed_page_entries);
+		assert_int_equal(count(&out, "Go</"), ac_feed_page_entries);
+		assert_int_equal(count(&out, "&quot;&quot;</title>"), ac_feed_page_entries / 2);
+		assert_int_equal(count(&out, "there is no room"), 0);
+	}
+}
+
+/* RFC 5005: what leads on leads through everything, and only what will not change is an archive. */
+static void each_page_leads_to_the_one_before_and_only_full_ones_are_archives(void **state)
+{
+	(void)state;
+	static const struct {
+		size_t page, pages;
+		bool full;
+		const char *next, *archive;
+		bool is_archive;
+	} cases[] = {
+		{ 0, 0, true, NULL, NULL, false },
+		{ 0, 1, false, "1", NULL, false },
+		{ 1, 1, false, NULL, NULL, false },
+		{ 0, 1, true, "1", "1", false },
+		{ 1, 1, true, NULL, NULL, true },
+		{ 0, 3, false, "3", "2", false },
+		{ 3, 3, false, "2", "2", false },
+		{ 2, 3, false, "1", "1", true },
+		{ 0, 3, true, "3", "3", false },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		AC_AUTO(buf) struct ac_buf out;
+		char link[200];
+		struct ac_feed feed = { .base = AC_STR("https://a.example"),
+			.title = AC_STR("Desk"),
+			.page = cases[i].page,
+			.pages = cases[i].pages,
+			.full = cases[i].full };
+		ac_buf_init(&out, 1 << 20);
+		ac_feed_atom(&feed, &out);
+		assert_int_equal(count(&out, "rel=\"next\""), cases[i].next != NULL);
+		assert_int_equal(count(&out, "rel=\"prev-archive\""), cases[i].archive != NULL);
+		assert_int_equal(count(&out, "rel=\"current\""), cases[i].page != 0);
+		assert_int_equal(count(&out, "<fh:archive/>"), cases[i].is_archive);
+		assert_int_equal(count(&out, "<id>https://a.example/feed/atom.xml</id>"), 1);
+		(void)snprintf(link, sizeof link,
+			"rel=\"next\" type=\"application/atom+xml\" "
+			"href=\"https://a.example/feed/atom/%s.xml\"",
+			cases[i].next);
+		assert_int_equal(count(&out, link), cases[i].next != NULL);
+		(void)snprintf(link, sizeof link,
+			"rel=\"prev-archive\" type=\"application/atom+xml\" "
+			"href=\"https://a.example/feed/atom/%s.xml\"",
+			cases[i].archive);
+		assert_int_equal(count(&out, link), cases[i].archive != NULL);
+	}
+}
+
 static void an_address_holds_whatever_an_identifier_may(void **state)
 {
 	(void)state;
 	AC_AUTO(free) struct crowd *c = ac_alloc(sizeof *c);
 	AC_AUTO(buf) struct ac_buf out;
 	gather(c);
-	c->alerts[39].identifier = AC_STR("2022/1?x=\"1\"#");
+	c->alerts[99].identifier = AC_STR("2022/1?x=\"1\"#");
 	c->feed.n = 1;
 	ac_buf_init(&out, 1 << 20);
 	ac_feed_atom(&c->feed, &out);
@@ -218,6 +350,11 @@ int main(void)
 		CASE(messages_of_the_same_second_keep_their_order),
 		CASE(text_is_never_markup_and_always_xml),
 		CASE(a_feed_keeps_within_its_bound_and_says_what_it_leaves_out),
+		CASE(ends_have_room_before_what_a_later_message_has_replaced),
+		CASE(a_full_feed_keeps_what_ended_with_its_end_and_leaves_out_what_was_replaced),
+		CASE(much_that_has_ended_does_not_push_out_what_holds),
+		CASE(an_entry_too_long_for_a_page_leaves_words_out_and_never_itself),
+		CASE(each_page_leads_to_the_one_before_and_only_full_ones_are_archives),
 		CASE(an_address_holds_whatever_an_identifier_may),
 	};
 	return RUN(tests);

@@ -103,11 +103,16 @@ static void each_gets_it_in_their_language_and_who_cannot_be_sent_it_is_shown(vo
 	assert_true(says(member(blog, "why"), "e-mail"));
 	assert_true(says(member(blog, "text"), "Foreign Ministry:\nCome home."));
 	assert_int_equal(count(&log, RADIO), 1);
+	must(&desk, dana, AC_POST, "/v1/warnings/1/update",
+		"{\"texts\":{\"texts\":[{\"language\":\"en\",\"headline\":\"Leave today\","
+		"\"description\":\"A danger\",\"instruction\":\"Leave\"}]}}");
+	must_agree(&desk, noa);
+	assert_true(says(member(delivery(&desk, OF_WARNING, "Radio"), "text"), "Leave today"));
 	must(&desk, dana, AC_POST, "/v1/warnings/1/retract", "{\"why\":\"a mistake\"}");
 	must_agree(&desk, noa);
 	wait_for(&desk, OF_WARNING, "Paper", "delivered");
 	assert_true(says(member(delivery(&desk, OF_WARNING, "Radio"), "text"),
-		"it was a mistake: Leave Istanbul"));
+		"it was a mistake: Leave today"));
 	desk_end(&desk);
 }
 

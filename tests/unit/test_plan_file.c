@@ -4,6 +4,7 @@
 
 #include "service/desk/cases.h"
 #include "service/desk/plan_file.h"
+#include "service/plan_json.h"
 #include "service/yaml.h"
 
 #include <string.h>
@@ -33,10 +34,13 @@ static const char good[] = "arguments:\n"
 			   "action: 'Leave {place} by bus' }\n"
 			   "  - { tier: 3, ladder: [ { channel: sms, wait: 1h } ] }\n";
 
+/* 2022-06-13, nine in the morning by UTC. */
+static const struct ac_wall begins = { 1655110800 * AC_SECOND };
+
 static void read_good(struct ac_plan_file *file)
 {
 	struct ac_error err = { 0 };
-	if (ac_plan_file_read(ac_str(good), "Europe/Istanbul", file, &err) != AC_OK)
+	if (ac_plan_file_read(ac_str(good), "Europe/Istanbul", begins, file, &err) != AC_OK)
 		fail_msg("%s", err.msg);
 }
 
@@ -146,7 +150,98 @@ static void a_mistake_names_its_tier_and_field(void **state)
 		AC_AUTO(plan_file) struct ac_plan_file file = { 0 };
 		struct ac_error err = { 0 };
 		assert_int_equal(
-			ac_plan_file_read(ac_str(cases[i].plan), "UTC", &file, &err), AC_INVALID);
+			ac_plan_file_read(ac_str(cases[i].plan), "UTC", begins, &file, &err),
+			AC_INVALID);
+		if (!strstr(err.msg, cases[i].word))
+			fail_msg("%zu: \"%s\" lacks \"%s\"", i, err.msg, cases[i].word);
+	}
+}
+
+/* A plan whose quiet hours and tier 2 are these. */
+static enum ac_status read_nights(const char *hours, const char *tier, const char *zone,
+	struct ac_plan_file *file, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, 4096);
+	ac_buf_printf(&text,
+		"arguments: [ { name: phone, value: 1 }, { name: place, value: x } ]\n"
+		"%s\ntiers:\n"
+		"  - { tier: 1, ladder: [ { channel: sms, wait: 1h } ] }\n"
+		"  - { tier: 2, %sladder: [ { channel: sms, wait: 1h } ] }\n",
+		hours, tier);
+	return ac_plan_file_read(ac_buf_str(&text), zone, begins, file, err);
+}
+
+static struct ac_wall at(const char *when)
+{
+	struct ac_wall wall;
+	assert_int_equal(ac_wall_parse(ac_str(when), &wall, NULL), AC_OK);
+	return wall;
+}
+
+static void quiet_hours_follow_the_summer_time_of_their_zone(void **state)
+{
+	(void)state;
+	AC_AUTO(plan_file) struct ac_plan_file file = { 0 };
+	struct ac_error err = { 0 };
+	struct ac_plan stored;
+	if (read_nights("quiet_hours: { from: '22:00', until: '07:30', zone: Europe/Berlin }",
+		    "quiet: true, ", "UTC", &file, &err) != AC_OK)
+		fail_msg("%s", err.msg);
+	assert_true(file.plan.tiers[2].quiet && !file.plan.tiers[1].quiet);
+	AC_AUTO(json) struct ac_json *json = ac_plan_file_to_json(&file);
+	assert_int_equal(ac_plan_from_json(json, begins, &stored, &err), AC_OK);
+	assert_true(stored.tiers[2].quiet && !stored.tiers[1].quiet);
+	static const struct {
+		const char *now, *end;
+	} cases[] = {
+		{ "2022-06-13T19:59:00Z", "2022-06-13T19:59:00Z" },
+		{ "2022-06-13T20:00:00Z", "2022-06-14T05:30:00Z" },
+		{ "2022-10-29T20:00:00Z", "2022-10-30T06:30:00Z" }, /* an hour is put back */
+		{ "2022-10-30T20:30:00Z", "2022-10-30T20:30:00Z" },
+		{ "2023-03-25T21:00:00Z", "2023-03-26T05:30:00Z" }, /* and forward */
+		{ "2030-01-01T21:00:00Z", "2030-01-02T06:30:00Z" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(
+			ac_quiet_end(&stored.quiet, at(cases[i].now)).us, at(cases[i].end).us);
+}
+
+static void without_a_zone_quiet_hours_are_the_installations(void **state)
+{
+	(void)state;
+	AC_AUTO(plan_file) struct ac_plan_file file = { 0 };
+	struct ac_error err = { 0 };
+	if (read_nights("quiet_hours: { from: '22:00', until: '07:00' }", "quiet: true, ",
+		    "Europe/Istanbul", &file, &err) != AC_OK)
+		fail_msg("%s", err.msg);
+	assert_string_equal(file.plan.quiet.zone, "Europe/Istanbul");
+	assert_int_equal(ac_quiet_end(&file.plan.quiet, at("2022-06-13T19:00:00Z")).us,
+		at("2022-06-14T04:00:00Z").us);
+}
+
+static void a_slip_in_the_quiet_hours_is_named(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *hours, *tier, *word;
+	} cases[] = {
+		{ "quiet_hours: { from: 22, until: '07:00' }", "quiet: true, ", "from: \"00:00\"" },
+		{ "quiet_hours: { from: '22:00', until: '24:00' }", "quiet: true, ", "24:00" },
+		{ "quiet_hours: { from: '22:60', until: '07:00' }", "quiet: true, ", "22:60" },
+		{ "quiet_hours: { from: '7:00', until: '08:00' }", "quiet: true, ", "7:00" },
+		{ "quiet_hours: { from: '07:00', until: '07:00' }", "quiet: true, ", "the same" },
+		{ "quiet_hours: { from: '22:00' }", "quiet: true, ", "until" },
+		{ "quiet_hours: { from: '22:00', until: '07:00' }", "", "no tier keeps them" },
+		{ "quiet_hours: { from: '22:00', until: '07:00', zone: Mars/Olympus }",
+			"quiet: true, ", "Mars/Olympus" },
+		{ "help_again: 5m", "quiet: true, ", "tiers[2].quiet: there are no quiet_hours" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		AC_AUTO(plan_file) struct ac_plan_file file = { 0 };
+		struct ac_error err = { 0 };
+		assert_int_equal(
+			read_nights(cases[i].hours, cases[i].tier, "UTC", &file, &err), AC_INVALID);
 		if (!strstr(err.msg, cases[i].word))
 			fail_msg("%zu: \"%s\" lacks \"%s\"", i, err.msg, cases[i].word);
 	}
@@ -177,6 +272,9 @@ int main(void)
 		CASE(texts_are_complete_and_filled_in_per_language),
 		CASE(a_stored_plan_reads_back_for_corrections_and_the_end),
 		CASE(a_mistake_names_its_tier_and_field),
+		CASE(quiet_hours_follow_the_summer_time_of_their_zone),
+		CASE(without_a_zone_quiet_hours_are_the_installations),
+		CASE(a_slip_in_the_quiet_hours_is_named),
 		CASE(durations_are_whole_numbers_of_a_unit),
 	};
 	return RUN(tests);

@@ -6,6 +6,7 @@
 #include "service/desk/cases.h"
 #include "service/desk/warnings.h"
 #include "service_world.h"
+#include "store/decisions.h"
 #include "threat/rights.h"
 #include "web/public.h"
 
@@ -18,9 +19,28 @@ enum { readers = 3, publications = 20 };
 
 static struct ac_officer officer(void)
 {
-	return (struct ac_officer){
-		.name = AC_STR("A"), .roles = AC_ROLE_ALL, .decision = 1, .approver = AC_STR("B")
-	};
+	return (struct ac_officer){ .name = AC_STR("A"), .roles = AC_ROLE_ALL };
+}
+
+static enum ac_status add_decision(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	const struct ac_decision_row row = { .state = AC_STR("approved"),
+		.method = AC_STR("POST"),
+		.target = AC_STR("/v1/warnings/1/publish"),
+		.drafted_by = AC_STR("A"),
+		.drafted_at = { 1 },
+		.decided_by = AC_STR("B"),
+		.decided_at = { 1 } };
+	return ac_decision_insert(db, &row, ctx, err);
+}
+
+/* The same officer, with another who agreed. */
+static struct ac_officer both(struct ac_service *service)
+{
+	struct ac_officer both = officer();
+	WORLD_OK(ac_service_write(service, add_decision, &both.decision, err));
+	both.approver = AC_STR("B");
+	return both;
 }
 
 /* A port that was free a moment ago. */
@@ -120,7 +140,7 @@ static void readers_get_whole_documents_while_officers_publish(void **state)
 	for (int i = 0; i < readers; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, read_on, &reading), 0);
 	for (int i = 1; i <= publications; i++) {
-		WORLD_OK(ac_warnings_publish(service, officer(), draft(service), err));
+		WORLD_OK(ac_warnings_publish(service, both(service), draft(service), err));
 		assert_int_equal(entries(http), i); /* whoever published can say: it is out */
 	}
 	atomic_store(&reading.done, true);

@@ -27,6 +27,7 @@ struct carrier {
 	int n;
 	const char *answers_from, *answers;
 	bool from_stranger;
+	bool late; /* receipts come in the last moment of a link */
 };
 
 static struct ac_memory_plan keep(void *ctx, const struct ac_message *message)
@@ -44,7 +45,7 @@ static struct ac_memory_plan keep(void *ctx, const struct ac_message *message)
 		ac_memory_say(&carrier->memory,
 			carrier->from_stranger ? AC_STR(STRANGER) : message->to, AC_STR("+4567"),
 			ac_str(carrier->answers));
-	return (struct ac_memory_plan){ 0 };
+	return (struct ac_memory_plan){ .receipt_last = carrier->late };
 }
 
 /* How many texts with these words went to a number (NULL: any). */
@@ -75,7 +76,8 @@ static struct ac_service *open_at(
 	*carrier = (struct carrier){ .lock = PTHREAD_MUTEX_INITIALIZER,
 		.answers_from = carrier->answers_from,
 		.answers = carrier->answers,
-		.from_stranger = carrier->from_stranger };
+		.from_stranger = carrier->from_stranger,
+		.late = carrier->late };
 	carrier->memory.plan = keep;
 	carrier->memory.ctx = carrier;
 	struct ac_service_options options = { .mode = AC_SERVICE_SERVE,
@@ -266,6 +268,43 @@ static void a_call_for_help_pages_until_somebody_owns_it(void **state)
 	world_remove(&world);
 }
 
+static void see_step(void *ctx, const struct ac_page_step_row *row)
+{
+	*(bool *)ctx |= row->step == AC_PAGE_STEP_accepted;
+}
+
+static enum ac_status see_steps(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_page_step_each(db, 1, see_step, ctx, err);
+}
+
+/* Has the carrier taken a text for page 1? */
+static bool accepted(struct ac_service *service)
+{
+	bool yes = false;
+	for (int i = 0; i < 4000 && !yes; i++) {
+		(void)usleep(5000);
+		WORLD_OK(ac_service_read(service, see_steps, &yes, err));
+	}
+	return yes;
+}
+
+/* Lost: the daemon, in the moment in which it is stopped, and with it the last words of other links. */
+static void a_receipt_in_the_last_moment_is_left_with_the_carrier(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { .late = true };
+	struct ac_service *service = open_at(&world, &carrier, 0, 1);
+	put_on_duty(service, "dana", DANA, 1);
+	wait_for_report(service, 7);
+	assert_true(accepted(service));
+	assert_int_equal(carrier.memory.kept, 0);
+	ac_service_close(service);
+	assert_int_equal(carrier.memory.kept, 1); /* it was told, and has no answer: it keeps it */
+	world_remove(&world);
+}
+
 /* Why nobody can be told at present; empty: they can. */
 static void against(struct ac_service *service, char out[200])
 {
@@ -341,6 +380,7 @@ int main(void)
 		CASE(an_answer_from_another_number_takes_nothing),
 		CASE(a_draft_pages_another_officer_until_it_is_settled),
 		CASE(a_call_for_help_pages_until_somebody_owns_it),
+		CASE(a_receipt_in_the_last_moment_is_left_with_the_carrier),
 		CASE(that_nobody_can_be_told_is_said_loudly),
 		CASE(what_is_wrong_about_a_shift_is_named),
 	};

@@ -48,6 +48,7 @@ struct memory_link {
 	AC_VEC(struct waiting) queue; /* not taken by the carrier yet; from queue_head on */
 	size_t queue_head;
 	AC_VEC(struct event) held; /* told, not acknowledged */
+	AC_VEC(struct event) last; /* told when the link closes */
 	uint64_t order, next_id, next_token;
 	uint32_t flying; /* taken, no answer yet */
 	int64_t backoff_ms;
@@ -117,6 +118,10 @@ static void push_receipts(struct memory_link *link, const struct ac_message *mes
 			.state = plan->receipt,
 			.error = plan->receipt_error } };
 	keep_text(item.event.from, message->to);
+	if (plan->receipt_last) {
+		ac_vec_push(&link->last, item.event);
+		return;
+	}
 	int64_t in_ms = plan->receipt_first ? 0 : (int64_t)plan->answer_ms + plan->receipt_ms;
 	for (int i = 0; i <= plan->receipts_more; i++)
 		push(link, item, in_ms);
@@ -190,6 +195,7 @@ static bool work_queue(struct memory_link *link)
 
 static void tell_event(struct memory_link *link, struct event event)
 {
+	link->last.n -= link->closing && link->last.n > 0;
 	if (!link->up || link->held.n >= AC_CHANNEL_UNACKED_MAX) {
 		push(link, (struct item){ .what = EVENT, .event = event }, again_ms);
 		return;
@@ -302,6 +308,7 @@ static void on_closed(uv_handle_t *handle)
 		ac_free(event->text);
 	ac_vec_done(&link->heap);
 	ac_vec_done(&link->held);
+	ac_vec_done(&link->last);
 	ac_vec_done(&link->queue);
 	ac_channel_base_done(&link->base);
 	ac_free(link);
@@ -329,7 +336,7 @@ static bool flush(void *ctx)
 		return false;
 	bool told = work_queue(link);
 	bool drained = link->flying == 0 || ac_mono_now().us >= link->drain_until_us;
-	if (link->closing && link->queue.n == 0 && drained)
+	if (link->closing && link->queue.n == 0 && drained && !link->last.n)
 		leave(link);
 	return told;
 }
@@ -380,6 +387,8 @@ static void memory_close(struct ac_channel_link *head)
 	struct memory_link *link = (struct memory_link *)head;
 	link->closing = true;
 	link->drain_until_us = ac_mono_now().us + AC_CHANNEL_DRAIN_MS * AC_MS;
+	ac_vec_each(&link->last, event)
+		push(link, (struct item){ .what = EVENT, .event = *event }, 0);
 }
 
 void ac_memory_say(

@@ -16,6 +16,7 @@ struct ac_memory_plan {
 	uint8_t receipts_more; /* the same receipt so many times again */
 	bool receipt_first; /* it comes before the answer */
 	int32_t receipt_ms; /* after the answer */
+	bool receipt_last; /* it comes when the link closes, between close() and `closed` */
 	enum ac_receipt_state receipt;
 	uint32_t receipt_error;
 	bool falls; /* the connection falls instead of an answer */

@@ -3,7 +3,6 @@
 #include "base/log.h"
 #include "service/desk/decide.h"
 #include "service/gate.h"
-#include "threat/rights.h"
 
 enum ac_status ac_accounts_write(
 	struct ac_service *service, ac_service_change *change, void *ctx, struct ac_error *err)
@@ -31,6 +30,27 @@ enum ac_status ac_accounts_by_session(const struct ac_officer *officer, struct a
 	return officer->token ? ac_fail(err, AC_DENIED,
 					"a token cannot change the account it belongs to: log in")
 			      : AC_OK;
+}
+
+enum ac_status ac_accounts_holds(struct ac_db *db, struct ac_str name, enum ac_right right,
+	struct ac_holding *holding, struct ac_error *err)
+{
+	AC_AUTO(account) struct ac_account account = { 0 };
+	enum ac_status status = ac_account_find(db, name, &account, err);
+	*holding = (struct ac_holding){ 0 };
+	if (status == AC_NOT_FOUND) {
+		holding->against = "has no account";
+		return AC_OK;
+	}
+	AC_TRY(status);
+	struct ac_officer officer = { .name = name, .roles = account.roles };
+	if (account.disabled)
+		holding->against = "is disabled";
+	else if (ac_right_check(right, &officer, NULL) != AC_OK)
+		holding->against = "has no longer the right";
+	else
+		holding->roles = account.roles;
+	return AC_OK;
 }
 
 enum ac_password_cost ac_accounts_cost(const struct ac_service *service)

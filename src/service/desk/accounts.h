@@ -2,6 +2,7 @@
 #pragma once
 #include "service/service.h"
 #include "store/officers.h"
+#include "threat/rights.h"
 #include "json/json.h"
 
 /** A change of accounts or sessions: durable, and nobody is let in by what was so before. */
@@ -15,6 +16,19 @@ AC_MUST_CHECK enum ac_status ac_accounts_wrong(struct ac_service *service, struc
 /** Refuse tokens: what changes an account takes a session. */
 AC_MUST_CHECK enum ac_status ac_accounts_by_session(
 	const struct ac_officer *officer, struct ac_error *err);
+
+/* What an officer who does not ask themselves (a drafter, at the approval) is at present. */
+struct ac_holding {
+	unsigned roles; /* bits of enum ac_role; 0 when something stands against them */
+	const char *against; /* static, "is disabled"; NULL: they hold the right */
+};
+
+/**
+ * Does the officer hold the right now? An account that wrong log-ins have closed for a while does: others
+ * can do that to it.
+ */
+AC_MUST_CHECK enum ac_status ac_accounts_holds(struct ac_db *db, struct ac_str name,
+	enum ac_right right, struct ac_holding *holding, struct ac_error *err);
 
 enum ac_password_cost ac_accounts_cost(const struct ac_service *service);
 

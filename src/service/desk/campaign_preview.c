@@ -208,7 +208,7 @@ static enum ac_status put_answer(
 static enum ac_status preview(
 	struct previewing *p, struct ac_str plan, struct ac_json *answer, struct ac_error *err)
 {
-	AC_TRY(ac_plan_file_read(plan, ac_service_config(p->service)->zone, &p->file, err));
+	AC_TRY(ac_plan_file_read(plan, ac_service_config(p->service)->zone, p->now, &p->file, err));
 	AC_TRY(ac_service_read(p->service, look, p, err));
 	return put_answer(p, answer, err);
 }

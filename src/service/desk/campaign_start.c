@@ -217,7 +217,7 @@ enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_officer 
 		.by = ac_by(service, officer),
 		.warning = warning,
 		.progress = progress };
-	AC_TRY(ac_plan_file_read(plan, ac_service_config(service)->zone, &s.file, err));
+	AC_TRY(ac_plan_file_read(plan, ac_service_config(service)->zone, s.by.at, &s.file, err));
 	AC_TRY(ac_service_read(service, find, &s, err));
 	if (!s.members.n)
 		return ac_fail(err, AC_CONFLICT,

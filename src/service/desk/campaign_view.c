@@ -1,5 +1,7 @@
 /* Where everybody of a campaign is: the engine's counts as JSON. */
+#include "service/desk/campaign_quiet.h"
 #include "service/desk/campaign_row.h"
+#include "service/desk/campaign_stored.h"
 #include "service/desk/campaigns.h"
 #include "service/desk/case_p.h"
 #include "service/desk/pages.h"
@@ -32,8 +34,8 @@ static void put_counts(struct ac_json *json, const struct ac_tier_counts *counts
 			counts->explained_by[i]);
 }
 
-static void put_tiers(
-	struct ac_json *json, const struct ac_json *plan, const struct ac_counts *counts)
+static void put_tiers(struct ac_json *json, const struct ac_json *plan,
+	const struct ac_counts *counts, const struct campaign_quiet *quiet)
 {
 	struct ac_json *tiers = ac_json_set_array(json, "tiers");
 	const struct ac_json *names = ac_json_find(plan, "names");
@@ -51,6 +53,7 @@ static void put_tiers(
 			ac_json_set_str(one, "name", name);
 		ac_json_set_i64(one, "version", counts->versions[n]);
 		put_counts(one, &counts->tiers[n]);
+		campaign_quiet_put_tier(quiet, tier, (int)n, one);
 	}
 }
 
@@ -93,6 +96,15 @@ static void count(const struct ac_engine *engine, void *ctx)
 {
 	struct counting *c = ctx;
 	c->known = ac_engine_counts(engine, c->campaign, &c->counts) == AC_OK;
+}
+
+/* The engine has forgotten what was closed long ago. */
+static enum ac_status count_stored(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct counting *c = ctx;
+	enum ac_status status = ac_campaign_stored_counts(db, c->campaign, &c->counts, err);
+	c->known = status == AC_OK;
+	return status == AC_NOT_FOUND ? AC_OK : status; /* it is being created */
 }
 
 static void put_links(struct ac_service *service, struct ac_json *json)
@@ -175,11 +187,16 @@ enum ac_status ac_campaigns_view(
 	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = v.kept;
 	if (status != AC_OK)
 		return status;
+	AC_AUTO(campaign_quiet) struct campaign_quiet quiet = { 0 };
 	AC_TRY(ac_service_query(service, count, &c, err));
+	if (!c.known)
+		AC_TRY(ac_service_read(service, count_stored, &c, err));
+	AC_TRY(campaign_quiet_look(service, id, kept.plan, &quiet, err));
+	campaign_quiet_put(&quiet, answer);
 	ac_json_set_wall(answer, "now", ac_service_now(service));
 	if (c.known) {
 		put_live(answer, &c.counts);
-		put_tiers(answer, kept.plan, &c.counts);
+		put_tiers(answer, kept.plan, &c.counts, &quiet);
 		ac_json_set_text(answer, "state", ac_campaign_state_name(c.counts.state));
 	}
 	if (c.known && c.counts.state == AC_CAMPAIGN_paused)

@@ -56,6 +56,20 @@ AC_MUST_CHECK enum ac_status ac_campaigns_correct(struct ac_service *service,
 AC_MUST_CHECK enum ac_status ac_campaigns_check(struct ac_service *service,
 	struct ac_officer officer, int64_t id, struct ac_str texts, struct ac_error *err);
 
+struct ac_quiet_ask {
+	int tier;
+	bool override; /* else its quiet hours are kept again */
+	struct ac_str why;
+};
+
+/**
+ * Override a tier's quiet hours, or keep them again; takes two. Who waits is reached at once.
+ * @return AC_CONFLICT for a tier without quiet hours, or when it is so already
+ */
+AC_MUST_CHECK enum ac_status ac_campaigns_quiet(struct ac_service *service,
+	struct ac_officer officer, int64_t id, const struct ac_quiet_ask *ask,
+	struct ac_error *err);
+
 /**
  * The last message of every live campaign of a warning: AC_KIND_all_clear or AC_KIND_retraction.
  * Called once the CAP message is durable, and again to take up what a crash cut off.

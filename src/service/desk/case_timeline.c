@@ -302,8 +302,7 @@ enum ac_status ac_cases_export(struct ac_service *service, struct ac_officer off
 	struct ac_str audience, struct ac_json *answer, struct ac_error *err)
 {
 	struct viewing v = { ac_readers_of(&officer), id, answer };
-	AC_TRY(ac_audience_from(audience, &v.readers.who[1], err));
-	v.readers.n = 2;
+	AC_TRY(ac_audience_from(audience, &v.readers.who[v.readers.n++], err));
 	AC_TRY(ac_service_read(service, make_document, &v, err));
 	ac_json_set_str(answer, "for", audience);
 	ac_json_set_wall(answer, "exported_at", ac_service_now(service));

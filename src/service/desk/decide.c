@@ -1,6 +1,7 @@
 #include "service/desk/decide.h"
 
 #include "store/audit.h"
+#include "store/decisions.h"
 #include "threat/rights.h"
 
 #include <stdio.h>
@@ -57,8 +58,35 @@ struct ac_by ac_by(const struct ac_service *service, struct ac_officer officer)
 	return (struct ac_by){ officer, at.us ? at : ac_service_now(service) };
 }
 
+/* Do both names stand in the decision itself, and did the second one agree? Done: a later step of the same act. */
+struct agreed {
+	const struct ac_officer *officer;
+	bool agreed;
+};
+
+static void see_agreed(void *ctx, const struct ac_decision_row *row)
+{
+	struct agreed *a = ctx;
+	bool decided =
+		ac_str_eq(row->state, AC_STR("approved")) || ac_str_eq(row->state, AC_STR("done"));
+	a->agreed = decided && ac_str_eq(row->drafted_by, a->officer->name) &&
+		    ac_str_eq(row->decided_by, a->officer->approver);
+}
+
+/* The decision ends with its act, in one transaction: what a crash cuts off behind it is not done twice. */
+static enum ac_status end_with_act(
+	struct ac_db *db, const struct ac_officer *officer, struct ac_error *err)
+{
+	struct agreed a = { .officer = officer };
+	AC_TRY(ac_decision_get(db, officer->decision, see_agreed, &a, err));
+	if (!a.agreed)
+		return ac_fail(err, AC_DENIED, "decision %lld was not approved by %.*s",
+			(long long)officer->decision, AC_STR_ARG(officer->approver));
+	return ac_decision_end(db, officer->decision, AC_STR("done"), AC_STR(""), err);
+}
+
 /* The second name goes into the audit row with the first. */
-static enum ac_status two_names(const struct ac_by *by, const char *action,
+static enum ac_status two_names(struct ac_db *db, const struct ac_by *by, const char *action,
 	const struct ac_json *detail, struct ac_json **named, struct ac_error *err)
 {
 	if (!ac_action_takes_two(ac_str(action)))
@@ -66,6 +94,7 @@ static enum ac_status two_names(const struct ac_by *by, const char *action,
 	if (by->officer.rehearsal && !by->officer.decision)
 		by->officer.rehearsal->takes_two = true;
 	AC_TRY(ac_two_check(ac_str(action), &by->officer, err));
+	AC_TRY(end_with_act(db, &by->officer, err));
 	*named = detail ? ac_json_copy(detail) : ac_json_new_object();
 	ac_json_set_i64(*named, "decision", by->officer.decision);
 	ac_json_set_str(*named, "approver", by->officer.approver);
@@ -79,7 +108,7 @@ enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by, const char *
 	AC_AUTO(json) struct ac_json *named = NULL;
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, 64u << 10);
-	AC_TRY(two_names(by, action, detail, &named, err));
+	AC_TRY(two_names(db, by, action, detail, &named, err));
 	if (id)
 		(void)snprintf(what, sizeof what, "%s/%lld", object, (long long)id);
 	else

@@ -4,7 +4,8 @@
  * same transaction. Audit rows hold ids and figures, never names, numbers or texts.
  *
  * What takes two (threat/rights.h) is refused here unless two different officers stand behind it, so that
- * no way around the draft and its approval exists. Asked alone, such a request is rehearsed: it runs to
+ * no way around the draft and its approval exists: both names must stand in the approved decision, which is done
+ * from then on. Asked alone, such a request is rehearsed: it runs to
  * its audit row, leaves what would go out in the rehearsal, and its transaction is undone
  * (service/desk/decisions.h). So a use-case that takes two changes nothing before that row's
  * transaction, and shows its document before it calls ac_decided().

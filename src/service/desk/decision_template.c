@@ -1,4 +1,5 @@
 /* What was approved ahead: used by one person alone while an attack is under way, then reviewed. */
+#include "service/desk/accounts.h"
 #include "service/desk/decision_p.h"
 #include "service/desk/pages.h"
 
@@ -49,12 +50,27 @@ static enum ac_status check_template(
 	return AC_OK;
 }
 
+/* The second name must still be worth something. */
+static enum ac_status approver_stands(struct ac_db *db, const struct use_of *u,
+	const struct ac_decision *kept, struct ac_error *err)
+{
+	struct ac_holding approver;
+	AC_TRY(ac_accounts_holds(
+		db, ac_buf_str(&kept->decided_by), AC_RIGHT_approve, &approver, err));
+	return approver.against
+		       ? ac_fail(err, AC_CONFLICT,
+				 "whoever approved template %lld %s: have it approved anew",
+				 (long long)u->template, approver.against)
+		       : AC_OK;
+}
+
 static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct use_of *u = ctx;
 	AC_AUTO(decision) struct ac_decision kept = { 0 };
 	AC_TRY(decision_load(db, u->template, &kept, err));
 	AC_TRY(check_template(u, &kept, err));
+	AC_TRY(approver_stands(db, u, &kept, err));
 	AC_TRY(under_attack(db, u, err));
 	struct ac_decision_row row = {
 		.state = AC_STR("approved"),

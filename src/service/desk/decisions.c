@@ -1,5 +1,6 @@
 #include "service/desk/decision_p.h"
 
+#include "service/desk/accounts.h"
 #include "service/desk/pages.h"
 #include "vault/vault.h"
 
@@ -124,6 +125,29 @@ enum ac_status ac_decisions_draft(struct ac_service *service, struct ac_officer 
 
 /* ---- what becomes of it ---- */
 
+struct stands {
+	const struct ac_decision *decision;
+	enum ac_right right;
+	struct ac_holding drafter;
+};
+
+static enum ac_status look_at_drafter(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct stands *s = ctx;
+	return ac_accounts_holds(
+		db, ac_buf_str(&s->decision->drafted_by), s->right, &s->drafter, err);
+}
+
+enum ac_status ac_decisions_stands(struct ac_service *service, const struct ac_decision *decision,
+	enum ac_right right, struct ac_error *err)
+{
+	struct stands s = { .decision = decision, .right = right };
+	AC_TRY(ac_service_read(service, look_at_drafter, &s, err));
+	return s.drafter.against
+		       ? ac_fail(err, AC_CONFLICT, "whoever drafted it %s", s.drafter.against)
+		       : AC_OK;
+}
+
 struct deciding {
 	struct ac_by by;
 	int64_t id;
@@ -131,6 +155,8 @@ struct deciding {
 	bool own; /* only by the one who drafted it; else only by another */
 	struct ac_str seen; /* approval: what the officer saw */
 	const unsigned char *fresh; /* … and what it would do now */
+	enum ac_right right; /* … and what the drafter must still hold */
+	struct ac_holding drafter;
 	struct ac_str why, outcome;
 };
 
@@ -172,6 +198,33 @@ static enum ac_status same(
 	return AC_OK;
 }
 
+static void void_words(const struct ac_holding *drafter, struct ac_error *words)
+{
+	(void)ac_fail(words, AC_CONFLICT,
+		"whoever drafted it %s: it is refused, have it drafted by somebody who holds the "
+		"right",
+		drafter->against);
+}
+
+/* Written as decided, whatever it is then: an approval of what nobody stands behind any more refuses it. */
+static enum ac_status write_decided(
+	struct ac_db *db, const struct deciding *d, struct ac_error *err)
+{
+	struct ac_error words = { .msg = "" };
+	bool no_drafter = d->drafter.against != NULL;
+	if (no_drafter)
+		void_words(&d->drafter, &words);
+	struct ac_decision_row row = { .id = d->id,
+		.state = no_drafter ? AC_STR("refused") : ac_str(d->state),
+		.decided_by = d->by.officer.name,
+		.decided_at = d->by.at,
+		.why = no_drafter ? ac_str(words.msg) : d->why };
+	AC_TRY(ac_decision_decide(db, &row, err));
+	AC_TRY(ac_page_over(db, AC_PAGE_decision, d->id, d->by.at, err));
+	return ac_decided(
+		db, &d->by, no_drafter ? "decision.void" : d->action, "decision", d->id, NULL, err);
+}
+
 static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
@@ -179,27 +232,29 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(decision_load(db, d->id, &kept, err));
 	AC_TRY(may(d, &kept, err));
 	AC_TRY(same(d, &kept, err));
-	struct ac_decision_row row = { .id = d->id,
-		.state = ac_str(d->state),
-		.decided_by = d->by.officer.name,
-		.decided_at = d->by.at,
-		.why = d->why };
-	AC_TRY(ac_decision_decide(db, &row, err));
-	AC_TRY(ac_page_over(db, AC_PAGE_decision, d->id, d->by.at, err));
-	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
+	if (d->fresh)
+		AC_TRY(ac_accounts_holds(
+			db, ac_buf_str(&kept.drafted_by), d->right, &d->drafter, err));
+	return write_decided(db, d, err);
 }
 
 enum ac_status ac_decisions_approve(struct ac_service *service, struct ac_officer officer,
-	int64_t id, bool template, struct ac_str seen, const unsigned char fresh[ac_digest_size],
-	struct ac_error *err)
+	const struct ac_approval *approval, unsigned *roles, struct ac_error *err)
 {
 	struct deciding d = { .by = ac_by(service, officer),
-		.id = id,
-		.state = template ? "template" : "approved",
-		.action = template ? "decision.approve_template" : "decision.approve",
-		.seen = seen,
-		.fresh = fresh };
-	return ac_service_write(service, decide, &d, err);
+		.id = approval->id,
+		.state = approval->template ? "template" : "approved",
+		.action = approval->template ? "decision.approve_template" : "decision.approve",
+		.seen = approval->seen,
+		.fresh = approval->fresh,
+		.right = approval->right };
+	AC_TRY(ac_service_write(service, decide, &d, err));
+	if (d.drafter.against) {
+		void_words(&d.drafter, err);
+		return AC_CONFLICT;
+	}
+	*roles = d.drafter.roles;
+	return AC_OK;
 }
 
 enum ac_status ac_decisions_refuse(struct ac_service *service, struct ac_officer officer,

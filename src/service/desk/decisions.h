@@ -15,6 +15,7 @@
  */
 #pragma once
 #include "service/desk/decide.h"
+#include "threat/rights.h"
 
 #define AC_REVIEW_WITHIN (60 * AC_MINUTE)
 enum { ac_digest_size = 32, ac_digest_hex = 2 * ac_digest_size + 1 };
@@ -50,17 +51,29 @@ AC_MUST_CHECK enum ac_status ac_decisions_load(
 	struct ac_service *service, int64_t id, struct ac_decision *decision, struct ac_error *err);
 struct ac_drafted ac_decision_drafted(const struct ac_decision *decision);
 
+/** AC_CONFLICT when whoever drafted it is disabled by now, or without the right that it takes. */
+AC_MUST_CHECK enum ac_status ac_decisions_stands(struct ac_service *service,
+	const struct ac_decision *decision, enum ac_right right, struct ac_error *err);
+
+/* What a second person agrees to. */
+struct ac_approval {
+	int64_t id;
+	bool template; /* keep it as one, for later; nothing is to be done now */
+	struct ac_str seen; /* digest of what the officer saw, in hexadecimal */
+	const unsigned char *fresh; /* digest of what it would do now, ac_digest_size bytes */
+	enum ac_right right; /* that the request takes: its drafter must still hold it */
+};
+
 /**
- * Write down that a second person agrees; what follows is up to the caller, who ends it.
- * @param template  keep it as one, for later; nothing is to be done now
- * @param seen   digest of what the officer saw, in hexadecimal
- * @param fresh  digest of what it would do now
- * @return AC_DENIED for the one who drafted it; AC_CONFLICT when it does not wait any more, or when what
- *         would go out is not what was drafted or not what was seen
+ * Write down that a second person agrees; what follows is up to the caller, who ends it. When its drafter
+ * is disabled by now or has lost the right, it is `refused` instead, with an audit row `decision.void`.
+ * @param roles  of the drafter, at present
+ * @return AC_DENIED for the one who drafted it; AC_CONFLICT when it does not wait any more,
+ *         when what would go out is not what was drafted or not what was seen, or when it was refused
  */
 AC_MUST_CHECK enum ac_status ac_decisions_approve(struct ac_service *service,
-	struct ac_officer officer, int64_t id, bool template, struct ac_str seen,
-	const unsigned char fresh[ac_digest_size], struct ac_error *err);
+	struct ac_officer officer, const struct ac_approval *approval, unsigned *roles,
+	struct ac_error *err);
 /** Done, or failed with what stood against it (NULL: done). */
 AC_MUST_CHECK enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer officer,
 	int64_t id, const struct ac_error *failed, struct ac_error *err);
@@ -69,8 +82,8 @@ AC_MUST_CHECK enum ac_status ac_decisions_end(struct ac_service *service, struct
  * Write down that one person uses a template for a case; what follows is up to the caller, who ends it.
  * @param fresh  digest of what it would do now
  * @param used   the decision that stands for this use
- * @return AC_CONFLICT when it is no template, when it would send out something else than was approved, or
- *         while no attack on the case is under way
+ * @return AC_CONFLICT when it is no template, when it would send out something else than was approved, when
+ *         whoever approved it could not do so now, or while no attack on the case is under way
  */
 AC_MUST_CHECK enum ac_status ac_decisions_use(struct ac_service *service, struct ac_officer officer,
 	int64_t id, int64_t case_id, const unsigned char fresh[ac_digest_size], int64_t *used,

@@ -127,18 +127,27 @@ static void put_feed(struct ac_json *json, const struct ac_feed_row *row)
 	ac_json_set_str_if(json, "why", row->why);
 }
 
-/* A message that keeps the rules, that no later one ended and whose time is not over. */
+static bool is_refused(const struct ac_feed_message_row *row)
+{
+	return ac_str_eq(row->signature, AC_STR("refused"));
+}
+
+/* A message that keeps the rules, that is not under a false name, that no later one ended and whose time is
+ * not over. */
 static bool holds(const struct ac_feed_message_row *row, struct ac_wall now)
 {
 	bool says = ac_str_eq(row->msg_type, AC_STR("Alert")) ||
 		    ac_str_eq(row->msg_type, AC_STR("Update"));
-	return row->valid && says && !row->ended_by && row->expires_at.us > now.us;
+	return row->valid && !is_refused(row) && says && !row->ended_by &&
+	       row->expires_at.us > now.us;
 }
 
 static const char *state_of(const struct ac_feed_message_row *row, struct ac_wall now)
 {
 	if (!row->valid)
 		return "invalid";
+	if (is_refused(row))
+		return "refused";
 	if (row->ended_by)
 		return "ended";
 	if (holds(row, now))

@@ -1,6 +1,8 @@
-/* person list: whom of a campaign the desk works down, with names. The engine says who, the store says
- * how they are called, the audit chain says who looked. */
+/* person list: whom of a campaign the desk works down, with names. The engine says who, or the store when the
+ * campaign is closed and the engine has forgotten it; the store says how they are called, the audit chain
+ * says who looked. */
 #include "base/vec.h"
+#include "service/desk/campaign_stored.h"
 #include "service/desk/persons.h"
 
 #include "store/people.h"
@@ -32,19 +34,43 @@ static bool wanted(const struct ac_people_filter *filter, const struct ac_task_i
 	return !filter->has_standing || filter->standing == standing;
 }
 
+/* @return whether there was room on the page */
+static bool take(struct listing *l, int64_t traveller, const struct ac_task_image *image)
+{
+	if ((int64_t)l->found.n == l->filter->limit)
+		return false;
+	ac_vec_push(&l->found, ((struct found){ traveller, image->tier, image->standing,
+				       image->told, image->explained }));
+	return true;
+}
+
 static bool visit(void *ctx, const struct ac_person_view *view)
 {
 	struct listing *l = ctx;
-	if (++l->passed <= l->filter->after || !wanted(l->filter, &view->image))
+	if (++l->passed <= l->filter->after || !wanted(l->filter, &view->image) ||
+		take(l, view->spec.traveller, &view->image))
 		return true;
-	if ((int64_t)l->found.n == l->filter->limit) {
-		l->next = l->passed - 1;
-		return false;
+	l->next = l->passed - 1;
+	return false;
+}
+
+/* The same from the store, where the place is the last person's number. */
+static bool visit_stored(
+	void *ctx, const struct ac_task_spec *spec, const struct ac_task_image *image)
+{
+	struct listing *l = ctx;
+	if (!wanted(l->filter, image) || take(l, spec->traveller, image)) {
+		l->passed = spec->traveller;
+		return true;
 	}
-	ac_vec_push(&l->found,
-		((struct found){ view->spec.traveller, view->image.tier, view->image.standing,
-			view->image.told, view->image.explained }));
-	return true;
+	l->next = l->passed;
+	return false;
+}
+
+static enum ac_status look_at_stored(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct listing *l = ctx;
+	return ac_campaign_stored_each(db, l->campaign, l->filter->after, visit_stored, l, err);
 }
 
 static void look(const struct ac_engine *engine, void *ctx)
@@ -102,8 +128,7 @@ enum ac_status ac_persons_list(struct ac_service *service, struct ac_officer off
 	l.ids = ac_json_set_array(detail, "people");
 	enum ac_status status = ac_service_query(service, look, &l, err);
 	if (status == AC_OK && !l.known)
-		status = ac_fail(
-			err, AC_NOT_FOUND, "there is no campaign %lld", (long long)campaign);
+		status = ac_service_read(service, look_at_stored, &l, err);
 	if (status == AC_OK)
 		status = ac_service_read(service, name_them, &l, err);
 	ac_vec_done(&l.found);

@@ -21,11 +21,12 @@ struct ac_people_filter {
 	bool has_standing;
 	enum ac_standing standing;
 	int tier; /* 0: all */
-	int64_t after; /* places passed over already: `next` of the page before */
+	int64_t after; /* 0, or `next` of the page before, as long as the same daemon runs */
 	int64_t limit; /* people on this page, 1…2,000 */
 };
 
-/** A page of a campaign's people with names: {"people":[…],"next"}; next 0 on the last page. */
+/** A page of a campaign's people with names: {"people":[…],"next"}; next 0 on the last page. A campaign
+ *  that was closed long ago is read from the store. */
 AC_MUST_CHECK enum ac_status ac_persons_list(struct ac_service *service, struct ac_officer officer,
 	int64_t campaign, const struct ac_people_filter *filter, struct ac_json *answer,
 	struct ac_error *err);

@@ -67,7 +67,8 @@ static enum ac_status decided(struct ac_db *db, const struct marking *m, struct 
 static enum ac_status mark(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct marking *m = ctx;
-	struct ac_readers readers = ac_readers_of(&m->by.officer);
+	const struct ac_officer drafter = { .name = m->by.officer.name }; /* whose evidence it is */
+	struct ac_readers readers = ac_readers_of(&drafter);
 	if (m->mark->report)
 		AC_TRY(ac_report_may_read(db, m->mark->report, &readers, err));
 	ac_json_each(m->mark->refs, item)

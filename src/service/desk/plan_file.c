@@ -19,7 +19,7 @@ struct written_tier {
 	char *name, *people, *goal, *ask_again;
 	float risk;
 	int refused_tier, arrived_tier;
-	bool resend_unknown;
+	bool resend_unknown, quiet;
 	struct written_rung *ladder;
 	unsigned n_ladder;
 	struct written_text *texts;
@@ -39,6 +39,7 @@ struct written_plan {
 	struct written_argument *arguments;
 	unsigned n_arguments;
 	struct written_closing *closing;
+	struct written_quiet *quiet_hours;
 	char *help_again;
 	struct written_tier *tiers;
 	unsigned n_tiers;
@@ -83,6 +84,7 @@ static const cyaml_schema_field_t tier_fields[] = {
 	CYAML_FIELD_INT("refused_tier", OPTIONAL, struct written_tier, refused_tier),
 	CYAML_FIELD_INT("arrived_tier", OPTIONAL, struct written_tier, arrived_tier),
 	CYAML_FIELD_BOOL("resend_unknown", OPTIONAL, struct written_tier, resend_unknown),
+	CYAML_FIELD_BOOL("quiet", OPTIONAL, struct written_tier, quiet),
 	CYAML_FIELD_SEQUENCE_COUNT("ladder", CYAML_FLAG_POINTER, struct written_tier, ladder,
 		n_ladder, &rung_schema, 1, ac_plan_max_rungs),
 	CYAML_FIELD_SEQUENCE_COUNT("texts", CYAML_FLAG_POINTER | OPTIONAL, struct written_tier,
@@ -107,11 +109,20 @@ static const cyaml_schema_field_t closing_fields[] = {
 	CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t quiet_fields[] = {
+	NEEDED_TEXT(struct written_quiet, from),
+	NEEDED_TEXT(struct written_quiet, until),
+	TEXT(struct written_quiet, zone),
+	CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t plan_fields[] = {
 	CYAML_FIELD_SEQUENCE_COUNT("arguments", CYAML_FLAG_POINTER | OPTIONAL, struct written_plan,
 		arguments, n_arguments, &argument_schema, 0, 200),
 	CYAML_FIELD_MAPPING_PTR("closing", CYAML_FLAG_POINTER | OPTIONAL, struct written_plan,
 		closing, closing_fields),
+	CYAML_FIELD_MAPPING_PTR("quiet_hours", CYAML_FLAG_POINTER | OPTIONAL, struct written_plan,
+		quiet_hours, quiet_fields),
 	TEXT(struct written_plan, help_again),
 	CYAML_FIELD_SEQUENCE_COUNT("tiers", CYAML_FLAG_POINTER, struct written_plan, tiers, n_tiers,
 		&tier_schema, 1, ac_plan_max_tiers),
@@ -192,6 +203,7 @@ static enum ac_status read_tier(
 	*tier = (struct ac_tier){
 		.used = true,
 		.resend_unknown = written->resend_unknown,
+		.quiet = written->quiet,
 		.risk = written->risk > 0 ? (double)written->risk : 1.0,
 		.refused_tier = written->refused_tier,
 		.arrived_tier = written->arrived_tier,
@@ -209,6 +221,27 @@ static enum ac_status read_tier(
 		return ac_fail(err, AC_INVALID,
 			"plan: tier %d: people: at_risk, inside, arriving or nobody", n);
 	return AC_OK;
+}
+
+static bool any_tier_quiet(const struct written_plan *written)
+{
+	for (unsigned i = 0; i < written->n_tiers; i++)
+		if (written->tiers[i].quiet)
+			return true;
+	return false;
+}
+
+/* Hours that nobody keeps are a slip. */
+static enum ac_status read_quiet(const struct written_plan *written, const char *zone,
+	struct ac_wall since, struct ac_quiet *quiet, struct ac_error *err)
+{
+	if (!written->quiet_hours)
+		return AC_OK;
+	if (!any_tier_quiet(written))
+		return ac_fail(err, AC_INVALID,
+			"plan: quiet_hours: no tier keeps them: write `quiet: true` in those that "
+			"do");
+	return plan_quiet_hours(written->quiet_hours, zone, since, quiet, err);
 }
 
 static enum ac_status read_argument(
@@ -251,9 +284,10 @@ static enum ac_status read_frame(
 }
 
 static enum ac_status read_plan(const struct written_plan *written, const char *zone,
-	struct ac_plan_file *file, struct ac_error *err)
+	struct ac_wall since, struct ac_plan_file *file, struct ac_error *err)
 {
 	AC_TRY(read_frame(written, file, err));
+	AC_TRY(read_quiet(written, zone, since, &file->plan.quiet, err));
 	for (unsigned i = 0; i < written->n_tiers; i++)
 		AC_TRY(read_tier(&written->tiers[i], file, err));
 	enum ac_status status = ac_plan_check(&file->plan, err);
@@ -267,15 +301,15 @@ static enum ac_status read_plan(const struct written_plan *written, const char *
 	return AC_OK;
 }
 
-enum ac_status ac_plan_file_read(
-	struct ac_str text, const char *zone, struct ac_plan_file *file, struct ac_error *err)
+enum ac_status ac_plan_file_read(struct ac_str text, const char *zone, struct ac_wall since,
+	struct ac_plan_file *file, struct ac_error *err)
 {
 	void *written = NULL;
 	AC_TRY(ac_yaml_load(text, "plan", &plan_schema, &written, err));
 	AC_AUTO(plan_file)
 	struct ac_plan_file made = { .arguments = ac_json_new_object(),
 		.localised = ac_json_new_object() };
-	enum ac_status status = read_plan(written, zone, &made, err);
+	enum ac_status status = read_plan(written, zone, since, &made, err);
 	ac_yaml_free(&plan_schema, written);
 	if (status != AC_OK)
 		return status;

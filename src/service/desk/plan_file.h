@@ -39,12 +39,13 @@ AC_AUTO_DEFINE_VALUE(plan_file, struct ac_plan_file, ac_plan_file_done)
 /**
  * Read a plan.
  * @param text  YAML or JSON
- * @param zone  of the installation, for dates in texts
+ * @param zone   of the installation, for dates in texts and for quiet hours
+ * @param since  when the campaign begins
  * @param file  released by the caller
  * @return AC_INVALID naming tier, field and remedy; every text is checked (text/template.h)
  */
-AC_MUST_CHECK enum ac_status ac_plan_file_read(
-	struct ac_str text, const char *zone, struct ac_plan_file *file, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_plan_file_read(struct ac_str text, const char *zone,
+	struct ac_wall since, struct ac_plan_file *file, struct ac_error *err);
 
 /** What the campaign table keeps: the engine's plan, names, people, arguments. Owned by the caller. */
 struct ac_json *ac_plan_file_to_json(const struct ac_plan_file *file);

@@ -8,6 +8,19 @@ struct written_text {
 	char *kind, *language, *text, *action;
 };
 
+/* Quiet hours as written. */
+struct written_quiet {
+	char *from, *until, *zone;
+};
+
+/**
+ * Read them, and what their zone says.
+ * @param zone   of the installation, where none is written
+ * @param since  from when on
+ */
+AC_MUST_CHECK enum ac_status plan_quiet_hours(const struct written_quiet *written, const char *zone,
+	struct ac_wall since, struct ac_quiet *quiet, struct ac_error *err);
+
 /**
  * The texts of one tier: instruction, reminder, question and replacement, each in every language that
  * the file or the program has.

@@ -4,7 +4,11 @@
 
 struct ac_readers ac_readers_of(const struct ac_officer *officer)
 {
-	return (struct ac_readers){ { { AC_AUDIENCE_OFFICER, officer->name } }, 1 };
+	struct ac_readers readers = { { { AC_AUDIENCE_OFFICER, officer->name } }, 1 };
+	if (officer->approver.n)
+		readers.who[readers.n++] =
+			(struct ac_mark_audience){ AC_AUDIENCE_OFFICER, officer->approver };
+	return readers;
 }
 
 bool ac_readers_may(const struct ac_readers *readers, const struct ac_mark *mark)

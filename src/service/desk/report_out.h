@@ -5,13 +5,14 @@
 #include "store/reports.h"
 #include "json/json.h"
 
-/* Who is to get something: whoever asks, and whom they ask for. The mark must allow both. */
+/* Who is to get something: whoever asks, who agreed to it (the answer is theirs), and whom they ask for. The mark must
+ * allow every one of them. */
 struct ac_readers {
-	struct ac_mark_audience who[2];
+	struct ac_mark_audience who[3];
 	int n;
 };
 
-/** The officer who asks, for their own eyes. */
+/** The officer who asks, and the one who approved it: for their own eyes. */
 struct ac_readers ac_readers_of(const struct ac_officer *officer);
 bool ac_readers_may(const struct ac_readers *readers, const struct ac_mark *mark);
 

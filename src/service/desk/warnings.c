@@ -210,8 +210,8 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(must_last(&w, c, err));
 	AC_TRY(warning_raises(db, &w, &c->by, err));
 	AC_TRY(publish_one(db, c, &w, err));
-	return decided(db, c, "warning.republish", err);
 	AC_TRY(tell_media(db, c, &w, "update", err));
+	return decided(db, c, "warning.republish", err);
 }
 
 enum ac_status ac_warnings_update(struct ac_service *service, struct ac_officer officer, int64_t id,

@@ -3,10 +3,13 @@
 #include "http/http.h"
 #include "service/intake.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static const char file_scheme[] = "file://";
@@ -16,6 +19,7 @@ struct intake_source {
 	struct ac_mono until;
 	char *url;
 	char *origin; /* NULL: a file */
+	bool named; /* by a name, which others may point anywhere */
 	struct ac_http *http;
 };
 
@@ -26,6 +30,22 @@ static const char *file_path(const char *url)
 }
 
 /* ---- opening ---- */
+
+/* An address that an administrator wrote down is meant; so is localhost. */
+static bool is_named(const char *origin)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+	char host[256];
+	const char *from = strstr(origin, "://") + 3;
+	size_t n = strcspn(from, ":/");
+	if (*from == '[') /* only an address stands there */
+		return false;
+	if (n >= sizeof host)
+		return true;
+	memcpy(host, from, n);
+	host[n] = '\0';
+	return inet_pton(AF_INET, host, address) != 1 && strcmp(host, "localhost") != 0;
+}
 
 static enum ac_status origin_of(const char *url, struct ac_buf *origin, struct ac_error *err)
 {
@@ -53,6 +73,7 @@ enum ac_status intake_source_open(const struct ac_service *service, const char *
 		ac_buf_init(&origin, 1024);
 		AC_TRY(origin_of(url, &origin, err));
 		made->origin = ac_strndup(origin.p, origin.n);
+		made->named = is_named(made->origin);
 		AC_TRY(ac_http_new(made->origin, NULL, &made->http, err));
 	}
 	*source = AC_TAKE(made);
@@ -113,13 +134,33 @@ static enum ac_status read_all(int fd, struct ac_buf *out, struct ac_error *err)
 	return ac_buf_check(out, "the file", err);
 }
 
-static enum ac_status fetch_file(
-	const char *path, const char *known, struct intake_fetched *fetched, struct ac_error *err)
+/* Below the feed's folder, through no link: whoever fills the folder could point one at any file of ours. The way
+ * to the folder itself is the administrator's. */
+static int open_below(const char *feed, const char *path)
+{
+	AC_AUTO(free) char *folder = ac_strndup(feed, (size_t)(strrchr(feed, '/') - feed) + 1);
+	const char *name = path + strlen(folder);
+	struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+	int dir = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return -1;
+	int fd = (int)syscall(SYS_openat2, dir, name, &how, sizeof how);
+	int why = errno;
+	close(dir);
+	errno = why;
+	return fd;
+}
+
+static enum ac_status fetch_file(const char *feed, const char *path, const char *known,
+	struct intake_fetched *fetched, struct ac_error *err)
 {
 	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = open_below(feed, path);
 	if (fd < 0 && errno == ENOENT)
 		return ac_fail(err, AC_NOT_FOUND, "there is no file %.160s", path);
+	if (fd < 0 && (errno == ELOOP || errno == EXDEV))
+		return ac_fail(err, AC_INVALID, "%.160s is a link, which is not followed", path);
 	if (fd < 0)
 		return ac_fail_os(err, errno, "%.160s", path);
 	enum ac_status status = AC_OK;
@@ -135,6 +176,12 @@ static enum ac_status fetch_file(
 		status = read_all(fd, &fetched->bytes, err);
 	close(fd);
 	return status;
+}
+
+static bool may_connect(void *ctx, const struct sockaddr *address)
+{
+	const struct intake_source *source = ctx;
+	return !source->named || ac_http_is_public(address);
 }
 
 static bool give_up(void *ctx)
@@ -180,6 +227,7 @@ static enum ac_status fetch_web(struct intake_source *source, const char *url, c
 		.silence_s = ac_intake_request_s,
 		.total_s = ac_intake_request_s,
 		.answer_max = most,
+		.may_connect = may_connect,
 		.give_up = give_up,
 		.ctx = source,
 	};
@@ -195,6 +243,6 @@ enum ac_status intake_fetch(struct intake_source *source, const char *url, const
 	fetched->unchanged = false;
 	fetched->etag[0] = fetched->modified[0] = '\0';
 	if (!source->origin)
-		return fetch_file(file_path(url), etag, fetched, err);
+		return fetch_file(file_path(source->url), file_path(url), etag, fetched, err);
 	return fetch_web(source, url, etag, modified, most, fetched, err);
 }

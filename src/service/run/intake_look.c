@@ -40,6 +40,7 @@ struct look {
 	struct ac_feed_row feed;
 	int64_t bytes_kept;
 	AC_VEC(struct known) known;
+	struct ac_cap_issuers *issuers; /* pinned now: a new key needs no restart */
 	/* what was found */
 	struct intake_source *source;
 	struct intake_fetched index;
@@ -56,6 +57,7 @@ static void look_done(struct look *look)
 	ac_vec_done(&look->known);
 	ac_vec_done(&look->arrived);
 	intake_source_free(look->source);
+	ac_cap_issuers_free(look->issuers);
 	ac_buf_done(&look->index.bytes);
 	ac_arena_done(&look->arena);
 }
@@ -132,7 +134,13 @@ static void arrive(
 	struct ac_str kept = ac_arena_str(&look->arena, bytes);
 	if (!arrived.row.link.p || !arrived.row.updated.p || !kept.p)
 		return; /* the arena holds what may_fetch() lets in, and more */
-	intake_message_read(kept, &look->arena, &arrived.row);
+	intake_message_read(kept, look->issuers, &look->arena, &arrived.row);
+	if (ac_str_eq(arrived.row.signature, AC_STR("refused"))) {
+		struct ac_error err;
+		(void)ac_fail(
+			&err, AC_INVALID, "a message is refused: %.160s", arrived.row.finding.p);
+		complain(look, &err);
+	}
 	ac_vec_push(&look->arrived, arrived);
 	look->bytes_fetched += bytes.n;
 }
@@ -232,7 +240,8 @@ static void take_reference(void *ctx, const struct ac_feed_message_row *row)
 	struct reference_list *list = ctx;
 	bool ends = ac_str_eq(row->msg_type, AC_STR("Update")) ||
 		    ac_str_eq(row->msg_type, AC_STR("Cancel"));
-	if (!ends || !row->valid || !row->references_text.n)
+	bool false_name = ac_str_eq(row->signature, AC_STR("refused"));
+	if (!ends || !row->valid || false_name || !row->references_text.n)
 		return;
 	struct ac_feed_message_row kept = { .id = row->id,
 		.feed = row->feed,
@@ -312,9 +321,21 @@ static enum ac_status note_failure(struct ac_db *db, void *ctx, struct ac_error 
 
 /* ---- the whole ---- */
 
+static enum ac_status read_issuers(struct look *look, struct ac_error *err)
+{
+	char path[4096];
+	(void)snprintf(path, sizeof path, "%s/" ac_intake_issuers, ac_service_dir(look->service));
+	enum ac_status status = ac_cap_issuers_read(path, &look->issuers, err);
+	if (status != AC_NOT_FOUND)
+		return status;
+	look->issuers = ac_cap_issuers_new();
+	return AC_OK;
+}
+
 static enum ac_status look_around(struct look *look, struct ac_error *err)
 {
 	struct ac_mono until = { ac_mono_now().us + ac_intake_look_s * AC_SECOND };
+	AC_TRY(read_issuers(look, err));
 	AC_TRY(intake_source_open(look->service, look->feed.url.p, until, &look->source, err));
 	AC_TRY(intake_fetch(look->source, look->feed.url.p, look->feed.etag.p,
 		look->feed.modified.p, ac_cap_index_bytes_max, &look->index, err));

@@ -2,32 +2,51 @@
 
 #include "base/buf.h"
 #include "cap/read.h"
+#include "cap/verify.h"
+
+#include <stdio.h>
 
 enum { line_max = 400, list_max = 4000, references_max = 16 << 10 };
 
-/* So much of a text as a list shows, cut between letters. */
+/* So much of a text as a list shows. */
 static struct ac_str clip(struct ac_arena *arena, struct ac_str text, size_t most)
 {
-	size_t n = 0;
-	for (size_t at = 0; at < text.n;) {
-		(void)ac_utf8_next(text, &at);
-		if (at > most)
-			break;
-		n = at;
-	}
-	struct ac_str kept = ac_arena_str(arena, (struct ac_str){ text.p, n });
+	struct ac_str kept = ac_arena_str(arena, ac_str_clip(text, most));
 	return kept.p ? kept : AC_STR("");
 }
 
-/* Whether somebody signed it; whether that holds is not known here. */
-static const char *signature_of(const struct ac_cap_document *document)
+/* ---- the signature ---- */
+
+static bool is_signed(const struct ac_cap_document *document)
 {
 	const struct ac_cap_findings *findings = ac_cap_document_findings(document);
 	for (size_t i = 0; i < findings->count; i++)
 		if (ac_cap_rule(findings->at[i].rule)->class == AC_CAP_CLASS_SIGNATURE)
-			return "unverified";
-	return "none";
+			return true;
+	return false;
 }
+
+/* A sender whose key we have signs everything: what bears no signature is not theirs either. */
+static void judge_signature(const struct ac_cap_document *document,
+	const struct ac_cap_verdict *verdict, bool known, struct ac_arena *arena,
+	struct ac_feed_message_row *row)
+{
+	char why[sizeof verdict->why + 40];
+	if (!known)
+		row->signature = is_signed(document) ? AC_STR("unverified") : AC_STR("none");
+	else if (verdict->trust == AC_CAP_VERIFIED)
+		row->signature = AC_STR("verified");
+	else
+		row->signature = AC_STR("refused");
+	if (!known || verdict->trust == AC_CAP_VERIFIED || row->finding.n)
+		return;
+	const char *id = verdict->trust == AC_CAP_REFUSED ? ac_cap_refusal_id(verdict->refusal)
+							  : "VERIFY-COUNT";
+	(void)snprintf(why, sizeof why, "%s: %s", id, verdict->why);
+	row->finding = clip(arena, ac_str(why), sizeof why);
+}
+
+/* ---- what it says ---- */
 
 static struct ac_str references_of(const struct ac_cap_alert *alert, struct ac_arena *arena)
 {
@@ -66,20 +85,9 @@ static void take_info(
 	row->areas = areas_of(info, arena);
 }
 
-void intake_message_read(
-	struct ac_str bytes, struct ac_arena *arena, struct ac_feed_message_row *row)
+static void take_alert(
+	const struct ac_cap_alert *alert, struct ac_arena *arena, struct ac_feed_message_row *row)
 {
-	AC_AUTO(cap_document) struct ac_cap_document *document = ac_cap_read(bytes, NULL);
-	const struct ac_cap_alert *alert = ac_cap_document_alert(document);
-	struct ac_error err = { .msg = "" };
-	row->xml = bytes;
-	row->valid = ac_cap_document_valid(document);
-	row->signature = ac_str(signature_of(document));
-	if (!row->valid && ac_cap_document_fail(document, &err) != AC_OK)
-		row->finding = clip(arena, ac_str(err.msg), sizeof err.msg);
-	row->sender = row->identifier = AC_STR("");
-	if (!alert)
-		return;
 	if (alert->sender.n && alert->identifier.n) {
 		row->sender = clip(arena, alert->sender, line_max);
 		row->identifier = clip(arena, alert->identifier, line_max);
@@ -89,6 +97,30 @@ void intake_message_read(
 	row->msg_type = ac_str(ac_cap_msg_type_name(alert->msg_type));
 	row->references_text = references_of(alert, arena);
 	take_info(alert, arena, row);
+}
+
+void intake_message_read(struct ac_str bytes, const struct ac_cap_issuers *issuers,
+	struct ac_arena *arena, struct ac_feed_message_row *row)
+{
+	AC_AUTO(cap_document) struct ac_cap_document *document = ac_cap_read(bytes, NULL);
+	AC_AUTO(cap_verdict) struct ac_cap_verdict verdict = { 0 };
+	const struct ac_cap_alert *alert = ac_cap_document_alert(document);
+	bool known = alert && ac_cap_issuers_know(issuers, alert->sender);
+	struct ac_error err = { .msg = "" };
+	row->xml = bytes;
+	row->valid = ac_cap_document_valid(document);
+	if (!row->valid && ac_cap_document_fail(document, &err) != AC_OK)
+		row->finding = clip(arena, ac_str(err.msg), sizeof err.msg);
+	if (known)
+		ac_cap_verify(bytes, issuers, &verdict);
+	judge_signature(document, &verdict, known, arena, row);
+	row->sender = row->identifier = AC_STR("");
+	if (verdict.document) /* only what was signed */
+		alert = ac_cap_document_alert(verdict.document);
+	if (alert)
+		take_alert(alert, arena, row);
+	if (known && !verdict.document) /* it takes nobody's name */
+		row->sender = row->identifier = AC_STR("");
 }
 
 bool intake_next_reference(struct ac_str *rest, struct ac_str *sender, struct ac_str *identifier)

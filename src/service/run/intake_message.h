@@ -1,6 +1,11 @@
-/* service/run/intake_message.h - a stranger's file as a row: what it says, whether it keeps the rules. */
+/* service/run/intake_message.h - a stranger's file as a row: what it says, whether it keeps the rules, whether
+ * it is signed by whom it says (a key is pinned for the sender): "none" and "unverified" where no key is
+ * pinned, else "verified" or "refused" with the reason as its finding and without a name, so that the message whose
+ * name it bears can still come.
+ */
 #pragma once
 #include "base/arena.h"
+#include "cap/issuers.h"
 #include "store/intake.h"
 
 /**
@@ -9,8 +14,8 @@
  * @param arena  the row's other texts
  * @param row    link and updated stay; what cannot be read is left empty
  */
-void intake_message_read(
-	struct ac_str bytes, struct ac_arena *arena, struct ac_feed_message_row *row);
+void intake_message_read(struct ac_str bytes, const struct ac_cap_issuers *issuers,
+	struct ac_arena *arena, struct ac_feed_message_row *row);
 
 /**
  * The next name in a list of references ("sender,identifier,sent …").

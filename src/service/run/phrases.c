@@ -144,7 +144,8 @@ static void visit_campaign(void *ctx, const struct ac_campaign_row *row)
 	loading->warning = row->warning;
 	loading->status = ac_json_parse(row->plan_json, NULL, &book->json, &loading->err);
 	if (loading->status == AC_OK)
-		loading->status = ac_plan_from_json(book->json, &book->plan, &loading->err);
+		loading->status =
+			ac_plan_from_json(book->json, row->created_at, &book->plan, &loading->err);
 	if (loading->status == AC_OK)
 		loading->status = read_args(book, &loading->err);
 }

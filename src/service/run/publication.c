@@ -24,20 +24,15 @@ struct publisher {
 
 /* ---- making ---- */
 
-struct gathering {
-	struct publication *publication;
-	struct ac_wall since;
-};
-
 static void take_message(void *ctx, const struct ac_cap_row *row)
 {
-	publication_add(((struct gathering *)ctx)->publication, row);
+	publication_add(ctx, row);
 }
 
 static enum ac_status gather(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	struct gathering *g = ctx;
-	return ac_cap_since(db, g->publication->last_id, g->since, take_message, g, err);
+	struct publication *publication = ctx;
+	return ac_cap_since(db, publication->last_id, take_message, publication, err);
 }
 
 static enum ac_status make(struct publisher *publisher, struct ac_error *err)
@@ -45,9 +40,7 @@ static enum ac_status make(struct publisher *publisher, struct ac_error *err)
 	struct ac_service *service = publisher->service;
 	const struct ac_config *config = service->config;
 	struct ac_wall now = ac_service_now(service);
-	struct gathering gathering = { .publication = &publisher->publication,
-		.since = publication_horizon(now) };
-	AC_TRY(ac_readers_look(service->readers, gather, &gathering, err));
+	AC_TRY(ac_readers_look(service->readers, gather, &publisher->publication, err));
 	AC_TRY(publication_make(&publisher->publication, ac_str(config->public.url),
 		ac_str(config->instance), now, err));
 	if (publisher->show)

@@ -12,12 +12,15 @@ struct published {
 	struct ac_document *document; /* its exact bytes */
 	struct ac_cap_document *read; /* while it is in the feeds; NULL */
 	struct ac_wall sent, expires, until;
-	bool ends, worded;
+	size_t about; /* place of the message whose words it has; SIZE_MAX */
+	bool ends, clears, worded;
 	bool unread; /* it is served as it is, and stands in no feed */
 };
 
 struct publication {
-	AC_VEC(struct published) messages; /* oldest first */
+	AC_VEC(struct published) messages; /* oldest first; all that were ever published */
+	AC_VEC(struct ac_document *) pages; /* of the feeds, oldest first, one of each kind */
+	size_t paged; /* so many messages are in them */
 	AC_VEC(struct ac_document *) documents; /* sorted; those of the messages among them */
 	int64_t last_id; /* read so far */
 	struct ac_wall next_at; /* when the clock alone changes something; INT64_MAX: never */
@@ -35,5 +38,18 @@ void publication_add(struct publication *publication, const struct ac_cap_row *r
 AC_MUST_CHECK enum ac_status publication_make(struct publication *publication, struct ac_str base,
 	struct ac_str title, struct ac_wall now, struct ac_error *err);
 
-/** From when on messages are kept for those who ask for them by name. */
-struct ac_wall publication_horizon(struct ac_wall now);
+/* ---- of publication_make() ---- */
+
+/** What a message says; read when it is asked for the first time. */
+const struct ac_cap_alert *publication_alert(struct published *message);
+
+/** A document, with what is compressed and hashed of it. @param type  static */
+struct ac_document *publication_document(const char *path, const char *language, const char *type,
+	struct ac_str bytes, struct ac_wall modified);
+
+/**
+ * Write the pages of the feeds that are not written yet, or were not full.
+ * @param like  base and title; its number of pages is filled in
+ */
+AC_MUST_CHECK enum ac_status publication_pages(
+	struct publication *publication, struct ac_feed *like, struct ac_error *err);

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 enum {
-	kept_days = 366, /* a message can be fetched so long after it was sent */
 	most_languages = 16, /* that feeds are made in */
 	path_max = 2048,
 };
@@ -42,7 +41,7 @@ static void compress(struct ac_document *document)
 	document->gzip = (struct ac_str){ ac_strndup(gzip.p, gzip.n), gzip.n };
 }
 
-static struct ac_document *document_new(const char *path, const char *language, const char *type,
+struct ac_document *publication_document(const char *path, const char *language, const char *type,
 	struct ac_str bytes, struct ac_wall modified)
 {
 	struct ac_document *made = ac_alloc(sizeof *made);
@@ -77,16 +76,14 @@ void publication_done(struct publication *publication)
 		published_done(message);
 	ac_vec_each(&publication->documents, document)
 		ac_document_drop(*document);
+	ac_vec_each(&publication->pages, page)
+		ac_document_drop(*page);
 	ac_vec_done(&publication->messages);
 	ac_vec_done(&publication->documents);
+	ac_vec_done(&publication->pages);
 }
 
-struct ac_wall publication_horizon(struct ac_wall now)
-{
-	return (struct ac_wall){ now.us - kept_days * AC_DAY };
-}
-
-static const struct ac_cap_alert *alert_of(struct published *message)
+const struct ac_cap_alert *publication_alert(struct published *message)
 {
 	if (!message->read)
 		message->read = ac_cap_read(message->document->bytes, NULL);
@@ -99,32 +96,21 @@ void publication_add(struct publication *publication, const struct ac_cap_row *r
 	struct ac_feed_message says = { 0 };
 	struct published message = { .id = row->id, .chain = row->warning, .sent = row->sent_at };
 	(void)snprintf(path, sizeof path, "/cap/%.*s.xml", AC_STR_ARG(row->identifier));
-	message.document = document_new(path, "", "application/cap+xml", row->xml, row->sent_at);
+	message.document =
+		publication_document(path, "", "application/cap+xml", row->xml, row->sent_at);
 	message.document->constant = true;
-	message.unread = !alert_of(&message);
+	message.unread = !publication_alert(&message);
 	if (message.unread)
 		ac_log(AC_LOG_ERROR, "publication.unread", "message=%lld", (long long)row->id);
 	else
-		ac_feed_message_of(alert_of(&message), &says);
+		ac_feed_message_of(publication_alert(&message), &says);
 	message.expires = says.expires;
 	message.ends = says.ends;
+	message.clears = says.clears;
+	message.about = SIZE_MAX;
 	message.worded = says.worded;
 	ac_vec_push(&publication->messages, message);
 	publication->last_id = row->id;
-}
-
-/* Those that nobody asks for any more. */
-static void forget(struct publication *publication, struct ac_wall now)
-{
-	struct ac_wall horizon = publication_horizon(now);
-	size_t kept = 0;
-	ac_vec_each(&publication->messages, message) {
-		if (message->sent.us < horizon.us && message->until.us < horizon.us)
-			published_done(message);
-		else
-			publication->messages.at[kept++] = *message;
-	}
-	publication->messages.n = kept;
 }
 
 /* ---- making ---- */
@@ -163,6 +149,7 @@ static size_t offer(struct making *m)
 			.sent = from->sent,
 			.expires = from->expires,
 			.ends = from->ends,
+			.clears = from->clears,
 			.worded = from->worded,
 			.size = from->document->bytes.n,
 			.tag = i };
@@ -180,12 +167,24 @@ static void choose(struct making *m)
 	m->feed.updated = chosen.changed_at;
 	p->next_at = chosen.next_at;
 	for (size_t i = 0; i < n; i++) {
-		struct published *message = &p->messages.at[m->messages[i].tag];
-		message->until = m->messages[i].until;
-		if (i < chosen.n) {
-			m->messages[i].alert = alert_of(message);
+		struct ac_feed_message *message = &m->messages[i];
+		struct published *from = &p->messages.at[message->tag];
+		from->until = message->until;
+		from->about = message->about;
+		if (i >= chosen.n)
 			continue;
-		}
+		message->alert = publication_alert(from);
+		if (message->about != SIZE_MAX)
+			message->before = publication_alert(&p->messages.at[message->about]);
+	}
+}
+
+/* What stands in no feed need not be remembered. */
+static void put_away(struct publication *publication, struct ac_wall now)
+{
+	ac_vec_each(&publication->messages, message) {
+		if (message->until.us > now.us)
+			continue;
 		ac_cap_document_free(message->read);
 		message->read = NULL;
 	}
@@ -245,9 +244,9 @@ static enum ac_status make_one(struct making *m, const char *path, const char *t
 	write(&m->feed, &text);
 	AC_TRY(ac_buf_check(&text, path, err));
 	struct ac_document *old = same_as_before(m->publication, path, language, ac_buf_str(&text));
-	ac_vec_push(
-		&m->made, old ? ac_document_hold(old)
-			      : document_new(path, language, type, ac_buf_str(&text), modified));
+	ac_vec_push(&m->made,
+		old ? ac_document_hold(old)
+		    : publication_document(path, language, type, ac_buf_str(&text), modified));
 	return AC_OK;
 }
 
@@ -282,6 +281,8 @@ static enum ac_status make_all(struct making *m, struct ac_error *err)
 				m, kinds[i].path, kinds[i].type, kinds[i].write, modified, err));
 		}
 	}
+	ac_vec_each(&m->publication->pages, page)
+		ac_vec_push(&m->made, ac_document_hold(*page));
 	ac_vec_each(&m->publication->messages, message)
 		ac_vec_push(&m->made, ac_document_hold(message->document));
 	return AC_OK;
@@ -308,6 +309,7 @@ enum ac_status publication_make(struct publication *publication, struct ac_str b
 	}
 	m.feed.levels = m.levels.at;
 	m.feed.n_levels = m.levels.n;
+	AC_TRY(publication_pages(publication, &m.feed, err));
 	AC_TRY(make_all(&m, err));
 	qsort(m.made.at, m.made.n, sizeof *m.made.at, by_path);
 	ac_vec_each(&publication->documents, document)
@@ -316,6 +318,6 @@ enum ac_status publication_make(struct publication *publication, struct ac_str b
 	ac_vec_each(&m.made, document)
 		ac_vec_push(&publication->documents, *document);
 	ac_vec_clear(&m.made);
-	forget(publication, now);
+	put_away(publication, now);
 	return AC_OK;
 }

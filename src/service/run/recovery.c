@@ -9,6 +9,7 @@
 #include "service/run/phrases.h"
 #include "store/cases.h"
 #include "store/outreach.h"
+#include "store/quiet_orders.h"
 
 #include <stdlib.h>
 
@@ -44,7 +45,7 @@ static bool state_from(struct ac_str name, enum ac_campaign_state *state)
 static enum ac_status read_plan(
 	const struct ac_campaign_row *row, struct ac_plan *plan, struct ac_error *err)
 {
-	enum ac_status status = ac_plan_parse(row->plan_json, plan, err);
+	enum ac_status status = ac_plan_parse(row->plan_json, row->created_at, plan, err);
 	return status == AC_OK ? AC_OK
 			       : ac_fail_in(err, status, "campaign %lld", (long long)row->id);
 }
@@ -65,6 +66,13 @@ static void visit_campaign(void *ctx, const struct ac_campaign_row *row)
 	memcpy(input.versions, row->versions, sizeof input.versions);
 	if (loading->status == AC_OK)
 		ac_vec_push(&loading->campaigns, input);
+}
+
+static void override_quiet(void *ctx, const struct ac_quiet_order_row *row)
+{
+	struct ac_plan *plan = ctx;
+	if (row->override && row->tier >= 1 && row->tier <= ac_plan_max_tiers)
+		plan->tiers[row->tier].quiet = false;
 }
 
 enum ac_status campaign_may_run(struct ac_service *service, const struct phrasebook *book,
@@ -96,6 +104,9 @@ static enum ac_status load_campaigns(struct loading *loading, struct ac_error *e
 {
 	AC_TRY(ac_campaign_each(loading->db, visit_campaign, loading, err));
 	AC_TRY(loading->status);
+	ac_vec_each(&loading->campaigns, campaign)
+		AC_TRY(ac_quiet_order_each(
+			loading->db, campaign->id, override_quiet, &campaign->plan, err));
 	struct ac_outputs outputs;
 	ac_outputs_init(&outputs);
 	struct ac_now now = { ac_mono_now(), ac_clock_wall(&loading->service->clock) };
