@@ -194,7 +194,7 @@ static enum ac_status gather(struct ac_db *db, void *ctx, struct ac_error *err)
 	news_done(news); /* of a look that was cut off */
 	*news = (struct desk_news){ .audit_seq = g->desk->audit_seq };
 	AC_TRY(ac_audit_each(db, g->desk->audit_seq + 1, AC_STR(""), take_audit, g, err));
-	AC_TRY(ac_cap_since(db, g->desk->message, (struct ac_wall){ 0 }, take_message, g, err));
+	AC_TRY(ac_cap_since(db, g->desk->message, take_message, g, err));
 	AC_TRY(ac_place_level_each(db, AC_STR(""), AC_STR(""), take_level, g, err));
 	AC_TRY(ac_decision_each(db, true, take_decision, g, err));
 	AC_TRY(ac_warning_each(db, 0, take_warning, g, err));

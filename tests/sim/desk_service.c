@@ -173,9 +173,8 @@ static void take_message(void *ctx, const struct ac_cap_row *row)
 static enum ac_status gather(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct ac_service *service = ctx;
-	return ac_cap_since(db, service->publication.last_id,
-		publication_horizon(service->sim->now.wall), take_message, &service->publication,
-		err);
+	return ac_cap_since(
+		db, service->publication.last_id, take_message, &service->publication, err);
 }
 
 void ac_service_published(struct ac_service *service)
