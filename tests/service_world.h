@@ -274,6 +274,20 @@ static inline struct ac_service *world_open(
 	return service;
 }
 
+static inline void world_start(struct world *world, struct ac_service *service)
+{
+	world_prepare(world, service);
+	WORLD_OK(ac_service_start_campaign(service, world->campaign, err));
+}
+
+/* Both: the campaign runs. */
+static inline struct ac_service *world_serve(struct world *world, struct ac_memory_carrier *carrier)
+{
+	struct ac_service *service = world_open(world, carrier);
+	world_start(world, service);
+	return service;
+}
+
 static inline bool world_all_delivered(const struct ac_counts *counts)
 {
 	return counts->all.told_by[AC_TOLD_delivered] == counts->all.recipients;

@@ -1,11 +1,9 @@
 #include "base/queue.h"
 
+#include "base/cond.h"
 #include "base/mem.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <pthread.h>
-#include <time.h>
 
 struct ac_queue {
 	pthread_mutex_t lock;
@@ -26,12 +24,8 @@ struct ac_queue *ac_queue_new(size_t item_size, size_t capacity)
 	queue->capacity = capacity;
 	queue->ring = ac_alloc_array(capacity, item_size);
 	pthread_mutex_init(&queue->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&queue->filled, &attr);
-	pthread_cond_init(&queue->drained, &attr);
-	pthread_condattr_destroy(&attr);
+	ac_cond_init(&queue->filled);
+	ac_cond_init(&queue->drained);
 	return queue;
 }
 
@@ -119,10 +113,9 @@ static void wait_filled(struct ac_queue *queue, int64_t wait_us)
 			pthread_cond_wait(&queue->filled, &queue->lock);
 		return;
 	}
-	int64_t until_us = ac_mono_now().us + wait_us;
-	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
+	struct ac_mono until = { ac_mono_now().us + wait_us };
 	while (queue->n == 0 && !queue->closed)
-		if (pthread_cond_timedwait(&queue->filled, &queue->lock, &until) == ETIMEDOUT)
+		if (!ac_cond_wait(&queue->filled, &queue->lock, until))
 			return;
 }
 

@@ -28,10 +28,8 @@ static int quiet(struct ac_cli *cli, const struct ac_args *args)
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/campaigns/%lld/quiet", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
-	if (!ac_cli_print_json(cli, answer))
-		printf("tier %lld of campaign %lld %s its quiet hours\n", (long long)tier,
-			(long long)id, override ? "does not keep" : "keeps");
-	return AC_EXIT_GOOD;
+	return ac_cli_say(cli, answer, "tier %lld of campaign %lld %s its quiet hours\n",
+		(long long)tier, (long long)id, override ? "does not keep" : "keeps");
 }
 
 const struct ac_command ac_cmd_campaign_quiet = {

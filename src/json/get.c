@@ -332,3 +332,9 @@ enum ac_status ac_json_only(
 	}
 	return AC_OK;
 }
+
+enum ac_status ac_json_empty(const struct ac_json *object, struct ac_error *err)
+{
+	static const char *const none[] = { NULL };
+	return ac_json_only(object, none, err);
+}

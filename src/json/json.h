@@ -145,6 +145,8 @@ AC_MUST_CHECK enum ac_status ac_json_opt_object(const struct ac_json *object, co
  */
 AC_MUST_CHECK enum ac_status ac_json_only(
 	const struct ac_json *object, const char *const known[], struct ac_error *err);
+/** The same for an object that has none. */
+AC_MUST_CHECK enum ac_status ac_json_empty(const struct ac_json *object, struct ac_error *err);
 
 /** AC_INVALID with "path: …", for what a caller finds wrong with a value itself. */
 enum ac_status ac_json_fail(

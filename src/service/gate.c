@@ -80,7 +80,7 @@ void ac_gate_forget(struct ac_gate *gate)
 	pthread_mutex_unlock(&gate->lock);
 }
 
-bool ac_gate_may_try(struct ac_gate *gate, struct ac_source source, struct ac_wall now)
+bool ac_gate_may_try(struct ac_gate *gate, struct ac_origin source, struct ac_wall now)
 {
 	pthread_mutex_lock(&gate->lock);
 	bool may = ac_throttle_take(&gate->throttle, source, now);
@@ -89,14 +89,14 @@ bool ac_gate_may_try(struct ac_gate *gate, struct ac_source source, struct ac_wa
 }
 
 void ac_gate_came_in(
-	struct ac_gate *gate, struct ac_source source, int64_t officer, struct ac_wall now)
+	struct ac_gate *gate, struct ac_origin source, int64_t officer, struct ac_wall now)
 {
 	pthread_mutex_lock(&gate->lock);
 	ac_throttle_right(&gate->throttle, source, officer, now);
 	pthread_mutex_unlock(&gate->lock);
 }
 
-bool ac_gate_knows(struct ac_gate *gate, struct ac_source source, int64_t officer)
+bool ac_gate_knows(struct ac_gate *gate, struct ac_origin source, int64_t officer)
 {
 	pthread_mutex_lock(&gate->lock);
 	bool known = ac_throttle_knows(&gate->throttle, source, officer);

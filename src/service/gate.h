@@ -46,12 +46,12 @@ void ac_gate_forget(struct ac_gate *gate);
 
 /** May one from there be looked at now? */
 AC_MUST_CHECK bool ac_gate_may_try(
-	struct ac_gate *gate, struct ac_source source, struct ac_wall now);
+	struct ac_gate *gate, struct ac_origin source, struct ac_wall now);
 /** It was right. */
 void ac_gate_came_in(
-	struct ac_gate *gate, struct ac_source source, int64_t officer, struct ac_wall now);
+	struct ac_gate *gate, struct ac_origin source, int64_t officer, struct ac_wall now);
 /** Has the officer come in from there since the start? */
-AC_MUST_CHECK bool ac_gate_knows(struct ac_gate *gate, struct ac_source source, int64_t officer);
+AC_MUST_CHECK bool ac_gate_knows(struct ac_gate *gate, struct ac_origin source, int64_t officer);
 
 /* Counters since the start. */
 enum ac_turned_away {

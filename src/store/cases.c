@@ -1,10 +1,8 @@
 /* store/cases.c - cases and their notes, officers, links. */
 #include "store/cases_p.h"
 
-#include "base/buf.h"
-#include "store/codes.h"
 #include "store/ids.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 #define CASE_COLUMNS                                                                         \
 	"id, title, state, posture, opened_at, closed_at, outcome, successor_of, exercise, " \
@@ -193,11 +191,8 @@ static enum ac_status read_note(void *walk, struct ac_stmt *rows, struct ac_erro
 		.kind = ac_row_text(rows, 4),
 		.value = ac_row_text(rows, 5),
 	};
-	ac_buf_reset(to->text);
-	AC_TRY(ac_vault_open_field(to->db->vault,
-		(struct ac_vault_place){ AC_SEALED_CASE_NOTE_TEXT, row.id }, ac_row_blob(rows, 6),
-		to->text, err));
-	row.text = ac_buf_str(to->text);
+	AC_TRY(ac_open_column(to->db, AC_SEALED_CASE_NOTE_TEXT, row.id, ac_row_blob(rows, 6),
+		to->text, &row.text, err));
 	to->visit(to->ctx, &row);
 	return AC_OK;
 }

@@ -1,11 +1,9 @@
 /* store/criteria.c - criteria and what was said about them, dates of review, proposals. */
 #include "store/criteria.h"
 
-#include "base/buf.h"
 #include "store/cases_p.h"
-#include "store/codes.h"
 #include "store/ids.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 #define CRITERION_COLUMNS "id, case_id, text, mandatory, hold_us, at, officer"
 #define ENTRY_COLUMNS \
@@ -152,12 +150,8 @@ static enum ac_status read_entry(void *walk, struct ac_stmt *rows, struct ac_err
 	AC_TRY(ac_criterion_status_from(ac_row_text(rows, 4), &row.entry.status, err));
 	if (!ac_row_is_null(rows, 8))
 		row.entry.valid_until.us = ac_row_i64(rows, 8);
-	ac_buf_reset(to->why);
-	if (!ac_row_is_null(rows, 9))
-		AC_TRY(ac_vault_open_field(to->db->vault,
-			(struct ac_vault_place){ AC_SEALED_CRITERION_WHY, row.id },
-			ac_row_blob(rows, 9), to->why, err));
-	row.why = ac_buf_str(to->why);
+	AC_TRY(ac_open_column(to->db, AC_SEALED_CRITERION_WHY, row.id, ac_row_blob(rows, 9),
+		to->why, &row.why, err));
 	to->visit(to->ctx, &row);
 	return AC_OK;
 }

@@ -1,10 +1,8 @@
 /* store/criteria_hypothesis.c - competing hypotheses, and the evidence held against them. */
-#include "base/buf.h"
 #include "store/cases_p.h"
-#include "store/codes.h"
 #include "store/criteria.h"
 #include "store/ids.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 static const struct ac_sql sql_insert = { "hypothesis_insert",
 	"INSERT INTO hypothesis (id, case_id, name, at, officer) VALUES ($1, $2, $3, $4, $5)" };
@@ -108,11 +106,8 @@ static enum ac_status read_evidence(void *walk, struct ac_stmt *rows, struct ac_
 		.grade = ac_row_text(rows, 4),
 		.source = { ac_row_text(rows, 5), ac_row_i64(rows, 6) },
 	};
-	ac_buf_reset(to->text);
-	AC_TRY(ac_vault_open_field(to->db->vault,
-		(struct ac_vault_place){ AC_SEALED_CASE_EVIDENCE_TEXT, row.id },
-		ac_row_blob(rows, 7), to->text, err));
-	row.text = ac_buf_str(to->text);
+	AC_TRY(ac_open_column(to->db, AC_SEALED_CASE_EVIDENCE_TEXT, row.id, ac_row_blob(rows, 7),
+		to->text, &row.text, err));
 	to->visit(to->ctx, &row);
 	return AC_OK;
 }

@@ -1,9 +1,8 @@
 #include "store/duty.h"
 
 #include "store/cases_p.h"
-#include "store/codes.h"
 #include "store/ids.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 #define SHIFT_COLUMNS "id, officer, rank, phone_enc, from_at, to_at, dropped_at, head"
 #define PAGE_COLUMNS "id, kind, subject, not_for, created_at, state, taken_by, taken_at, ended_at"
@@ -77,11 +76,8 @@ static enum ac_status read_shift(void *ctx, struct ac_stmt *rows, struct ac_erro
 		.dropped_at = { ac_row_i64(rows, 6) },
 		.head = ac_row_i64(rows, 7) != 0,
 	};
-	ac_buf_reset(walk->phone);
-	AC_TRY(ac_vault_open_field(walk->db->vault,
-		(struct ac_vault_place){ AC_SEALED_SHIFT_PHONE, row.id }, ac_row_blob(rows, 3),
-		walk->phone, err));
-	row.phone = ac_buf_str(walk->phone);
+	AC_TRY(ac_open_column(walk->db, AC_SEALED_SHIFT_PHONE, row.id, ac_row_blob(rows, 3),
+		walk->phone, &row.phone, err));
 	walk->visit(walk->ctx, &row);
 	return AC_OK;
 }

@@ -1,9 +1,8 @@
 #include "store/headcounts.h"
 
 #include "store/cases_p.h"
-#include "store/codes.h"
 #include "store/ids.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 #define COLUMNS "id, campaign, recipient, by_what, given_at, figures_enc"
 
@@ -59,9 +58,8 @@ static enum ac_status read_row(void *ctx, struct ac_stmt *rows, struct ac_error 
 		.by_what = ac_row_text(rows, 3),
 		.given_at = { ac_row_i64(rows, 4) },
 	};
-	struct ac_vault_place place = { AC_SEALED_HEADCOUNT_FIGURES, row.id };
-	AC_TRY(ac_vault_open_field(walk->db->vault, place, ac_row_blob(rows, 5), &figures, err));
-	row.figures = ac_buf_str(&figures);
+	AC_TRY(ac_open_column(walk->db, AC_SEALED_HEADCOUNT_FIGURES, row.id, ac_row_blob(rows, 5),
+		&figures, &row.figures, err));
 	walk->visit(walk->ctx, &row);
 	return AC_OK;
 }

@@ -1,10 +1,8 @@
 #include "store/officers.h"
 
-#include "base/buf.h"
-#include "store/codes.h"
 #include "store/officers_p.h"
+#include "store/sealed.h"
 #include "threat/rights.h"
-#include "vault/vault.h"
 
 #include <stdio.h>
 
@@ -32,48 +30,43 @@ static enum ac_status seal_secret(struct ac_db *db, const struct ac_account *acc
 	return ac_buf_check(out, "the authenticator's secret", err);
 }
 
-enum ac_status ac_account_insert(
-	struct ac_db *db, const struct ac_account *account, struct ac_error *err)
+/* @param n  how many of the values the statement takes */
+static enum ac_status write_account(struct ac_db *db, const struct ac_sql *sql, size_t n,
+	const struct ac_account *account, struct ac_error *err)
 {
 	AC_AUTO(buf) struct ac_buf roles, sealed;
 	ac_buf_init(&roles, 200);
 	ac_buf_init(&sealed, 200);
 	ac_roles_write(account->roles, &roles);
 	AC_TRY(seal_secret(db, account, &sealed, err));
-	return ac_db_change(db, &sql_insert,
-		AC_VALUES(AC_I64(account->officer), AC_TEXT(ac_buf_str(&roles)),
-			AC_TEXT(ac_str(account->password)), AC_BLOB(ac_buf_str(&sealed)),
-			AC_I64(account->totp_step), AC_I64(account->lockout.failed),
-			AC_I64(account->lockout.locks), AC_I64(account->lockout.until.us),
-			AC_I64(account->disabled), AC_I64(account->created_at.us)),
-		NULL, err);
+	const struct ac_value values[] = { AC_I64(account->officer), AC_TEXT(ac_buf_str(&roles)),
+		AC_TEXT(ac_str(account->password)), AC_BLOB(ac_buf_str(&sealed)),
+		AC_I64(account->totp_step), AC_I64(account->lockout.failed),
+		AC_I64(account->lockout.locks), AC_I64(account->lockout.until.us),
+		AC_I64(account->disabled), AC_I64(account->created_at.us) };
+	return ac_db_change(db, sql, values, n, NULL, err);
+}
+
+enum ac_status ac_account_insert(
+	struct ac_db *db, const struct ac_account *account, struct ac_error *err)
+{
+	return write_account(db, &sql_insert, 10, account, err);
 }
 
 enum ac_status ac_account_update(
 	struct ac_db *db, const struct ac_account *account, struct ac_error *err)
 {
-	AC_AUTO(buf) struct ac_buf roles, sealed;
-	ac_buf_init(&roles, 200);
-	ac_buf_init(&sealed, 200);
-	ac_roles_write(account->roles, &roles);
-	AC_TRY(seal_secret(db, account, &sealed, err));
-	return ac_db_run(db, &sql_update,
-		AC_VALUES(AC_I64(account->officer), AC_TEXT(ac_buf_str(&roles)),
-			AC_TEXT(ac_str(account->password)), AC_BLOB(ac_buf_str(&sealed)),
-			AC_I64(account->totp_step), AC_I64(account->lockout.failed),
-			AC_I64(account->lockout.locks), AC_I64(account->lockout.until.us),
-			AC_I64(account->disabled)),
-		err);
+	return write_account(db, &sql_update, 9, account, err);
 }
 
 static enum ac_status open_secret(
 	struct ac_stmt *rows, struct ac_account *account, struct ac_error *err)
 {
 	AC_AUTO(buf) struct ac_buf secret;
+	struct ac_str opened;
 	ac_buf_init(&secret, sizeof account->totp);
-	AC_TRY(ac_vault_open_field(rows->db->vault,
-		(struct ac_vault_place){ AC_SEALED_ACCOUNT_TOTP, account->officer },
-		ac_row_blob(rows, 4), &secret, err));
+	AC_TRY(ac_open_column(rows->db, AC_SEALED_ACCOUNT_TOTP, account->officer,
+		ac_row_blob(rows, 4), &secret, &opened, err));
 	if (secret.n != sizeof account->totp)
 		return ac_fail(err, AC_CORRUPT, "officer %lld has no authenticator's secret",
 			(long long)account->officer);

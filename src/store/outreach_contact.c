@@ -4,8 +4,8 @@
  * neighbours share pages and round trips; each field (0.4 µs) is opened into one buffer. Travellers are read only for
  * texts that name them. */
 #include "store/outreach.h"
+#include "store/sealed.h"
 #include "store/sql_many.h"
-#include "vault/vault.h"
 
 #include <stdlib.h>
 
@@ -124,13 +124,11 @@ static size_t order_travellers(struct lookup *lookup)
 	return n;
 }
 
-static enum ac_status open_into(struct lookup *lookup, struct ac_vault_place place,
+static enum ac_status open_into(struct lookup *lookup, const char *column, int64_t row,
 	struct ac_str sealed, struct span *span, struct ac_error *err)
 {
 	span->at = lookup->texts->n;
-	AC_TRY(ac_vault_open_field(lookup->db->vault, place, sealed, lookup->texts, err));
-	span->n = lookup->texts->n - span->at;
-	return AC_OK;
+	return ac_add_column(lookup->db, column, row, sealed, lookup->texts, &span->n, err);
 }
 
 static enum ac_status take_contact(
@@ -141,8 +139,8 @@ static enum ac_status take_contact(
 		return AC_OK;
 	answer->found = true;
 	answer->state = (enum ac_contact_state)ac_row_i64(rows, 3);
-	return open_into(lookup, (struct ac_vault_place){ AC_SEALED_CONTACT_ADDRESS, find->key },
-		ac_row_blob(rows, 1), &lookup->addresses[find->ask], err);
+	return open_into(lookup, AC_SEALED_CONTACT_ADDRESS, find->key, ac_row_blob(rows, 1),
+		&lookup->addresses[find->ask], err);
 }
 
 static enum ac_status take_traveller(
@@ -150,8 +148,8 @@ static enum ac_status take_traveller(
 {
 	if (!lookup->answers[find->ask].found)
 		return AC_OK;
-	return open_into(lookup, (struct ac_vault_place){ AC_SEALED_TRAVELLER_NAME, find->key },
-		ac_row_blob(rows, 1), &lookup->names[find->ask], err);
+	return open_into(lookup, AC_SEALED_TRAVELLER_NAME, find->key, ac_row_blob(rows, 1),
+		&lookup->names[find->ask], err);
 }
 
 /* @param finds  rising, n of them, 1…ac_sql_many; a key may be asked for more than once */

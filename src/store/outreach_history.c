@@ -1,7 +1,6 @@
 /* store/outreach_history.c - attempts and events, in the order of persons. */
-#include "base/buf.h"
 #include "store/outreach.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 #define ATTEMPT_COLUMNS                                                                          \
 	"traveller, id, campaign, contact, link, kind, tier, version, language, rung, tries, "   \
@@ -224,11 +223,8 @@ enum ac_status ac_events_of(struct ac_db *db, int64_t traveller,
 		if (!row)
 			return AC_OK;
 		struct ac_event_row event = read_event(rows);
-		ac_buf_reset(&text);
-		AC_TRY(ac_vault_open_field(db->vault,
-			(struct ac_vault_place){ AC_SEALED_EVENT_TEXT, event.id },
-			ac_row_blob(rows, 8), &text, err));
-		event.text = ac_buf_str(&text);
+		AC_TRY(ac_open_column(db, AC_SEALED_EVENT_TEXT, event.id, ac_row_blob(rows, 8),
+			&text, &event.text, err));
 		visit(ctx, &event);
 	}
 }

@@ -1,8 +1,7 @@
 /* store/outreach_inbox.c - what came in, and calls for help. */
-#include "base/buf.h"
 #include "store/ids.h"
 #include "store/outreach.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 #define INBOUND_COLUMNS                                                                           \
 	"id, link, at, number_key, text_enc, word, state, owner, owned_at, traveller, campaign, " \
@@ -104,11 +103,8 @@ static enum ac_status each_inbound(struct ac_db *db, struct ac_stmt *rows, ac_in
 		if (!row)
 			return AC_OK;
 		struct ac_inbound_row message = read_inbound(rows);
-		ac_buf_reset(&text);
-		AC_TRY(ac_vault_open_field(db->vault,
-			(struct ac_vault_place){ AC_SEALED_INBOUND_TEXT, message.id },
-			ac_row_blob(rows, 4), &text, err));
-		message.text = ac_buf_str(&text);
+		AC_TRY(ac_open_column(db, AC_SEALED_INBOUND_TEXT, message.id, ac_row_blob(rows, 4),
+			&text, &message.text, err));
 		visit(ctx, &message);
 	}
 }

@@ -2,8 +2,7 @@
 #include "store/people.h"
 
 #include "base/buf.h"
-#include "store/codes.h"
-#include "vault/vault.h"
+#include "store/sealed.h"
 
 static const struct ac_sql sql_person = { "person",
 	"SELECT t.id, t.party, s.name, t.ref_enc, t.name_enc, t.native_name_enc, t.language, "
@@ -26,16 +25,6 @@ static const struct ac_sql sql_place = { "person_place",
 
 enum { text_max = 8192 };
 
-static enum ac_status open_field(struct ac_db *db, const char *column, int64_t row,
-	struct ac_str sealed, struct ac_buf *texts, size_t *n, struct ac_error *err)
-{
-	size_t before = texts->n;
-	AC_TRY(ac_vault_open_field(
-		db->vault, (struct ac_vault_place){ column, row }, sealed, texts, err));
-	*n = texts->n - before;
-	return AC_OK;
-}
-
 static enum ac_status read_person(struct ac_db *db, struct ac_stmt *rows, struct ac_buf *texts,
 	struct ac_person_row *row, struct ac_error *err)
 {
@@ -55,7 +44,7 @@ static enum ac_status read_person(struct ac_db *db, struct ac_stmt *rows, struct
 		.erased_at = { ac_row_i64(rows, 11) },
 	};
 	for (int i = 0; i < 3; i++)
-		AC_TRY(open_field(
+		AC_TRY(ac_add_column(
 			db, columns[i], row->id, ac_row_blob(rows, 3 + i), texts, &n[i], err));
 	const char *at = texts->p ? texts->p : "";
 	for (int i = 0; i < 3; at += n[i++])
@@ -95,20 +84,19 @@ enum ac_status ac_person_contacts(struct ac_db *db, int64_t id,
 	ac_buf_init(&address, text_max);
 	AC_TRY(ac_db_query(db, &sql_contacts, AC_VALUES(AC_I64(id)), &rows, err));
 	for (bool row = false;;) {
-		size_t n;
+		struct ac_str opened;
 		AC_TRY(ac_rows_next(rows, &row, err));
 		if (!row)
 			break;
-		ac_buf_reset(&address);
-		AC_TRY(open_field(db, AC_SEALED_CONTACT_ADDRESS, ac_row_i64(rows, 0),
-			ac_row_blob(rows, 5), &address, &n, err));
+		AC_TRY(ac_open_column(db, AC_SEALED_CONTACT_ADDRESS, ac_row_i64(rows, 0),
+			ac_row_blob(rows, 5), &address, &opened, err));
 		struct ac_contact_row contact = {
 			.id = ac_row_i64(rows, 0),
 			.kind = (int)ac_row_i64(rows, 1),
 			.channel = (int)ac_row_i64(rows, 2),
 			.state = (enum ac_contact_state)ac_row_i64(rows, 3),
 			.number_key = (uint64_t)ac_row_i64(rows, 4),
-			.address = ac_buf_str(&address),
+			.address = opened,
 		};
 		visit(ctx, &contact);
 	}

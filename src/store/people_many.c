@@ -29,27 +29,14 @@ static struct ac_task_spec *advance(
 	return *at < n && specs[*at].traveller == traveller ? &specs[*at] : NULL;
 }
 
-static enum ac_status read_people(
-	struct ac_db *db, struct ac_task_spec *specs, size_t n, struct ac_error *err)
+static void take_person(struct ac_task_spec *spec, struct ac_stmt *rows)
 {
-	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	size_t at = 0;
-	AC_TRY(ac_db_query(db, &sql_people,
-		AC_VALUES(AC_I64(specs[0].traveller), AC_I64(specs[n - 1].traveller)), &rows, err));
-	for (bool row = false;;) {
-		AC_TRY(ac_rows_next(rows, &row, err));
-		if (!row)
-			return AC_OK;
-		struct ac_task_spec *spec = advance(specs, n, &at, ac_row_i64(rows, 0));
-		if (!spec)
-			continue;
-		spec->party = ac_row_i64(rows, 1);
-		spec->minor = ac_row_i64(rows, 2) != 0;
-		spec->language = language_of(ac_row_text(rows, 3));
-	}
+	spec->party = ac_row_i64(rows, 1);
+	spec->minor = ac_row_i64(rows, 2) != 0;
+	spec->language = language_of(ac_row_text(rows, 3));
 }
 
-static void add_contact(struct ac_task_spec *spec, struct ac_stmt *rows)
+static void take_contact(struct ac_task_spec *spec, struct ac_stmt *rows)
 {
 	if (spec->n_contacts == ac_max_contacts)
 		return;
@@ -62,12 +49,14 @@ static void add_contact(struct ac_task_spec *spec, struct ac_stmt *rows)
 	};
 }
 
-static enum ac_status read_contacts(
-	struct ac_db *db, struct ac_task_spec *specs, size_t n, struct ac_error *err)
+/* What the query finds in the range of a rising list: its first column is the traveller. */
+static enum ac_status read_range(struct ac_db *db, const struct ac_sql *sql,
+	void (*take)(struct ac_task_spec *spec, struct ac_stmt *rows), struct ac_task_spec *specs,
+	size_t n, struct ac_error *err)
 {
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
 	size_t at = 0;
-	AC_TRY(ac_db_query(db, &sql_contacts,
+	AC_TRY(ac_db_query(db, sql,
 		AC_VALUES(AC_I64(specs[0].traveller), AC_I64(specs[n - 1].traveller)), &rows, err));
 	for (bool row = false;;) {
 		AC_TRY(ac_rows_next(rows, &row, err));
@@ -75,7 +64,7 @@ static enum ac_status read_contacts(
 			return AC_OK;
 		struct ac_task_spec *spec = advance(specs, n, &at, ac_row_i64(rows, 0));
 		if (spec)
-			add_contact(spec, rows);
+			take(spec, rows);
 	}
 }
 
@@ -95,8 +84,8 @@ enum ac_status ac_people_specs(
 		specs[i].n_contacts = 0;
 	for (size_t at = 0; at < n;) {
 		size_t many = close_together(specs + at, n - at);
-		AC_TRY(read_people(db, specs + at, many, err));
-		AC_TRY(read_contacts(db, specs + at, many, err));
+		AC_TRY(read_range(db, &sql_people, take_person, specs + at, many, err));
+		AC_TRY(read_range(db, &sql_contacts, take_contact, specs + at, many, err));
 		at += many;
 	}
 	return AC_OK;

@@ -48,7 +48,7 @@ static enum ac_status add_one(struct ac_db *db, const struct ac_traveller_put *p
 	int64_t id = ac_store_next_id(db, AC_ID_contact_point);
 	AC_AUTO(buf) struct ac_buf address;
 	ac_buf_init(&address, ac_email_max + ac_vault_overhead);
-	ac_vault_seal(db->vault, (struct ac_vault_place){ "contact_point.address_enc", id },
+	ac_vault_seal(db->vault, (struct ac_vault_place){ AC_SEALED_CONTACT_ADDRESS, id },
 		ac_str(put->row->contact[slot]), &address);
 	return ac_db_run(db, &sql_contact_add,
 		AC_VALUES(AC_I64(id), AC_I64(traveller), AC_I64(slots[slot].position),

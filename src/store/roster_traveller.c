@@ -2,6 +2,7 @@
  * roster_contact.c and roster_stay.c. */
 #include "store/ids.h"
 #include "store/roster_p.h"
+#include "store/sealed.h"
 
 static const struct ac_sql sql_party_find = { "party_find",
 	"SELECT id FROM party WHERE ref_key = $1" };
@@ -126,9 +127,9 @@ static enum ac_status add(struct ac_db *db, const struct ac_traveller_put *put, 
 	sealer.id = *id = ac_store_next_id(db, AC_ID_traveller);
 	return ac_db_run(db, &sql_traveller_add,
 		AC_VALUES(AC_I64(*id), AC_I64(put->source), AC_BLOB(key_view(put->key)),
-			sealed(&sealer, "traveller.ref_enc", row->id), AC_ID_OR_NULL(party),
-			sealed(&sealer, "traveller.name_enc", row->name),
-			sealed(&sealer, "traveller.native_name_enc", row->native_name),
+			sealed(&sealer, AC_SEALED_TRAVELLER_REF, row->id), AC_ID_OR_NULL(party),
+			sealed(&sealer, AC_SEALED_TRAVELLER_NAME, row->name),
+			sealed(&sealer, AC_SEALED_TRAVELLER_NATIVE_NAME, row->native_name),
 			text_or_null(ac_str(row->language)), text_or_null(ac_str(row->nationality)),
 			text_or_null(row->purpose), AC_I64(row->minor), AC_I64(put->now.us)),
 		err);
@@ -167,10 +168,10 @@ static struct ac_str keep(struct stored *stored, struct ac_str text)
 static enum ac_status open_field(struct ac_db *db, struct ac_stmt *rows, int column,
 	const char *name, struct stored *stored, struct ac_str *text, struct ac_error *err)
 {
-	size_t from = stored->text.n;
-	AC_TRY(ac_vault_open_field(db->vault, (struct ac_vault_place){ name, stored->id },
-		ac_row_blob(rows, column), &stored->text, err));
-	*text = (struct ac_str){ stored->text.p + from, stored->text.n - from };
+	size_t from = stored->text.n, n;
+	AC_TRY(ac_add_column(
+		db, name, stored->id, ac_row_blob(rows, column), &stored->text, &n, err));
+	*text = (struct ac_str){ stored->text.p + from, n };
 	return AC_OK;
 }
 
@@ -187,9 +188,9 @@ static enum ac_status load(struct ac_db *db, const struct ac_traveller_put *put,
 		return AC_OK;
 	stored->id = ac_row_i64(rows, 0);
 	stored->party = ac_row_i64(rows, 1);
-	AC_TRY(open_field(db, rows, 2, "traveller.name_enc", stored, &stored->name, err));
+	AC_TRY(open_field(db, rows, 2, AC_SEALED_TRAVELLER_NAME, stored, &stored->name, err));
 	AC_TRY(open_field(
-		db, rows, 3, "traveller.native_name_enc", stored, &stored->native_name, err));
+		db, rows, 3, AC_SEALED_TRAVELLER_NATIVE_NAME, stored, &stored->native_name, err));
 	stored->language = keep(stored, ac_row_text(rows, 4));
 	stored->nationality = keep(stored, ac_row_text(rows, 5));
 	stored->purpose = keep(stored, ac_row_text(rows, 6));
@@ -235,8 +236,8 @@ static enum ac_status change(struct ac_db *db, const struct ac_traveller_put *pu
 	sealer.id = old->id;
 	return ac_db_run(db, &sql_traveller_change,
 		AC_VALUES(AC_I64(old->id), AC_ID_OR_NULL(party),
-			sealed(&sealer, "traveller.name_enc", name),
-			sealed(&sealer, "traveller.native_name_enc", native),
+			sealed(&sealer, AC_SEALED_TRAVELLER_NAME, name),
+			sealed(&sealer, AC_SEALED_TRAVELLER_NATIVE_NAME, native),
 			text_or_null(language), text_or_null(nationality), text_or_null(purpose),
 			AC_I64(minor), AC_I64(put->now.us)),
 		err);

@@ -17,13 +17,13 @@ static void give_back(struct ac_wall *full, int64_t every_us, struct ac_wall now
 		full->us -= every_us;
 }
 
-static bool same(struct ac_source a, struct ac_source b)
+static bool same(struct ac_origin a, struct ac_origin b)
 {
 	return a.kind == b.kind && a.key == b.key;
 }
 
 /* Its bucket; a new one takes the place of the one that is full first. */
-static struct ac_wall *bucket_of(struct ac_throttle *throttle, struct ac_source source)
+static struct ac_wall *bucket_of(struct ac_throttle *throttle, struct ac_origin source)
 {
 	size_t oldest = 0;
 	for (size_t i = 0; i < ac_throttle_sources; i++) {
@@ -38,7 +38,7 @@ static struct ac_wall *bucket_of(struct ac_throttle *throttle, struct ac_source 
 }
 
 static bool has_been_in(
-	const struct ac_throttle *throttle, struct ac_source source, int64_t officer)
+	const struct ac_throttle *throttle, struct ac_origin source, int64_t officer)
 {
 	for (size_t i = 0; i < ac_throttle_known && i < throttle->n_known; i++)
 		if (same(throttle->known[i].source, source) &&
@@ -47,23 +47,23 @@ static bool has_been_in(
 	return false;
 }
 
-bool ac_throttle_take(struct ac_throttle *throttle, struct ac_source source, struct ac_wall now)
+bool ac_throttle_take(struct ac_throttle *throttle, struct ac_origin source, struct ac_wall now)
 {
-	if (source.kind == AC_SOURCE_PROCESS)
+	if (source.kind == AC_ORIGIN_PROCESS)
 		return true;
-	bool stranger = source.kind == AC_SOURCE_NETWORK && !has_been_in(throttle, source, 0);
+	bool stranger = source.kind == AC_ORIGIN_NETWORK && !has_been_in(throttle, source, 0);
 	return take(bucket_of(throttle, source), ac_throttle_each, AC_THROTTLE_EACH, now) &&
 	       (!stranger || take(&throttle->strangers_full, ac_throttle_strangers,
 				     AC_THROTTLE_STRANGERS, now));
 }
 
 void ac_throttle_right(
-	struct ac_throttle *throttle, struct ac_source source, int64_t officer, struct ac_wall now)
+	struct ac_throttle *throttle, struct ac_origin source, int64_t officer, struct ac_wall now)
 {
-	if (source.kind == AC_SOURCE_PROCESS)
+	if (source.kind == AC_ORIGIN_PROCESS)
 		return;
 	give_back(bucket_of(throttle, source), AC_THROTTLE_EACH, now);
-	if (source.kind == AC_SOURCE_NETWORK && !has_been_in(throttle, source, 0))
+	if (source.kind == AC_ORIGIN_NETWORK && !has_been_in(throttle, source, 0))
 		give_back(&throttle->strangers_full, AC_THROTTLE_STRANGERS, now);
 	if (!has_been_in(throttle, source, officer)) {
 		size_t place = throttle->n_known++ % ac_throttle_known;
@@ -72,9 +72,9 @@ void ac_throttle_right(
 	}
 }
 
-bool ac_throttle_knows(const struct ac_throttle *throttle, struct ac_source source, int64_t officer)
+bool ac_throttle_knows(const struct ac_throttle *throttle, struct ac_origin source, int64_t officer)
 {
-	if (source.kind == AC_SOURCE_NETWORK)
+	if (source.kind == AC_ORIGIN_NETWORK)
 		return has_been_in(throttle, source, officer);
-	return source.kind == AC_SOURCE_SOCKET;
+	return source.kind == AC_ORIGIN_SOCKET;
 }

@@ -11,12 +11,12 @@
 #include "base/clock.h"
 
 enum ac_source_kind {
-	AC_SOURCE_PROCESS, /* the command itself, without a daemon */
-	AC_SOURCE_SOCKET, /* the daemon's Unix socket; key: the user's number */
-	AC_SOURCE_NETWORK, /* key: the address */
+	AC_ORIGIN_PROCESS, /* the command itself, without a daemon */
+	AC_ORIGIN_SOCKET, /* the daemon's Unix socket; key: the user's number */
+	AC_ORIGIN_NETWORK, /* key: the address */
 };
 
-struct ac_source {
+struct ac_origin {
 	enum ac_source_kind kind;
 	uint64_t key;
 };
@@ -29,12 +29,12 @@ enum { ac_throttle_each = 10, ac_throttle_strangers = 30 }; /* at once */
 /* All zero at first. */
 struct ac_throttle {
 	struct {
-		struct ac_source source;
+		struct ac_origin source;
 		struct ac_wall full; /* when its bucket is full again */
 	} sources[ac_throttle_sources];
 	struct ac_wall strangers_full;
 	struct {
-		struct ac_source source;
+		struct ac_origin source;
 		int64_t officer;
 	} known[ac_throttle_known]; /* the last so many */
 	uint64_t n_known;
@@ -42,10 +42,10 @@ struct ac_throttle {
 
 /** May it be looked at now? It is counted then. What asks in the process itself always may. */
 AC_MUST_CHECK bool ac_throttle_take(
-	struct ac_throttle *throttle, struct ac_source source, struct ac_wall now);
+	struct ac_throttle *throttle, struct ac_origin source, struct ac_wall now);
 /** It was right. */
 void ac_throttle_right(
-	struct ac_throttle *throttle, struct ac_source source, int64_t officer, struct ac_wall now);
+	struct ac_throttle *throttle, struct ac_origin source, int64_t officer, struct ac_wall now);
 /** Has the officer come in from there before? On the socket always: its group is the desk. */
 AC_MUST_CHECK bool ac_throttle_knows(
-	const struct ac_throttle *throttle, struct ac_source source, int64_t officer);
+	const struct ac_throttle *throttle, struct ac_origin source, int64_t officer);

@@ -31,8 +31,7 @@ enum ac_status api_attributions_view(struct ac_service *service, const struct ac
 enum ac_status api_attributions_publish(struct ac_service *service,
 	const struct ac_request *request, struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_attributions_publish(service, request->officer, request->ids[0], err));
 	return ac_attributions_view(service, request->ids[0], ac_response_object(response), err);
 }

@@ -68,8 +68,7 @@ enum ac_status api_campaigns_view(struct ac_service *service, const struct ac_re
 static enum ac_status order(struct ac_service *service, const struct ac_request *request,
 	enum ac_order which, struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_campaigns_order(service, request->officer, request->ids[0], which, err));
 	return ac_campaigns_view(service, request->ids[0], ac_response_object(response), err);
 }

@@ -65,9 +65,8 @@ enum ac_status api_cases_await(struct ac_service *service, const struct ac_reque
 enum ac_status api_cases_item_done(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
 	(void)response;
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_cases_item_done(service, request->officer, request->ids[0], request->ids[1], err);
 }
 

@@ -79,8 +79,7 @@ enum ac_status api_proposals_list(struct ac_service *service, const struct ac_re
 static enum ac_status decide(struct ac_service *service, const struct ac_request *request,
 	bool accept, struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_proposals_decide(
 		service, request->officer, request->ids[0], request->ids[1], accept, err));
 	return ac_proposals_list(service, request->ids[0], ac_response_object(response), err);

@@ -190,8 +190,7 @@ enum ac_status api_decisions_use(struct ac_service *service, const struct ac_req
 enum ac_status api_decisions_review(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_decisions_review(service, request->officer, request->ids[0], err));
 	return ac_decisions_view(service, request->ids[0], ac_response_object(response), err);
 }
@@ -244,8 +243,7 @@ enum ac_status api_decisions_refuse(struct ac_service *service, const struct ac_
 enum ac_status api_decisions_withdraw(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_decisions_withdraw(service, request->officer, request->ids[0], err));
 	return ac_decisions_view(service, request->ids[0], ac_response_object(response), err);
 }

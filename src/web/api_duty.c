@@ -31,8 +31,7 @@ enum ac_status api_duty_add(struct ac_service *service, const struct ac_request 
 enum ac_status api_duty_drop(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_duty_drop(
 		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
@@ -54,8 +53,7 @@ enum ac_status api_pages_view(struct ac_service *service, const struct ac_reques
 enum ac_status api_pages_take(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_pages_take(
 		service, request->officer, request->ids[0], ac_response_object(response), err);
 }

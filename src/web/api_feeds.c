@@ -36,17 +36,15 @@ enum ac_status api_feeds_view(struct ac_service *service, const struct ac_reques
 enum ac_status api_feeds_look(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_feeds_look(service, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_feeds_drop(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
 	(void)response;
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_feeds_drop(service, request->officer, request->ids[0], err);
 }
 

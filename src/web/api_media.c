@@ -30,8 +30,7 @@ enum ac_status api_media_add(struct ac_service *service, const struct ac_request
 enum ac_status api_media_drop(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_media_drop(service, request->officer, request->ids[0], err));
 	ac_json_set_i64(ac_response_object(response), "dropped", request->ids[0]);
 	return AC_OK;

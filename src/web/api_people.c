@@ -127,8 +127,7 @@ enum ac_status api_help_list(struct ac_service *service, const struct ac_request
 enum ac_status api_help_own(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_help_take(
 		service, request->officer, request->ids[0], ac_response_object(response), err);
 }

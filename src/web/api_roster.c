@@ -119,8 +119,7 @@ enum ac_status api_notices_list(struct ac_service *service, const struct ac_requ
 enum ac_status api_notices_given(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
 	(void)response;
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_notices_given(service, request->officer, request->ids[0], err);
 }

@@ -26,9 +26,8 @@ enum ac_status api_session_view(struct ac_service *service, const struct ac_requ
 enum ac_status api_session_end(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
 	(void)response;
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_sessions_log_out(service, request->officer, err);
 }
 
@@ -67,8 +66,7 @@ enum ac_status api_tokens_make(struct ac_service *service, const struct ac_reque
 enum ac_status api_tokens_revoke(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
 	(void)response;
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_tokens_revoke(service, request->officer, request->ids[0], err);
 }

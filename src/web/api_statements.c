@@ -31,8 +31,7 @@ enum ac_status api_statements_view(struct ac_service *service, const struct ac_r
 enum ac_status api_statements_drop(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_statements_drop(service, request->officer, request->ids[0], err));
 	ac_json_set_i64(ac_response_object(response), "dropped", request->ids[0]);
 	return AC_OK;
@@ -41,8 +40,7 @@ enum ac_status api_statements_drop(struct ac_service *service, const struct ac_r
 enum ac_status api_statements_publish(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_statements_publish(service, request->officer, request->ids[0], err));
 	return ac_statements_list(service, request->ids[0], ac_response_object(response), err);
 }

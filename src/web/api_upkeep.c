@@ -57,8 +57,7 @@ enum ac_status api_issuer_view(struct ac_service *service, const struct ac_reque
 enum ac_status api_issuer_rotate(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { NULL };
-	AC_TRY(ac_json_only(request->body, known, err));
+	AC_TRY(ac_json_empty(request->body, err));
 	return ac_issuer_rotate(service, request->officer, ac_response_object(response), err);
 }
 

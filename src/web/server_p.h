@@ -37,7 +37,7 @@ struct ac_exchange {
 	char *target; /* path and query as sent */
 	enum ac_transport transport;
 	struct ac_str bearer; /* lent by the connection */
-	struct ac_source source; /* once the request is there */
+	struct ac_origin source; /* once the request is there */
 	const struct ac_route *route; /* NULL until the headers are there */
 	bool begun; /* they are */
 	struct ac_buf body;
@@ -57,3 +57,19 @@ enum MHD_Result ac_server_answer_in_lines(struct MHD_Connection *connection, str
 /** Queue {"error":…} with the fitting status code. */
 enum MHD_Result ac_server_refuse(
 	struct MHD_Connection *connection, enum ac_status status, const struct ac_error *err);
+
+/* ---- what the HTTP library calls, with the server as `cls` (exchange.c) ---- */
+
+/* A request begins: it becomes the connection's `con_cls`. */
+void *ac_exchange_begin(void *cls, const char *uri, struct MHD_Connection *connection);
+void ac_exchange_end(void *cls, struct MHD_Connection *connection, void **con_cls,
+	enum MHD_RequestTerminationCode why);
+
+/* Its head, each piece of its body and its end, by how it came. */
+enum MHD_Result ac_exchange_by_socket(void *cls, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *data, size_t *n, void **con_cls);
+enum MHD_Result ac_exchange_by_probe(void *cls, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *data, size_t *n, void **con_cls);
+enum MHD_Result ac_exchange_by_network(void *cls, struct MHD_Connection *connection,
+	const char *url, const char *method, const char *version, const char *data, size_t *n,
+	void **con_cls);

@@ -1,13 +1,11 @@
 #include "web/watch.h"
 
+#include "base/cond.h"
 #include "base/log.h"
 #include "base/mem.h"
 
-#include <errno.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
-#include <time.h>
 
 enum { look_us = 500000 };
 
@@ -50,9 +48,8 @@ static void *watch_main(void *arg)
 	(void)pthread_setname_np(pthread_self(), "web-watch");
 	pthread_mutex_lock(&watch->lock);
 	while (!watch->stop) {
-		int64_t until_us = ac_mono_now().us + look_us;
-		struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
-		(void)pthread_cond_timedwait(&watch->changed, &watch->lock, &until);
+		struct ac_mono until = { ac_mono_now().us + look_us };
+		(void)ac_cond_wait(&watch->changed, &watch->lock, until);
 		look(watch);
 	}
 	pthread_mutex_unlock(&watch->lock);
@@ -64,11 +61,7 @@ enum ac_status ac_watch_new(struct ac_watch **watch, struct ac_error *err)
 	struct ac_watch *made = ac_alloc(sizeof *made);
 	made->all.before = made->all.after = &made->all;
 	pthread_mutex_init(&made->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&made->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	ac_cond_init(&made->changed);
 	int rc = pthread_create(&made->thread, NULL, watch_main, made);
 	if (rc == 0) {
 		*watch = made;

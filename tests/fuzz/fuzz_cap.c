@@ -1,20 +1,9 @@
 /* Any bytes as a CAP document: every finding says what and where, and a valid document is the same
  * message after it was written and read back. */
+#include "fuzz/fuzz.h"
+
 #include "cap/json.h"
 #include "cap/write.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-	if (condition)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
 
 static void check_findings(const struct ac_cap_document *document)
 {

@@ -1,12 +1,9 @@
 /* Any bytes as a signed message, with one key pinned for whoever sent it: what is verified says what one of the
  * two messages says that this key has signed. The private half does not exist any more. */
+#include "fuzz/fuzz.h"
+
 #include "cap/json.h"
 #include "cap/verify.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char pem[] = "-----BEGIN PUBLIC KEY-----\n"
 			  "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEOcRC4lDbQdqqOt1wwKOmLqe4SQtO\n"

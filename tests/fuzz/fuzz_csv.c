@@ -1,10 +1,7 @@
 /* Any bytes as a file of travellers: rows, columns and every field's check. */
+#include "fuzz/fuzz.h"
+
 #include "roster/intake.h"
-
-#include <stdint.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void read_as(enum ac_import_kind kind, struct ac_str text)
 {

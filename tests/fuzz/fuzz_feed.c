@@ -6,6 +6,8 @@
  *	HTTP/…, then what a server answers next, each after a line "--"
  *	                                               a whole look at it, with the real client and store
  */
+#include "fuzz/fuzz.h"
+
 #include "cap/index.h"
 #include "feed/markup.h"
 #include "http/http.h"
@@ -17,19 +19,7 @@
 
 #include <netinet/in.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-	if (condition)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
 
 /* ---- a server that answers what it is given ---- */
 

@@ -1,20 +1,9 @@
 /* Any bytes as GeoJSON: refused with a sentence, or an area whose every corner is inside,
  * covered and inside again after it was written and read back. */
+#include "fuzz/fuzz.h"
+
 #include "geo/cap_polygons.h"
 #include "geo/geojson.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-	if (condition)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
 
 static bool is_covered(const struct ac_area *area, struct ac_point p)
 {

@@ -1,19 +1,8 @@
 /* Any bytes as JSON: refused with a sentence, or a tree whose canonical text reads back as
  * itself. */
+#include "fuzz/fuzz.h"
+
 #include "json/json.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-	if (condition)
-		return;
-	fprintf(stderr, "broken: %s\n", what);
-	abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

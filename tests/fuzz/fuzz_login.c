@@ -4,25 +4,17 @@
  *
  *	header of Authorization, newline, code, newline, body of the log-in
  */
+#include "fuzz/fuzz.h"
+
 #include "officer_world.h"
 #include "web/bearer.h"
 #include "web/dispatch.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct {
 	struct world world;
 	struct ac_service *service;
 	struct hired noa;
 } desk;
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void close_desk(void)
 {
@@ -48,11 +40,13 @@ static void find_session(struct ac_str header)
 	ac_buf_init(&text, header.n);
 	ac_buf_add_str(&text, header);
 	struct ac_str secret = ac_bearer(text.p);
-	must(secret.n <= header.n && ac_str_eq(secret, ac_str_trim(secret)));
+	must(secret.n <= header.n && ac_str_eq(secret, ac_str_trim(secret)),
+		"a bearer is a trimmed part of the header");
 	enum ac_status status =
 		ac_sessions_resolve(desk.service, secret, ac_wall_now(), &asker, NULL);
-	must((status == AC_OK) == ac_str_eq(secret, ac_str(desk.noa.secret)));
-	must(status == AC_OK || status == AC_NO_SESSION);
+	must((status == AC_OK) == ac_str_eq(secret, ac_str(desk.noa.secret)),
+		"only the session's own secret comes in");
+	must(status == AC_OK || status == AC_NO_SESSION, "anything else is no session");
 }
 
 static void check_code(struct ac_str code)
@@ -66,15 +60,16 @@ static void check_code(struct ac_str code)
 		WORLD_OK(ac_totp_code(desk.noa.totp, at, good[i], err));
 		is_one |= ac_str_eq(code, ac_str(good[i]));
 	}
-	must(ac_totp_check(desk.noa.totp, code, now, 0, &step) == is_one);
+	must(ac_totp_check(desk.noa.totp, code, now, 0, &step) == is_one,
+		"only the code of this time is good");
 	unsigned char secret[ac_totp_secret_size], again[ac_totp_secret_size];
 	if (ac_totp_read_secret(code, secret, NULL) != AC_OK)
 		return;
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, 100);
 	ac_totp_write_secret(secret, &text);
-	must(ac_totp_read_secret(ac_buf_str(&text), again, NULL) == AC_OK);
-	must(memcmp(secret, again, sizeof secret) == 0);
+	must(ac_totp_read_secret(ac_buf_str(&text), again, NULL) == AC_OK, "a secret reads back");
+	must(memcmp(secret, again, sizeof secret) == 0, "as the same");
 }
 
 /* Nobody gets in by it; what is said is a sentence. */
@@ -88,8 +83,9 @@ static void ask(const char *target, struct ac_str body)
 		.body_fd = -1,
 		.owner = true };
 	ac_response_init(&response);
-	must(ac_dispatch(desk.service, &call, &response, &err) != AC_OK && err.msg[0]);
-	must(ac_dispatch_http_code(err.code) < 500);
+	must(ac_dispatch(desk.service, &call, &response, &err) != AC_OK && err.msg[0],
+		"nobody comes in, and is told why");
+	must(ac_dispatch_http_code(err.code) < 500, "it is no failure of ours");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

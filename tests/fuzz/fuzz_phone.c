@@ -1,10 +1,7 @@
 /* Any bytes as a number: two letters of a region, then what somebody wrote. */
+#include "fuzz/fuzz.h"
+
 #include "roster/phone.h"
-
-#include <stdint.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_e164(const char *e164)
 {

@@ -1,12 +1,11 @@
 /* Any bytes as the plan of a campaign. What a user loses if this breaks: a slip in a file at night ends
  * the daemon, or a plan is taken that the engine cannot follow. */
+#include "fuzz/fuzz.h"
+
 #include "service/desk/plan_file.h"
 #include "service/plan_json.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

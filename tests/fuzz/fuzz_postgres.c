@@ -2,18 +2,16 @@
  * waiting for ever. The first byte of the input chooses whether it is all that the server ever says, or what it
  * says after a session has begun as it should. Then come its answers, one to each piece that it hears: a length
  * in two bytes, and so many bytes. */
+#include "fuzz/fuzz.h"
+
 #include "base/status.h"
 #include "store/db.h"
 
 #include <poll.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* libpq 15 forgets a result when a server ends a statement without saying so; we then hang up, so it is one for
  * each connection. Leaks of our own show in tests/contract. */

@@ -1,10 +1,10 @@
 /* Any bytes as a request: "METHOD TARGET\nBODY" through query, route and body to a handler that looks at
  * everything. What a user loses if this breaks: one malformed request takes the daemon down. */
+#include "fuzz/fuzz.h"
+
 #include "service/service.h"
 #include "web/dispatch.h"
 #include "web/two.h"
-
-#include <stdlib.h>
 
 struct ac_service {
 	int nothing;
@@ -111,8 +111,6 @@ static void must_be_json(const struct ac_json *json)
 	if (ac_json_parse(ac_buf_str(&text), &limits, &again, NULL) != AC_OK)
 		abort();
 }
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

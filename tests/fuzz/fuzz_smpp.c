@@ -1,11 +1,9 @@
 /* What a carrier's peer may send, at any state of the session: no crash, no read past the end, no event
  * without a reason, and what was read packs and reads again. */
+#include "fuzz/fuzz.h"
+
 #include "channel/smpp/pdu.h"
 #include "channel/smpp/session.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct seen {
 	struct ac_smpp_session *session;

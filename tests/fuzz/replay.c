@@ -1,10 +1,7 @@
 /* Runs a fuzz target over every file of a corpus folder: what a fuzzer once found stays found. */
-#include <dirent.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include <dirent.h>
 
 static int replay(const char *folder, const char *name)
 {

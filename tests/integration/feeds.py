@@ -17,19 +17,13 @@ import xml.etree.ElementTree as tree
 import feedparser
 
 import allclear
-from allclear import World, wait_for
+from allclear import World, free_port, wait_for
 
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 TEXTS = ("texts:\n  - language: en\n    headline: Leave <now> & \"quietly\"\n    description: \"Not a drill: 5 < 6\"\n"
          "    instruction: Go.\n  - language: he\n    headline: עזבו עכשיו\n    description: סכנה.\n"
          "    instruction: לכו.\n")
 OVER = "texts:\n  - language: en\n    headline: It is over\n    description: Over.\n    instruction: Stay alert.\n"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Public:

@@ -16,15 +16,9 @@ import unittest
 import warnings
 
 import allclear
-from allclear import World, wait_for
+from allclear import World, free_port, wait_for
 
 PLENTY = 60 * allclear.PATIENCE  # seconds that the daemon may take to lose its patience
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def connect(where):

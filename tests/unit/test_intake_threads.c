@@ -25,9 +25,7 @@ static const char atom[] = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><
 
 static struct ac_officer officer(void)
 {
-	return (struct ac_officer){
-		.name = AC_STR("A"), .roles = AC_ROLE_ALL, .decision = 1, .approver = AC_STR("B")
-	};
+	return (struct ac_officer){ .name = AC_STR("A"), .roles = AC_ROLE_ALL };
 }
 
 static void put(const struct world *world, const char *name, const char *text)

@@ -209,7 +209,7 @@ static void a_lock_keeps_nobody_out_who_is_in_and_an_administrator_opens_it(void
 }
 
 static enum ac_status come_from(
-	struct desk *desk, struct hired *hired, struct ac_source source, const char *password)
+	struct desk *desk, struct hired *hired, struct ac_origin source, const char *password)
 {
 	char code[ac_totp_digits + 1];
 	later(desk, AC_MINUTE);
@@ -224,9 +224,9 @@ static void a_stranger_who_closes_an_account_does_not_shut_its_officer_out(void 
 {
 	struct desk *desk = *state;
 	struct hired dana = dana_with(desk, AC_ROLE_OFFICER);
-	const struct ac_source office = { AC_SOURCE_NETWORK, 1 },
-			       stranger = { AC_SOURCE_NETWORK, 2 },
-			       hotel = { AC_SOURCE_NETWORK, 3 }, shell = { AC_SOURCE_SOCKET, 1000 };
+	const struct ac_origin office = { AC_ORIGIN_NETWORK, 1 },
+			       stranger = { AC_ORIGIN_NETWORK, 2 },
+			       hotel = { AC_ORIGIN_NETWORK, 3 }, shell = { AC_ORIGIN_SOCKET, 1000 };
 	assert_int_equal(come_from(desk, &dana, office, hired_password), AC_OK);
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(
@@ -243,7 +243,7 @@ static void who_tries_too_often_is_not_even_looked_at(void **state)
 	struct desk *desk = *state;
 	struct hired dana = dana_with(desk, AC_ROLE_OFFICER);
 	const struct ac_log_in guess = { AC_STR("nobody"), AC_STR("guess guess guess"),
-		AC_STR("000000"), { AC_SOURCE_NETWORK, 2 } };
+		AC_STR("000000"), { AC_ORIGIN_NETWORK, 2 } };
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	struct ac_error err;
 	for (int i = 0; i < ac_throttle_each; i++)

@@ -37,9 +37,7 @@ static void everyone_in_a_campaign_is_told(void **state)
 	(void)state;
 	struct world world = world_new();
 	struct ac_memory_carrier carrier = { 0 };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	assert_true(world_wait(&world, service, world_all_delivered, 10));
 	struct ac_counts counts = world_counts(&world, service);
 	assert_sum(&counts, 50);
@@ -74,9 +72,7 @@ static void each_gets_a_text_of_their_own_at_their_own_number(void **state)
 	world.named = true;
 	struct mailbag bag = { .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct ac_memory_carrier carrier = { .plan = keep, .ctx = &bag };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	assert_true(world_wait(&world, service, world_all_delivered, 10));
 	ac_service_close(service);
 	assert_int_equal(bag.n, 50);
@@ -159,9 +155,7 @@ static void a_crash_forgets_nobody(void **state)
 	(void)state;
 	struct world world = world_new();
 	struct ac_memory_carrier carrier = { 0 };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	assert_true(world_wait(&world, service, some_told, 10));
 	ac_service_abandon(service);
 
@@ -178,9 +172,7 @@ static void what_was_told_before_a_crash_is_told_after_it(void **state)
 	(void)state;
 	struct world world = world_new();
 	struct ac_memory_carrier carrier = { 0 };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	assert_true(world_wait(&world, service, world_all_delivered, 10));
 	struct ac_memory_carrier next[3] = { 0 };
 	for (int turn = 0; turn < 3; turn++) {
@@ -203,9 +195,7 @@ static void an_open_receipt_is_still_awaited_after_checkpoint_and_crash(void **s
 	(void)state;
 	struct world world = world_new();
 	struct ac_memory_carrier carrier = { .plan = world_no_receipts };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	assert_true(world_wait(&world, service, all_asked, 10));
 	(void)usleep(100000);
 	WORLD_OK(ac_service_checkpoint(service, err));
@@ -245,9 +235,7 @@ static void a_closed_daemon_leaves_history_and_no_journal(void **state)
 	(void)state;
 	struct world world = world_new();
 	struct ac_memory_carrier carrier = { 0 };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	assert_true(world_wait(&world, service, world_all_delivered, 10));
 	ac_service_close(service);
 	struct ac_service_options looking = { .mode = AC_SERVICE_LOOK };
@@ -269,9 +257,7 @@ static void the_all_clear_reaches_everyone_who_was_told(void **state)
 	(void)state;
 	struct world world = world_new();
 	struct ac_memory_carrier carrier = { 0 };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	assert_true(world_wait(&world, service, world_all_delivered, 10));
 	struct ac_order_input clear = { .order = AC_ORDER_CLOSE,
 		.campaign = world.campaign,
@@ -476,9 +462,7 @@ static void who_joins_a_campaign_is_told_too(void **state)
 	(void)state;
 	struct world world = world_new();
 	struct ac_memory_carrier carrier = { 0 };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	WORLD_OK(ac_service_write(service, add_later_person, &world, err));
 	int64_t later = 51;
 	WORLD_OK(ac_service_tasks_changed(service, world.campaign, &later, 1, err));

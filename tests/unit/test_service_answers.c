@@ -43,6 +43,20 @@ static void on_raised(void *ctx, const struct ac_raised *raised)
 		atomic_fetch_add(&count->inbox, 1);
 }
 
+/* The campaign runs, and what is raised is counted. */
+static struct ac_service *serve_raising(
+	struct world *world, struct ac_memory_carrier *carrier, struct raised *raised)
+{
+	struct ac_service *service = NULL;
+	struct ac_service_options options = { .mode = AC_SERVICE_SERVE,
+		.memory_carrier = carrier,
+		.raised = on_raised,
+		.raised_ctx = raised };
+	WORLD_OK(ac_service_open(world->dir, &options, &service, err));
+	world_start(world, service);
+	return service;
+}
+
 static void count_help(void *ctx, const struct ac_help_row *row)
 {
 	assert_int_equal(row->traveller, 7);
@@ -64,14 +78,7 @@ static void a_cry_for_help_is_durable_and_raised(void **state)
 	struct saying saying = { &carrier, number, "5 need help" };
 	carrier.ctx = &saying;
 	struct raised raised = { 0 };
-	struct ac_service *service = NULL;
-	struct ac_service_options options = { .mode = AC_SERVICE_SERVE,
-		.memory_carrier = &carrier,
-		.raised = on_raised,
-		.raised_ctx = &raised };
-	WORLD_OK(ac_service_open(world.dir, &options, &service, err));
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = serve_raising(&world, &carrier, &raised);
 	assert_true(world_wait(&world, service, one_helpless, 10));
 	for (int i = 0; i < 1000 && (!atomic_load(&raised.help) || carrier.kept); i++)
 		(void)usleep(5000);
@@ -114,14 +121,7 @@ static void free_text_waits_in_the_inbox(void **state)
 	struct saying saying = { &carrier, number, "what is going on here?" };
 	carrier.ctx = &saying;
 	struct raised raised = { 0 };
-	struct ac_service *service = NULL;
-	struct ac_service_options options = { .mode = AC_SERVICE_SERVE,
-		.memory_carrier = &carrier,
-		.raised = on_raised,
-		.raised_ctx = &raised };
-	WORLD_OK(ac_service_open(world.dir, &options, &service, err));
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = serve_raising(&world, &carrier, &raised);
 	for (int i = 0; i < 1000 && !atomic_load(&raised.inbox); i++)
 		(void)usleep(5000);
 	int open = 0;
@@ -165,9 +165,7 @@ static void an_answer_stored_before_a_crash_counts_after_it_once(void **state)
 	char number[24];
 	world_number(5, number);
 	struct ac_memory_carrier carrier = { 0 };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	assert_true(world_wait(&world, service, world_all_delivered, 10));
 	WORLD_OK(ac_service_write(service, put_inbound, NULL, err));
 	(void)usleep(100000);
@@ -324,9 +322,7 @@ static void what_an_officer_heard_counts(void **state)
 	(void)state;
 	struct world world = world_new();
 	struct ac_memory_carrier carrier = { .plan = world_no_receipts };
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	struct ac_heard heard = {
 		.traveller = 3, .word = AC_WORD_safe, .officer = 1, .when = { INT64_MAX }
 	};
@@ -372,9 +368,7 @@ static void why_people_stay_is_counted_and_shown(void **state)
 	struct ac_memory_carrier carrier = { .plan = say_help };
 	struct saying saying = { &carrier, number, "3 no money" };
 	carrier.ctx = &saying;
-	struct ac_service *service = world_open(&world, &carrier);
-	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	struct ac_service *service = world_serve(&world, &carrier);
 	WORLD_OK(says(service, 3, AC_WORD_staying, "family", err));
 	WORLD_OK(says(service, 4, AC_WORD_staying, "", err));
 	for (int i = 0; i < 1000 && reasons(&world, service, "money") == 0; i++)

@@ -1,12 +1,11 @@
 /* campaign preview: who would be told what, how long it takes, who has no way. Nothing is changed. */
 #include "service/desk/audience.h"
 #include "service/desk/campaigns.h"
-
-#include "text/template.h"
+#include "service/desk/plan_file_p.h"
 
 #include <stdio.h>
 
-enum { batch = 2000, max_arguments = 30 };
+enum { batch = 2000 };
 
 /* People of one tier who speak one language. */
 struct group {
@@ -124,37 +123,16 @@ static const struct ac_plan_text *text_for(
 	return second ? second : any;
 }
 
-static size_t arguments(const struct previewing *p, struct ac_arg args[max_arguments])
-{
-	size_t n = 0;
-	ac_json_each(p->file.arguments, value)
-	{
-		struct ac_str text;
-		struct ac_wall time;
-		if (n == max_arguments - 4 || ac_json_as_str(value, &text, NULL) != AC_OK)
-			continue;
-		args[n++] = ac_wall_parse(text, &time, NULL) == AC_OK
-				    ? AC_ARG_OF_TIME(ac_json_name(value).p, time)
-				    : AC_ARG_OF_TEXT(ac_json_name(value).p, text);
-	}
-	args[n++] = AC_ARG_OF_TEXT("name", AC_STR("Maximiliane Featherstonehaugh"));
-	args[n++] = AC_ARG_OF_TEXT("hotel", AC_STR("Grand Hotel Of The Golden Horn"));
-	if (!ac_json_find(p->file.arguments, "until"))
-		args[n++] = AC_ARG_OF_TIME("until", p->audience.to);
-	if (!ac_json_find(p->file.arguments, "sent"))
-		args[n++] = AC_ARG_OF_TIME("sent", p->now);
-	return n;
-}
-
 static enum ac_status segments_of(const struct previewing *p, const struct ac_plan_text *text,
 	int64_t *segments, struct ac_error *err)
 {
-	struct ac_arg args[max_arguments];
+	struct ac_arg args[plan_samples_max];
 	struct ac_template_source source = { .pattern = ac_str(text->text),
 		.action = ac_str(text->action),
 		.language = text->language,
 		.zone = ac_service_config(p->service)->zone };
-	struct ac_template_rules rules = { .samples = args, .sample_count = arguments(p, args) };
+	struct ac_template_rules rules = { .samples = args,
+		.sample_count = plan_samples(p->file.arguments, p->audience.to, p->now, args) };
 	struct ac_template_report report = { 0 };
 	AC_AUTO(template) struct ac_template *compiled = NULL;
 	AC_TRY(ac_template_new(&source, &rules, &compiled, &report, err));

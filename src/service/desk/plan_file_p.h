@@ -1,6 +1,7 @@
 /* service/desk/plan_file_p.h - what the reader of plans and the maker of texts share. */
 #pragma once
 #include "service/desk/plan_file.h"
+#include "text/template.h"
 
 /* A text as written. Released by the YAML library. */
 struct written_text {
@@ -33,3 +34,14 @@ AC_MUST_CHECK enum ac_status plan_texts_of_tier(const struct ac_plan_file *file,
 AC_MUST_CHECK enum ac_status plan_texts_closing(const struct ac_plan_file *file, enum ac_kind kind,
 	const struct written_text *written, unsigned n, const char *zone, ac_plan_texts *texts,
 	struct ac_error *err);
+
+enum { plan_samples_max = 30 };
+
+/**
+ * Arguments to try a text with: the plan's own, and a name and a hotel as long as they come.
+ * @param until, sent  where the plan does not set them
+ * @param args         views of `arguments`
+ * @return how many
+ */
+size_t plan_samples(const struct ac_json *arguments, struct ac_wall until, struct ac_wall sent,
+	struct ac_arg args[plan_samples_max]);

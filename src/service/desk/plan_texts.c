@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { max_languages = 64, max_arguments = 30 };
+enum { max_languages = 64 };
 
 struct making {
 	const struct ac_plan_file *file;
@@ -85,14 +85,15 @@ static void fill(const struct making *m, const char *language, struct ac_str pat
 
 /* ---- checking, as the render thread will load them ---- */
 
-static size_t samples(const struct making *m, struct ac_arg args[max_arguments])
+size_t plan_samples(const struct ac_json *arguments, struct ac_wall until, struct ac_wall sent,
+	struct ac_arg args[plan_samples_max])
 {
 	size_t n = 0;
-	ac_json_each(m->file->arguments, value)
+	ac_json_each(arguments, value)
 	{
 		struct ac_str text;
 		struct ac_wall time;
-		if (n == max_arguments - 4 || ac_json_as_str(value, &text, NULL) != AC_OK)
+		if (n == plan_samples_max - 4 || ac_json_as_str(value, &text, NULL) != AC_OK)
 			continue;
 		args[n++] = ac_wall_parse(text, &time, NULL) == AC_OK
 				    ? AC_ARG_OF_TIME(ac_json_name(value).p, time)
@@ -100,26 +101,25 @@ static size_t samples(const struct making *m, struct ac_arg args[max_arguments])
 	}
 	args[n++] = AC_ARG_OF_TEXT("name", AC_STR("Maximiliane Featherstonehaugh"));
 	args[n++] = AC_ARG_OF_TEXT("hotel", AC_STR("Grand Hotel Of The Golden Horn"));
-	/* Set when the campaign begins: the warning's end, and when it was sent. */
-	if (!ac_json_find(m->file->arguments, "until"))
-		args[n++] = AC_ARG_OF_TIME(
-			"until", ((struct ac_wall){ INT64_C(1664452800) * AC_SECOND }));
-	if (!ac_json_find(m->file->arguments, "sent"))
-		args[n++] = AC_ARG_OF_TIME(
-			"sent", ((struct ac_wall){ INT64_C(1664452800) * AC_SECOND }));
+	if (!ac_json_find(arguments, "until"))
+		args[n++] = AC_ARG_OF_TIME("until", until);
+	if (!ac_json_find(arguments, "sent"))
+		args[n++] = AC_ARG_OF_TIME("sent", sent);
 	return n;
 }
 
 static enum ac_status check(
 	const struct making *m, const struct ac_plan_text *text, struct ac_error *err)
 {
-	struct ac_arg args[max_arguments];
+	/* Set when the campaign begins: the warning's end, and when it was sent. */
+	const struct ac_wall some_time = { INT64_C(1664452800) * AC_SECOND };
+	struct ac_arg args[plan_samples_max];
 	struct ac_template_source source = { .pattern = ac_str(text->text),
 		.action = ac_str(text->action),
 		.language = text->language,
 		.zone = m->zone };
 	struct ac_template_rules rules = { .samples = args,
-		.sample_count = samples(m, args),
+		.sample_count = plan_samples(m->file->arguments, some_time, some_time, args),
 		.max_segments = 6,
 		.need_action = text->kind == AC_KIND_instruction };
 	AC_AUTO(template) struct ac_template *compiled = NULL;

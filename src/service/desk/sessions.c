@@ -1,4 +1,5 @@
-#include "service/desk/sessions.h"
+/* Log-in, log-out, and who is logged in. Tokens and askers have files of their own. */
+#include "service/desk/sessions_p.h"
 
 #include "base/log.h"
 #include "service/desk/accounts.h"
@@ -10,24 +11,19 @@
 
 /* ---- secrets ---- */
 
-struct secret {
-	char text[ac_secret_digits + 1];
-	unsigned char key[ac_vault_tag_size];
-};
-
-static void key_of(
+void session_key(
 	struct ac_service *service, struct ac_str text, unsigned char key[ac_vault_tag_size])
 {
 	ac_vault_index128(ac_service_vault(service), AC_INDEX_SESSION, text, key);
 }
 
-static void new_secret(struct ac_service *service, struct secret *secret)
+void session_new_secret(struct ac_service *service, struct session_secret *secret)
 {
 	unsigned char bytes[ac_secret_digits / 2];
 	ac_vault_random(bytes, sizeof bytes);
 	for (size_t i = 0; i < sizeof bytes; i++)
 		(void)snprintf(secret->text + 2 * i, 3, "%02x", bytes[i]);
-	key_of(service, ac_str(secret->text), secret->key);
+	session_key(service, ac_str(secret->text), secret->key);
 	ac_vault_wipe(bytes, sizeof bytes);
 }
 
@@ -41,7 +37,7 @@ struct logging_in {
 	bool known, good;
 	char fresh_hash
 		[ac_password_hash_size]; /* the password at today's cost; "": the hash stays */
-	struct secret secret;
+	struct session_secret secret;
 	struct ac_session_row session;
 	bool in;
 };
@@ -154,7 +150,7 @@ enum ac_status ac_sessions_log_in(struct ac_service *service, const struct ac_lo
 			"too many log-ins from there, or from everywhere: try again in a minute");
 	AC_TRY(ac_service_read(service, find_account, &l, err));
 	AC_TRY(check_password(service, &l, err));
-	new_secret(service, &l.secret);
+	session_new_secret(service, &l.secret);
 	AC_TRY(ac_accounts_write(service, settle, &l, err));
 	if (!l.in) {
 		ac_gate_count(ac_service_gate(service), AC_TURNED_AWAY_LOG_IN);
@@ -187,7 +183,7 @@ static enum ac_status end_it(struct ac_db *db, void *ctx, struct ac_error *err)
 		NULL, err);
 }
 
-static enum ac_status end_one(
+enum ac_status session_end(
 	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
 {
 	struct ending e = { .by = ac_by(service, officer), .id = id };
@@ -197,10 +193,10 @@ static enum ac_status end_one(
 enum ac_status ac_sessions_log_out(
 	struct ac_service *service, struct ac_officer officer, struct ac_error *err)
 {
-	return end_one(service, officer, officer.session, err);
+	return session_end(service, officer, officer.session, err);
 }
 
-static void put_session(struct ac_json *json, const struct ac_session_row *row)
+void session_put(struct ac_json *json, const struct ac_session_row *row)
 {
 	ac_json_set_bool(json, "token", row->token);
 	ac_json_set_wall(json, "created", row->created_at);
@@ -223,7 +219,7 @@ static enum ac_status look_at_one(struct ac_db *db, void *ctx, struct ac_error *
 	struct ac_session_row row;
 	AC_TRY(ac_session_get(db, look->id, &row, err));
 	ac_json_set_i64(look->into, "session", row.id);
-	put_session(look->into, &row);
+	session_put(look->into, &row);
 	return AC_OK;
 }
 
@@ -237,197 +233,4 @@ enum ac_status ac_sessions_view(struct ac_service *service, struct ac_officer of
 	ac_json_set_str(who, "name", officer.name);
 	ac_json_set_roles(who, officer.roles);
 	return AC_OK;
-}
-
-/* ---- tokens ---- */
-
-struct making {
-	struct ac_by by;
-	struct ac_session_row row;
-	struct secret secret;
-};
-
-static enum ac_status make_token(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct making *m = ctx;
-	AC_TRY(ac_session_insert(db, &m->row, m->secret.key, err));
-	return ac_decided(db, &m->by, "token.make", "session", m->row.id, NULL, err);
-}
-
-static enum ac_status check_token(
-	const struct ac_officer *officer, const struct ac_token_new *token, struct ac_error *err)
-{
-	AC_TRY(ac_accounts_by_session(officer, err));
-	if (!token->name.n || token->name.n > ac_officer_name_max)
-		return ac_fail(err, AC_INVALID, "name: 1 to %d bytes", ac_officer_name_max);
-	if (!token->roles)
-		return ac_fail(err, AC_INVALID, "roles: name at least one");
-	if (token->roles & ~officer->roles)
-		return ac_fail(err, AC_DENIED, "roles: a token has some of yours, no others");
-	if (token->days < 1 || token->days > ac_token_max_days)
-		return ac_fail(err, AC_INVALID, "days: 1 to %d", ac_token_max_days);
-	return AC_OK;
-}
-
-enum ac_status ac_tokens_make(struct ac_service *service, struct ac_officer officer,
-	const struct ac_token_new *token, struct ac_wall now, struct ac_json *answer,
-	struct ac_error *err)
-{
-	AC_TRY(check_token(&officer, token, err));
-	struct making m = { .by = ac_by(service, officer),
-		.row = { .officer = officer.id,
-			.token = true,
-			.roles = token->roles,
-			.created_at = now,
-			.used_at = now,
-			.ends_at = { now.us + token->days * AC_DAY } } };
-	(void)snprintf(m.row.name, sizeof m.row.name, "%.*s", AC_STR_ARG(token->name));
-	new_secret(service, &m.secret);
-	AC_TRY(ac_accounts_write(service, make_token, &m, err));
-	ac_json_set_i64(answer, "id", m.row.id);
-	ac_json_set_text(answer, "secret", m.secret.text);
-	put_session(answer, &m.row);
-	ac_vault_wipe(&m.secret, sizeof m.secret);
-	return AC_OK;
-}
-
-static void add_session(void *ctx, const struct ac_session_row *row)
-{
-	struct ac_json *json = ac_json_add_object(ctx);
-	ac_json_set_i64(json, "id", row->id);
-	put_session(json, row);
-}
-
-static enum ac_status list_sessions(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct looking *look = ctx;
-	return ac_session_each(db, look->id, add_session, look->into, err);
-}
-
-enum ac_status ac_tokens_view(struct ac_service *service, struct ac_officer officer,
-	struct ac_json *answer, struct ac_error *err)
-{
-	struct looking look = { officer.id, ac_json_set_array(answer, "tokens") };
-	return ac_service_read(service, list_sessions, &look, err);
-}
-
-enum ac_status ac_tokens_revoke(
-	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
-{
-	AC_TRY(ac_accounts_by_session(&officer, err));
-	return end_one(service, officer, id, err);
-}
-
-/* ---- every request ---- */
-
-struct resolving {
-	struct ac_asker asker;
-	bool known;
-};
-
-static enum ac_status read_asker(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct resolving *r = ctx;
-	struct ac_session_row row;
-	AC_AUTO(account) struct ac_account account = { 0 };
-	enum ac_status status = ac_session_find(db, r->asker.key, &row, err);
-	if (status == AC_NOT_FOUND)
-		return AC_OK;
-	AC_TRY(status);
-	AC_TRY(ac_account_get(db, row.officer, &account, err));
-	r->known = !account.disabled;
-	r->asker.officer = row.officer;
-	r->asker.session = row.id;
-	r->asker.token = row.token;
-	r->asker.roles = row.token ? row.roles & account.roles : account.roles;
-	r->asker.ends_at = row.ends_at;
-	r->asker.used_at = r->asker.noted_at = row.used_at;
-	(void)snprintf(r->asker.name, sizeof r->asker.name, "%s", account.name);
-	return AC_OK;
-}
-
-static bool may_come_in(const struct ac_asker *asker, struct ac_wall now)
-{
-	return now.us < asker->ends_at.us &&
-	       (asker->token || now.us - asker->used_at.us < AC_SESSION_IDLE);
-}
-
-static bool is_secret(struct ac_str text)
-{
-	if (text.n != ac_secret_digits)
-		return false;
-	for (size_t i = 0; i < text.n; i++)
-		if (!((text.p[i] >= '0' && text.p[i] <= '9') ||
-			    (text.p[i] >= 'a' && text.p[i] <= 'f')))
-			return false;
-	return true;
-}
-
-static enum ac_status turn_away(struct ac_service *service, const char *why, struct ac_error *err)
-{
-	ac_gate_count(ac_service_gate(service), AC_TURNED_AWAY_STRANGER);
-	ac_log(AC_LOG_DEBUG, "gate.stranger", "why=\"%s\"", why);
-	return ac_fail(err, AC_NO_SESSION, "%s: allclear login NAME", why);
-}
-
-enum ac_status ac_sessions_resolve(struct ac_service *service, struct ac_str secret,
-	struct ac_wall now, struct ac_asker *asker, struct ac_error *err)
-{
-	struct resolving r = { 0 };
-	uint64_t generation;
-	if (!secret.n)
-		return turn_away(service, "this takes an officer's session", err);
-	if (!is_secret(secret))
-		return turn_away(service, "that is no session of this desk", err);
-	key_of(service, secret, r.asker.key);
-	r.known = ac_gate_find(ac_service_gate(service), r.asker.key, &r.asker, &generation);
-	if (!r.known) {
-		AC_TRY(ac_service_read(service, read_asker, &r, err));
-		if (r.known)
-			ac_gate_put(ac_service_gate(service), generation, &r.asker);
-	}
-	if (!r.known || !may_come_in(&r.asker, now))
-		return turn_away(service, "this session has ended", err);
-	*asker = r.asker;
-	return AC_OK;
-}
-
-struct ac_officer ac_asker_officer(const struct ac_asker *asker)
-{
-	return (struct ac_officer){ .name = ac_str(asker->name),
-		.roles = asker->roles,
-		.id = asker->officer,
-		.session = asker->session,
-		.token = asker->token };
-}
-
-struct noting {
-	int64_t session;
-	struct ac_wall at;
-};
-
-static enum ac_status note_use(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct noting *n = ctx;
-	return ac_session_used(db, n->session, n->at, err);
-}
-
-void ac_sessions_used(struct ac_service *service, struct ac_asker *asker, struct ac_wall now)
-{
-	struct ac_error err;
-	if (!ac_gate_used(ac_service_gate(service), asker, now))
-		return;
-	struct noting n = { asker->session, now };
-	if (ac_service_write(service, note_use, &n, &err) != AC_OK)
-		ac_log(AC_LOG_WARN, "session.use_not_noted", "session=%lld why=\"%s\"",
-			(long long)n.session, err.msg);
-}
-
-void ac_sessions_denied(struct ac_service *service, struct ac_officer officer, const char *right)
-{
-	struct ac_error err;
-	ac_gate_count(ac_service_gate(service), AC_TURNED_AWAY_DENIED);
-	if (ac_decide(service, officer, "denied", right, 0, NULL, &err) != AC_OK)
-		ac_log(AC_LOG_ERROR, "gate.denial_not_audited", "officer=%lld right=%s why=\"%s\"",
-			(long long)officer.id, right, err.msg);
 }

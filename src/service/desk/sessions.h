@@ -21,7 +21,7 @@ enum { ac_secret_digits = 64, ac_token_max_days = 366 };
 
 struct ac_log_in {
 	struct ac_str name, password, code;
-	struct ac_source source; /* where it comes from; zero: this process */
+	struct ac_origin source; /* where it comes from; zero: this process */
 };
 
 /**

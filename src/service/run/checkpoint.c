@@ -1,6 +1,7 @@
 /* The checkpointer: now and then it brings the task table up to date, turns journal rows into history
  * and cuts the journal off behind that. It waits while much is being sent: nothing depends on it but
  * the length of the journal, and with it the time that recovery takes. */
+#include "base/cond.h"
 #include "base/log.h"
 #include "service/run/expand.h"
 #include "service/run/inbound.h"
@@ -8,7 +9,6 @@
 #include "service/run/review.h"
 #include "service/service_p.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -278,12 +278,11 @@ static void run(struct checkpointer *checkpointer)
 /* @return false when it is time to stop */
 static bool wait_a_tick(struct checkpointer *checkpointer, bool *asked)
 {
-	int64_t until_us = ac_mono_now().us + tick_us;
-	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
+	struct ac_mono until = { ac_mono_now().us + tick_us };
 	pthread_mutex_lock(&checkpointer->lock);
-	int rc = 0;
-	while (!checkpointer->stop && checkpointer->asked == checkpointer->done && rc != ETIMEDOUT)
-		rc = pthread_cond_timedwait(&checkpointer->changed, &checkpointer->lock, &until);
+	while (!checkpointer->stop && checkpointer->asked == checkpointer->done)
+		if (!ac_cond_wait(&checkpointer->changed, &checkpointer->lock, until))
+			break;
 	*asked = checkpointer->asked != checkpointer->done;
 	bool stop = checkpointer->stop;
 	pthread_mutex_unlock(&checkpointer->lock);
@@ -310,11 +309,7 @@ enum ac_status checkpoint_start(struct ac_service *service, struct ac_error *err
 	checkpointer->service = service;
 	checkpointer->last = ac_mono_now();
 	pthread_mutex_init(&checkpointer->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&checkpointer->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	ac_cond_init(&checkpointer->changed);
 	int rc = pthread_create(&checkpointer->thread, NULL, checkpoint_main, checkpointer);
 	if (rc != 0) {
 		pthread_cond_destroy(&checkpointer->changed);

@@ -2,13 +2,11 @@
  * must not hurry a foreign server. */
 #include "service/intake.h"
 
+#include "base/cond.h"
 #include "base/log.h"
 #include "feed/follow.h"
 #include "service/service_p.h"
 #include "store/intake.h"
-
-#include <errno.h>
-#include <time.h>
 
 enum { retry_us = 5000000 };
 
@@ -122,13 +120,12 @@ static struct due *next_due(struct intake *intake)
 }
 
 /* @return false when it is time to stop */
-static bool wait_for_work(struct intake *intake, int64_t until_us, bool *news)
+static bool wait_for_work(struct intake *intake, struct ac_mono until, bool *news)
 {
-	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
 	pthread_mutex_lock(&intake->lock);
-	int rc = 0;
-	while (!intake->stop && !intake->news && rc != ETIMEDOUT)
-		rc = pthread_cond_timedwait(&intake->changed, &intake->lock, &until);
+	while (!intake->stop && !intake->news)
+		if (!ac_cond_wait(&intake->changed, &intake->lock, until))
+			break;
 	*news = intake->news;
 	intake->news = false;
 	bool stop = intake->stop;
@@ -141,7 +138,7 @@ static void *intake_main(void *arg)
 	struct intake *intake = arg;
 	bool news, unlisted = false;
 	(void)pthread_setname_np(pthread_self(), "intake");
-	for (int64_t until_us = 0; wait_for_work(intake, until_us, &news);) {
+	for (struct ac_mono until = { 0 }; wait_for_work(intake, until, &news);) {
 		if (news || unlisted)
 			unlisted = !read_list(intake);
 		struct due *due = next_due(intake);
@@ -149,9 +146,9 @@ static void *intake_main(void *arg)
 		if (due && due->at.us <= now_us)
 			look(intake, due);
 		due = next_due(intake);
-		until_us = due ? due->at.us : now_us + AC_HOUR;
-		if (unlisted && until_us > now_us + retry_us)
-			until_us = now_us + retry_us;
+		until.us = due ? due->at.us : now_us + AC_HOUR;
+		if (unlisted && until.us > now_us + retry_us)
+			until.us = now_us + retry_us;
 	}
 	return NULL;
 }
@@ -175,11 +172,7 @@ enum ac_status intake_start(struct ac_service *service, struct ac_error *err)
 	intake->service = service;
 	intake->news = true;
 	pthread_mutex_init(&intake->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&intake->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	ac_cond_init(&intake->changed);
 	service->intake = intake;
 	int rc = pthread_create(&intake->thread, NULL, intake_main, intake);
 	if (rc == 0)

@@ -1,5 +1,6 @@
 #include "service/run/link_test.h"
 
+#include "base/cond.h"
 #include "service/run/lone.h"
 #include "service/run/media_receipts.h"
 
@@ -25,11 +26,7 @@ void link_tests_init(struct ac_service *service)
 	service->tests = ac_alloc(sizeof *service->tests);
 	pthread_mutex_init(&service->tests->turn, NULL);
 	pthread_mutex_init(&service->tests->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&service->tests->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	ac_cond_init(&service->tests->changed);
 }
 
 void link_tests_done(struct ac_service *service)
@@ -101,10 +98,9 @@ static void wait_for_fate(struct link_tests *tests, int64_t wait_us)
 	while (!fate_known(tests)) {
 		int64_t until_us =
 			tests->hurry_us && tests->hurry_us < end_us ? tests->hurry_us : end_us;
-		struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
 		if (ac_mono_now().us >= until_us)
 			return;
-		(void)pthread_cond_timedwait(&tests->changed, &tests->lock, &until);
+		(void)ac_cond_wait(&tests->changed, &tests->lock, (struct ac_mono){ until_us });
 	}
 }
 

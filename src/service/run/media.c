@@ -1,13 +1,12 @@
 #include "service/run/media.h"
 
+#include "base/cond.h"
 #include "base/log.h"
 #include "service/run/link_test.h"
 #include "service/run/media_receipts.h"
 #include "store/cases.h"
 #include "store/media.h"
 #include "vault/vault.h"
-
-#include <errno.h>
 
 enum {
 	tick_us = 500000, /* between looks when nothing waits, or nothing may go */
@@ -191,12 +190,11 @@ static bool send_next(struct ac_service *service)
 
 static bool go_on(struct media_sender *sender, bool at_once)
 {
-	int64_t until_us = ac_mono_now().us + tick_us;
-	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
+	struct ac_mono until = { ac_mono_now().us + tick_us };
 	pthread_mutex_lock(&sender->lock);
-	int rc = 0;
-	while (!sender->stop && !at_once && rc != ETIMEDOUT)
-		rc = pthread_cond_timedwait(&sender->changed, &sender->lock, &until);
+	while (!sender->stop && !at_once)
+		if (!ac_cond_wait(&sender->changed, &sender->lock, until))
+			break;
 	bool stop = sender->stop;
 	pthread_mutex_unlock(&sender->lock);
 	return !stop;
@@ -236,11 +234,7 @@ enum ac_status media_start(struct ac_service *service, struct ac_error *err)
 	struct media_sender *sender = ac_alloc(sizeof *sender);
 	sender->service = service;
 	pthread_mutex_init(&sender->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&sender->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	ac_cond_init(&sender->changed);
 	int rc = pthread_create(&sender->thread, NULL, media_main, sender);
 	if (rc != 0) {
 		sender_free(sender);

@@ -1,9 +1,8 @@
 #include "service/run/pager.h"
 
+#include "base/cond.h"
 #include "base/log.h"
 #include "store/duty.h"
-
-#include <errno.h>
 
 enum {
 	tick_us = 1000000, /* at most so long until a new page is seen */
@@ -39,11 +38,7 @@ void pager_init(struct ac_service *service)
 	struct pager *pager = service->pager = ac_alloc(sizeof *pager);
 	pager->service = service;
 	pthread_mutex_init(&pager->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&pager->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	ac_cond_init(&pager->changed);
 }
 
 void pager_done(struct ac_service *service)
@@ -176,12 +171,11 @@ static bool wait_until(struct pager *pager, struct ac_wall look)
 		int64_t real = ac_clock_real_us_until(&pager->service->clock, look);
 		us = real < us ? real : us;
 	}
-	int64_t until_us = ac_mono_now().us + (us > shortest_us ? us : shortest_us);
-	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
+	struct ac_mono until = { ac_mono_now().us + (us > shortest_us ? us : shortest_us) };
 	pthread_mutex_lock(&pager->lock);
-	int rc = 0;
-	while (!pager->stop && !pager->nudged && rc != ETIMEDOUT)
-		rc = pthread_cond_timedwait(&pager->changed, &pager->lock, &until);
+	while (!pager->stop && !pager->nudged)
+		if (!ac_cond_wait(&pager->changed, &pager->lock, until))
+			break;
 	pager->nudged = false;
 	bool stop = pager->stop;
 	pthread_mutex_unlock(&pager->lock);

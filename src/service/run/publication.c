@@ -1,11 +1,9 @@
 /* The publisher: one at a time makes the documents, whoever published or the thread that watches the clock. */
 #include "service/run/publication.h"
 
+#include "base/cond.h"
 #include "base/log.h"
 #include "service/service_p.h"
-
-#include <errno.h>
-#include <time.h>
 
 enum { retry_us = 1000000, longest_us = 60000000 };
 
@@ -102,10 +100,9 @@ static int64_t wait_us(const struct publisher *publisher)
 static bool wait_until_due(struct publisher *publisher, bool *due)
 {
 	pthread_mutex_lock(&publisher->lock);
-	int64_t until_us = ac_mono_now().us + wait_us(publisher);
-	struct timespec until = { until_us / AC_SECOND, until_us % AC_SECOND * 1000 };
+	struct ac_mono until = { ac_mono_now().us + wait_us(publisher) };
 	if (!publisher->stop)
-		(void)pthread_cond_timedwait(&publisher->changed, &publisher->lock, &until);
+		(void)ac_cond_wait(&publisher->changed, &publisher->lock, until);
 	bool stop = publisher->stop;
 	*due = publisher->failed || publisher->next_at.us <= ac_service_now(publisher->service).us;
 	pthread_mutex_unlock(&publisher->lock);
@@ -130,11 +127,7 @@ enum ac_status publication_start(struct ac_service *service, struct ac_error *er
 	publisher->service = service;
 	pthread_mutex_init(&publisher->making, NULL);
 	pthread_mutex_init(&publisher->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&publisher->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	ac_cond_init(&publisher->changed);
 	service->publisher = publisher;
 	renew(publisher);
 	int rc = pthread_create(&publisher->thread, NULL, publish_main, publisher);
