@@ -35,7 +35,8 @@ static void add_decision(struct sim *sim, const struct desk_decision_row *row)
 	const struct desk_request *request = &desk->request;
 	struct desk_decision d = request->decision;
 	bool use = request->asked == ASKED_use;
-	const struct desk_decision *of = use ? &desk->decisions.at[request->subject] : NULL;
+	const struct desk_decision *of =
+		use ? check_desk_decision(desk, request->decision.id) : NULL;
 	bool answered = request->asked == ASKED_act && request->status == AC_OK;
 	if (!answered && !use && !(request->asked == ASKED_act && desk_unsure(request))) {
 		sim_fail(sim, answered_holds, "nobody drafted decision %lld", (long long)row->id);
