@@ -35,7 +35,8 @@ static void add_decision(struct sim *sim, const struct desk_decision_row *row)
 	const struct desk_request *request = &desk->request;
 	struct desk_decision d = request->decision;
 	bool use = request->asked == ASKED_use;
-	const struct desk_decision *of = &desk->decisions.at[request->subject];
+	const struct desk_decision *of =
+		use ? check_desk_decision(desk, request->decision.id) : NULL;
 	bool answered = request->asked == ASKED_act && request->status == AC_OK;
 	if (!answered && !use && !(request->asked == ASKED_act && desk_unsure(request))) {
 		sim_fail(sim, answered_holds, "nobody drafted decision %lld", (long long)row->id);
@@ -46,10 +47,10 @@ static void add_decision(struct sim *sim, const struct desk_decision_row *row)
 	d.drafter = request->who;
 	memcpy(d.digest, row->digest, sizeof d.digest);
 	(void)snprintf(d.state, sizeof d.state, use ? "approved" : "open");
-	if (use && row->template_id != of->id)
+	if (of && row->template_id != of->id)
 		sim_fail(sim, by_two, "decision %lld is a use of %lld, not of %lld",
 			(long long)row->id, (long long)row->template_id, (long long)of->id);
-	d.approver = use ? of->approver : 0;
+	d.approver = of ? of->approver : 0;
 	ac_vec_push(&desk->decisions, d);
 	sim->hits[SIM_decision_drafted] += !use;
 }
