@@ -10,6 +10,9 @@ static const struct ac_option add_options[] = {
 	{ "rank", "N", "1 to 99: the lowest rank is paged first", true },
 	{ "from", "TIME", "when the shift begins, as in 2022-06-13T20:00:00+03:00", true },
 	{ "to", "TIME", "when it ends", true },
+	{ "head", NULL,
+		"head of the desk: paged first, on duty or not, about what only officials know",
+		false },
 	{ 0 },
 };
 
@@ -24,6 +27,8 @@ static int add(struct ac_cli *cli, const struct ac_args *args)
 	ac_json_set_i64(body, "rank", rank);
 	ac_json_set_text(body, "from", ac_arg(args, "from"));
 	ac_json_set_text(body, "to", ac_arg(args, "to"));
+	if (ac_arg_given(args, "head"))
+		ac_json_set_bool(body, "head", true);
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/duty") != AC_OK)
 		return ac_cli_failed(cli);
 	return ac_cli_say(cli, answer, "shift %lld: %s, %s to %s\n",
@@ -49,7 +54,7 @@ static const struct ac_option list_options[] = {
 static void print_shifts(const struct ac_json *answer)
 {
 	AC_AUTO(table)
-	struct ac_table *table = ac_table_new(">SHIFT|>RANK|OFFICER|PHONE|FROM|TO|STATE");
+	struct ac_table *table = ac_table_new(">SHIFT|>RANK|OFFICER|PHONE|FROM|TO|STATE|HEAD");
 	ac_json_each(ac_json_find(answer, "shifts"), shift)
 	{
 		ac_table_i64(table, ac_cli_i64(shift, "id"));
@@ -61,6 +66,7 @@ static void print_shifts(const struct ac_json *answer)
 		ac_table_text(table, ac_json_find(shift, "dropped_at") ? "dropped"
 				     : ac_cli_bool(shift, "on_duty")   ? "on duty"
 								       : "");
+		ac_table_text(table, ac_cli_bool(shift, "head") ? "head" : "");
 	}
 	ac_table_print(table, "nobody is on the roster: nobody is paged");
 }

@@ -126,6 +126,11 @@ static void change_person(struct ac_engine *e, uint32_t i, const struct ac_task_
 		if (t->image.standing == AC_STANDING_unreachable)
 			t->image.standing = AC_STANDING_not_reached;
 	}
+	bool stays =
+		t->image.explained == AC_EXPLAINED_departed && task_departs(t).us > e->now.wall.us;
+	if (state == AC_CAMPAIGN_closing && !task_told(t) && stays)
+		t->image.explained =
+			AC_EXPLAINED_no; /* explained anew, as who joins while it ends */
 	if (t->image.standing != AC_STANDING_excluded)
 		t->image.flags &= (uint8_t)~AC_TASK_LEFT;
 	record_task(e, t);

@@ -95,6 +95,7 @@ static const cyaml_schema_field_t config_fields[] = {
 	CYAML_FIELD_INT("checkpoint_s", OPTIONAL, struct ac_config, checkpoint_s),
 	CYAML_FIELD_INT("officials_h", OPTIONAL, struct ac_config, officials_h),
 	CYAML_FIELD_INT("page_wait_s", OPTIONAL, struct ac_config, page_wait_s),
+	CYAML_FIELD_INT("page_settle_s", OPTIONAL, struct ac_config, page_settle_s),
 	CYAML_FIELD_INT("unknown_wait_s", OPTIONAL, struct ac_config, unknown_wait_s),
 	CYAML_FIELD_INT("receipt_wait_h", OPTIONAL, struct ac_config, receipt_wait_h),
 	CYAML_FIELD_INT("retry_wait_s", OPTIONAL, struct ac_config, retry_wait_s),
@@ -165,6 +166,7 @@ static void defaults(struct ac_config *config)
 	number_default(&config->checkpoint_s, 30);
 	number_default(&config->officials_h, 6);
 	number_default(&config->page_wait_s, 300);
+	number_default(&config->page_settle_s, 1800);
 	number_default(&config->unknown_wait_s, 60);
 	number_default(&config->receipt_wait_h, 48);
 	number_default(&config->retry_wait_s, 5);
@@ -224,6 +226,7 @@ static enum ac_status check(const char *path, const struct ac_config *config, st
 	AC_TRY(check_number(path, "checkpoint_s", config->checkpoint_s, 1, 3600, err));
 	AC_TRY(check_number(path, "officials_h", config->officials_h, 1, 240, err));
 	AC_TRY(check_number(path, "page_wait_s", config->page_wait_s, 10, 3600, err));
+	AC_TRY(check_number(path, "page_settle_s", config->page_settle_s, 60, 86400, err));
 	AC_TRY(check_number(path, "unknown_wait_s", config->unknown_wait_s, 1, 86400, err));
 	AC_TRY(check_number(path, "receipt_wait_h", config->receipt_wait_h, 1, 240, err));
 	AC_TRY(check_number(path, "retry_wait_s", config->retry_wait_s, 1, 3600, err));

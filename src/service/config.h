@@ -78,6 +78,7 @@ struct ac_config {
 	int32_t checkpoint_s; /* between checkpoints */
 	int32_t officials_h; /* only officials are told: so long, until a warning or a reason */
 	int32_t page_wait_s; /* for the officer who was paged to take it */
+	int32_t page_settle_s; /* for the officer who took it to settle it */
 	int32_t unknown_wait_s; /* how long an unknown outcome waits for its receipt */
 	int32_t receipt_wait_h;
 	int32_t retry_wait_s;

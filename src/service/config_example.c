@@ -83,6 +83,8 @@ static const char example[] =
 	"# An officer on duty who was paged has so long to take it; then it goes on "
 	"(docs/duty.md).\n"
 	"#page_wait_s: 300\n"
+	"# Whoever takes it has so long to settle it; then it is paged for again.\n"
+	"#page_settle_s: 1800\n"
 	"\n"
 	"# A submission without an answer waits so long for its receipt before it is sent again or "
 	"held.\n"

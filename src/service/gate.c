@@ -10,6 +10,7 @@ struct ac_gate {
 	pthread_mutex_t lock;
 	uint64_t generation;
 	struct ac_asker askers[places]; /* session 0: nobody */
+	struct ac_throttle throttle;
 	_Atomic uint64_t turned_away[ac_turned_away_count];
 };
 
@@ -77,6 +78,30 @@ void ac_gate_forget(struct ac_gate *gate)
 	gate->generation++;
 	memset(gate->askers, 0, sizeof gate->askers);
 	pthread_mutex_unlock(&gate->lock);
+}
+
+bool ac_gate_may_try(struct ac_gate *gate, struct ac_source source, struct ac_wall now)
+{
+	pthread_mutex_lock(&gate->lock);
+	bool may = ac_throttle_take(&gate->throttle, source, now);
+	pthread_mutex_unlock(&gate->lock);
+	return may;
+}
+
+void ac_gate_came_in(
+	struct ac_gate *gate, struct ac_source source, int64_t officer, struct ac_wall now)
+{
+	pthread_mutex_lock(&gate->lock);
+	ac_throttle_right(&gate->throttle, source, officer, now);
+	pthread_mutex_unlock(&gate->lock);
+}
+
+bool ac_gate_knows(struct ac_gate *gate, struct ac_source source, int64_t officer)
+{
+	pthread_mutex_lock(&gate->lock);
+	bool known = ac_throttle_knows(&gate->throttle, source, officer);
+	pthread_mutex_unlock(&gate->lock);
+	return known;
 }
 
 void ac_gate_count(struct ac_gate *gate, enum ac_turned_away why)

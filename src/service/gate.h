@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "threat/officer.h"
+#include "threat/throttle.h"
 #include "vault/vault.h"
 
 enum { ac_gate_name_max = 104 };
@@ -40,6 +41,17 @@ void ac_gate_put(struct ac_gate *gate, uint64_t generation, const struct ac_aske
 /** They asked something. @return whether the database should know: it last did a minute ago or more */
 bool ac_gate_used(struct ac_gate *gate, struct ac_asker *asker, struct ac_wall now);
 void ac_gate_forget(struct ac_gate *gate);
+
+/* ---- log-ins (threat/throttle.h) ---- */
+
+/** May one from there be looked at now? */
+AC_MUST_CHECK bool ac_gate_may_try(
+	struct ac_gate *gate, struct ac_source source, struct ac_wall now);
+/** It was right. */
+void ac_gate_came_in(
+	struct ac_gate *gate, struct ac_source source, int64_t officer, struct ac_wall now);
+/** Has the officer come in from there since the start? */
+AC_MUST_CHECK bool ac_gate_knows(struct ac_gate *gate, struct ac_source source, int64_t officer);
 
 /* Counters since the start. */
 enum ac_turned_away {

@@ -7,6 +7,7 @@
 #include "service/run/link_test.h"
 #include "service/run/links.h"
 #include "service/run/media.h"
+#include "service/run/media_receipts.h"
 #include "service/run/overdue.h"
 #include "service/run/pager.h"
 #include "service/run/phrases.h"
@@ -94,10 +95,12 @@ static enum ac_status start_serving(struct ac_service *service, struct ac_error 
 	link_tests_init(service);
 	inbound_init(service);
 	pager_init(service);
+	service->media_receipts = media_receipts_new();
 	AC_TRY(links_announce(service, err));
 	AC_TRY(recover(service, err));
 	AC_TRY(render_start(service, err));
 	AC_TRY(engine_start(service, err));
+	AC_TRY(media_receipts_load(service, err));
 	AC_TRY(links_start(service, err));
 	AC_TRY(checkpoint_start(service, err));
 	AC_TRY(pager_start(service, err));
@@ -222,6 +225,7 @@ static void release(struct ac_service *service)
 	phrasebooks_free(service->phrasebooks);
 	inbound_done(service);
 	pager_done(service);
+	media_receipts_free(service->media_receipts);
 	ac_queue_free(service->mails);
 	ac_queue_free(service->renders);
 	ac_free(service->inputs);

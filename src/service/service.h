@@ -209,6 +209,7 @@ struct ac_link_test {
 	enum ac_submit_result result; /* what the carrier said to the submission */
 	uint32_t carrier_status;
 	bool receipt; /* a receipt came within the wait */
+	uint64_t receipt_key; /* under which one will come; 0: none was told */
 	int64_t response_us; /* from submission to the carrier's answer */
 };
 

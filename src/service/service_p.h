@@ -24,7 +24,8 @@
  *	run/publication.c   what the public may fetch, made anew on a thread of its own when the clock
  *	                    changes it
  *	run/intake.c        the thread that looks at other issuers' feeds; intake_look.c is one look
- *	run/media.c       what waits for the media, one by one behind the people's messages, on a thread of its own
+ *	run/media.c       what waits for the media, one by one behind the people's messages, on a thread of its own;
+ *	                  media_receipts.c: what carriers say of it later
  *	run/query.c       looking at the engine, or at the store where none runs
  *	desk/             use-cases, which build on service.h alone
  *
@@ -171,6 +172,7 @@ struct ac_service {
 		overdue_at; /* when to look for what is overdue, wall; 0: now, something was changed */
 	struct ac_mono overdue_retry; /* … not before that; checkpointer's */
 	struct media_sender *media;
+	struct media_receipts *media_receipts;
 	struct counters counters;
 	pthread_mutex_t look_lock;
 	struct ac_engine *looked; /* put together for queries without a daemon */

@@ -4,7 +4,7 @@
 #include "store/ids.h"
 #include "store/sealed.h"
 
-#define SHIFT_COLUMNS "id, officer, rank, phone_enc, from_at, to_at, dropped_at"
+#define SHIFT_COLUMNS "id, officer, rank, phone_enc, from_at, to_at, dropped_at, head"
 #define PAGE_COLUMNS "id, kind, subject, not_for, created_at, state, taken_by, taken_at, ended_at"
 #define STEP_COLUMNS "s.id, s.page, s.try, s.at, s.shift, s.link, s.step, d.officer"
 #define STEP_FROM " FROM page_step s JOIN duty_shift d ON d.id = s.shift "
@@ -14,8 +14,8 @@ enum { phone_max = 400 };
 /* ---- shifts ---- */
 
 static const struct ac_sql sql_shift_insert = { "shift_insert",
-	"INSERT INTO duty_shift (id, officer, rank, phone_enc, number_key, from_at, to_at) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7)" };
+	"INSERT INTO duty_shift (id, officer, rank, phone_enc, number_key, from_at, to_at, head) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" };
 static const struct ac_sql sql_shift_drop = { "shift_drop",
 	"UPDATE duty_shift SET dropped_at = $2, phone_enc = NULL, number_key = 0 "
 	"WHERE id = $1 AND dropped_at IS NULL" };
@@ -39,7 +39,7 @@ enum ac_status ac_shift_insert(
 	AC_TRY(ac_db_run(db, &sql_shift_insert,
 		AC_VALUES(AC_I64(number), AC_TEXT(row->officer), AC_I64(row->rank),
 			AC_BLOB(ac_buf_str(&sealed)), AC_I64(key), AC_I64(row->from.us),
-			AC_I64(row->to.us)),
+			AC_I64(row->to.us), AC_I64(row->head)),
 		err));
 	*id = number;
 	return AC_OK;
@@ -74,6 +74,7 @@ static enum ac_status read_shift(void *ctx, struct ac_stmt *rows, struct ac_erro
 		.from = { ac_row_i64(rows, 4) },
 		.to = { ac_row_i64(rows, 5) },
 		.dropped_at = { ac_row_i64(rows, 6) },
+		.head = ac_row_i64(rows, 7) != 0,
 	};
 	AC_TRY(ac_open_column(walk->db, AC_SEALED_SHIFT_PHONE, row.id, ac_row_blob(rows, 3),
 		walk->phone, &row.phone, err));
@@ -104,7 +105,14 @@ static const struct ac_sql sql_page_end = { "page_end",
 	"WHERE kind = $1 AND subject = $2 AND state <> 'ended'" };
 static const struct ac_sql sql_page_pending = { "page_pending",
 	"SELECT coalesce(max(id), 0) FROM page WHERE kind = $1 AND subject = $2 "
-	"AND (state = 'open' OR state = 'taken' AND taken_at > $3)" };
+	"AND state <> 'ended'" };
+static const struct ac_sql sql_page_reopen = { "page_reopen",
+	"UPDATE page SET state = 'open', taken_by = NULL, taken_at = NULL "
+	"WHERE state = 'taken' AND taken_at <= $1" };
+static const struct ac_sql sql_page_unsettled = { "page_unsettled",
+	"SELECT " PAGE_COLUMNS " FROM page WHERE kind = $1 AND state <> 'ended' ORDER BY id" };
+static const struct ac_sql sql_page_idle = { "page_idle",
+	"SELECT " PAGE_COLUMNS " FROM page WHERE state = 'taken' AND taken_at <= $1 ORDER BY id" };
 static const struct ac_sql sql_page_get = { "page_get",
 	"SELECT " PAGE_COLUMNS " FROM page WHERE id = $1" };
 static const struct ac_sql sql_page_open = { "page_open",
@@ -156,12 +164,10 @@ enum ac_status ac_page_end(struct ac_db *db, enum ac_page_kind kind, int64_t sub
 }
 
 enum ac_status ac_page_pending(struct ac_db *db, enum ac_page_kind kind, int64_t subject,
-	struct ac_wall taken_after, int64_t *id, struct ac_error *err)
+	int64_t *id, struct ac_error *err)
 {
 	return ac_db_i64(db, &sql_page_pending,
-		AC_VALUES(AC_TEXT(ac_str(ac_page_kind_name(kind))), AC_I64(subject),
-			AC_I64(taken_after.us)),
-		id, err);
+		AC_VALUES(AC_TEXT(ac_str(ac_page_kind_name(kind))), AC_I64(subject)), id, err);
 }
 
 struct page_walk {
@@ -205,6 +211,27 @@ enum ac_status ac_page_each(
 	struct page_walk walk = { visit, ctx };
 	return ac_cases_each(db, all ? &sql_page_all : &sql_page_open, AC_NO_VALUES, read_page,
 		&walk, NULL, err);
+}
+
+enum ac_status ac_page_unsettled(struct ac_db *db, enum ac_page_kind kind, ac_page_visit *visit,
+	void *ctx, struct ac_error *err)
+{
+	struct page_walk walk = { visit, ctx };
+	return ac_cases_each(db, &sql_page_unsettled,
+		AC_VALUES(AC_TEXT(ac_str(ac_page_kind_name(kind)))), read_page, &walk, NULL, err);
+}
+
+enum ac_status ac_page_idle(struct ac_db *db, struct ac_wall taken_before, ac_page_visit *visit,
+	void *ctx, struct ac_error *err)
+{
+	struct page_walk walk = { visit, ctx };
+	return ac_cases_each(db, &sql_page_idle, AC_VALUES(AC_I64(taken_before.us)), read_page,
+		&walk, NULL, err);
+}
+
+enum ac_status ac_page_reopen(struct ac_db *db, struct ac_wall taken_before, struct ac_error *err)
+{
+	return ac_db_run(db, &sql_page_reopen, AC_VALUES(AC_I64(taken_before.us)), err);
 }
 
 struct owner {

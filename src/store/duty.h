@@ -16,6 +16,7 @@ struct ac_shift_row {
 	struct ac_str phone; /* E.164 with '+'; sealed; empty once dropped */
 	struct ac_wall from, to;
 	struct ac_wall dropped_at; /* 0: it stands */
+	bool head; /* of the desk */
 };
 
 AC_MUST_CHECK enum ac_status ac_shift_insert(
@@ -54,9 +55,9 @@ AC_MUST_CHECK enum ac_status ac_page_take(struct ac_db *db, int64_t id, struct a
 /** End those of a subject that are open or taken. */
 AC_MUST_CHECK enum ac_status ac_page_end(struct ac_db *db, enum ac_page_kind kind, int64_t subject,
 	struct ac_wall now, struct ac_error *err);
-/** The newest that waits for an answer, or was taken after. @param id  0: there is none */
+/** The newest that is open or taken. @param id  0: there is none */
 AC_MUST_CHECK enum ac_status ac_page_pending(struct ac_db *db, enum ac_page_kind kind,
-	int64_t subject, struct ac_wall taken_after, int64_t *id, struct ac_error *err);
+	int64_t subject, int64_t *id, struct ac_error *err);
 
 typedef void ac_page_visit(void *ctx, const struct ac_page_row *row);
 /** AC_NOT_FOUND */
@@ -65,6 +66,15 @@ AC_MUST_CHECK enum ac_status ac_page_get(
 /** Oldest first. @param all  false: those that are open */
 AC_MUST_CHECK enum ac_status ac_page_each(
 	struct ac_db *db, bool all, ac_page_visit *visit, void *ctx, struct ac_error *err);
+/** Those of a kind that are open or taken. */
+AC_MUST_CHECK enum ac_status ac_page_unsettled(struct ac_db *db, enum ac_page_kind kind,
+	ac_page_visit *visit, void *ctx, struct ac_error *err);
+/** Those that were taken then or before, and are not settled. */
+AC_MUST_CHECK enum ac_status ac_page_idle(struct ac_db *db, struct ac_wall taken_before,
+	ac_page_visit *visit, void *ctx, struct ac_error *err);
+/** The same are open again: nobody has taken them. */
+AC_MUST_CHECK enum ac_status ac_page_reopen(
+	struct ac_db *db, struct ac_wall taken_before, struct ac_error *err);
 /** The open page that this number was sent last. @param page  0: any; its number otherwise
  *  @param id, officer  which it is, and whose number; id 0: none */
 AC_MUST_CHECK enum ac_status ac_page_of_number(struct ac_db *db, uint64_t number_key, int64_t page,

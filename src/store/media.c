@@ -27,7 +27,13 @@ static const struct ac_sql sql_insert = { "media_delivery_insert",
 	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)" };
 static const struct ac_sql sql_update = { "media_delivery_update",
 	"UPDATE media_delivery SET state = $2, why = $3, tries = $4, submitted_at = $5, "
-	"ended_at = $6 WHERE id = $1" };
+	"ended_at = $6, receipt_key = $7 WHERE id = $1" };
+static const struct ac_sql sql_receipt = { "media_receipt",
+	"UPDATE media_delivery SET state = $2, why = $3, ended_at = $4 "
+	"WHERE id = $1 AND state IN ('submitted', 'accepted', 'unknown')" };
+static const struct ac_sql sql_awaited = { "media_awaited",
+	"SELECT id, receipt_key FROM media_delivery WHERE state = 'accepted' "
+	"AND receipt_key IS NOT NULL ORDER BY id DESC LIMIT $1" };
 static const struct ac_sql sql_of_warning = { "media_of_warning",
 	"SELECT " DELIVERY " FROM media_delivery d JOIN media_contact m ON m.id = d.contact "
 	"WHERE d.warning = $1 ORDER BY d.id" };
@@ -159,8 +165,38 @@ enum ac_status ac_media_delivery_update(
 	return ac_cases_change_one(db, &sql_update,
 		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT_IF_ANY(row->why),
 			AC_I64(row->tries), AC_ID_OR_NULL(row->submitted_at.us),
-			AC_ID_OR_NULL(row->ended_at.us)),
+			AC_ID_OR_NULL(row->ended_at.us), AC_ID_OR_NULL((int64_t)row->receipt_key)),
 		"delivery to the media", row->id, err);
+}
+
+enum ac_status ac_media_delivery_receipt(
+	struct ac_db *db, const struct ac_media_delivery_row *row, struct ac_error *err)
+{
+	return ac_db_run(db, &sql_receipt,
+		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT_IF_ANY(row->why),
+			AC_I64(row->ended_at.us)),
+		err);
+}
+
+struct awaited_walk {
+	void (*visit)(void *ctx, int64_t id, uint64_t receipt_key);
+	void *ctx;
+};
+
+static enum ac_status read_awaited(void *ctx, struct ac_stmt *rows, struct ac_error *err)
+{
+	const struct awaited_walk *walk = ctx;
+	(void)err;
+	walk->visit(walk->ctx, ac_row_i64(rows, 0), (uint64_t)ac_row_i64(rows, 1));
+	return AC_OK;
+}
+
+enum ac_status ac_media_delivery_awaited(struct ac_db *db, int64_t most,
+	void (*visit)(void *ctx, int64_t id, uint64_t receipt_key), void *ctx, struct ac_error *err)
+{
+	struct awaited_walk walk = { visit, ctx };
+	return ac_cases_each(
+		db, &sql_awaited, AC_VALUES(AC_I64(most)), read_awaited, &walk, NULL, err);
 }
 
 struct delivery_walk {

@@ -38,12 +38,13 @@ struct ac_media_delivery_row {
 	struct ac_str why; /* held, failed, dropped; empty: nothing to say */
 	int64_t tries;
 	struct ac_wall created_at, submitted_at, ended_at;
+	uint64_t receipt_key; /* write only: under which its receipt will come; 0: none */
 	struct ac_str outlet; /* read only: the contact's */
 };
 
 AC_MUST_CHECK enum ac_status ac_media_delivery_insert(struct ac_db *db,
 	const struct ac_media_delivery_row *row, int64_t *id, struct ac_error *err);
-/** State, why, tries, submitted_at, ended_at. AC_NOT_FOUND */
+/** State, why, tries, submitted_at, ended_at, receipt_key. AC_NOT_FOUND */
 AC_MUST_CHECK enum ac_status ac_media_delivery_update(
 	struct ac_db *db, const struct ac_media_delivery_row *row, struct ac_error *err);
 typedef void ac_media_delivery_visit(void *ctx, const struct ac_media_delivery_row *row);
@@ -53,6 +54,13 @@ AC_MUST_CHECK enum ac_status ac_media_delivery_each(struct ac_db *db, int64_t wa
 /** The next to be sent: fewest tries first, then the oldest. @param number  E.164, appended. AC_NOT_FOUND: none */
 AC_MUST_CHECK enum ac_status ac_media_delivery_next(struct ac_db *db,
 	ac_media_delivery_visit *visit, void *ctx, struct ac_buf *number, struct ac_error *err);
+/** What a receipt says of one that left: state, why, ended_at. One that has ended stays as it is. */
+AC_MUST_CHECK enum ac_status ac_media_delivery_receipt(
+	struct ac_db *db, const struct ac_media_delivery_row *row, struct ac_error *err);
+/** Those whose receipt is awaited, newest first. @param most  so many */
+AC_MUST_CHECK enum ac_status ac_media_delivery_awaited(struct ac_db *db, int64_t most,
+	void (*visit)(void *ctx, int64_t id, uint64_t receipt_key), void *ctx,
+	struct ac_error *err);
 /** After a crash: what was submitted without an outcome is unknown. @param changed  how many */
 AC_MUST_CHECK enum ac_status ac_media_delivery_recover(
 	struct ac_db *db, struct ac_wall at, int64_t *changed, struct ac_error *err);

@@ -94,11 +94,10 @@ void ac_case_states_write(struct ac_buf *out)
 
 struct ac_wall ac_officials_due(const struct ac_officials *officials)
 {
-	if (officials->warned)
-		return (struct ac_wall){ INT64_MAX };
-	int64_t due_us = officials->since.us + officials->within_us;
-	return (struct ac_wall){ officials->kept_until.us > due_us ? officials->kept_until.us
-								   : due_us };
+	struct ac_wall due = { officials->since.us + officials->within_us };
+	if (officials->kept_until.us > due.us)
+		due = officials->kept_until;
+	return officials->told_until.us > due.us ? officials->told_until : due;
 }
 
 bool ac_officials_raise(const struct ac_officials *officials, struct ac_wall now)

@@ -45,12 +45,12 @@ void ac_case_states_write(struct ac_buf *out);
 struct ac_officials {
 	struct ac_wall since;
 	int64_t within_us; /* a warning follows within that, or a reason stands */
-	bool warned; /* a warning of the case is published */
+	struct ac_wall told_until; /* as long as everyone concerned is told of all of it; 0: they are not */
 	struct ac_wall kept_until; /* as long as a reason of two officers stands; 0: none */
 	struct ac_wall raised_at; /* when the desk was last told; 0: never */
 };
 
-/** From when on it is overdue; INT64_MAX: never, everyone concerned is warned. */
+/** From when on it is overdue: once the time is over and neither a warning nor a reason stands any more. */
 struct ac_wall ac_officials_due(const struct ac_officials *officials);
 /** Is the desk to be told (again) now? Once it is overdue, and every hour from then on. */
 bool ac_officials_raise(const struct ac_officials *officials, struct ac_wall now);

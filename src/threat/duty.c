@@ -3,8 +3,8 @@
 enum { turns_each = 2 }; /* before it goes to the next one */
 
 /* clang-format off */
-#define KIND(name, called) { #name, called },
-static const struct { const char *name, *called; } kinds[] = { AC_PAGE_KINDS(KIND) };
+#define KIND(name, called, right) { #name, called, right },
+static const struct { const char *name, *called; enum ac_right right; } kinds[] = { AC_PAGE_KINDS(KIND) };
 #define STEP(name, fate, what) { #name, fate },
 static const struct { const char *name; enum ac_duty_fate fate; } steps[] = { AC_PAGE_STEPS(STEP) };
 #define STAGE(name) #name,
@@ -19,6 +19,11 @@ const char *ac_page_kind_name(enum ac_page_kind kind)
 const char *ac_page_kind_called(enum ac_page_kind kind)
 {
 	return kinds[kind].called;
+}
+
+enum ac_right ac_page_kind_right(enum ac_page_kind kind)
+{
+	return kinds[kind].right;
 }
 
 bool ac_page_kind_from(struct ac_str name, enum ac_page_kind *kind)
@@ -104,51 +109,90 @@ static size_t insert(const struct ac_duty_question *q, size_t shift, size_t *who
 	return n + 1;
 }
 
-/* The lowest rank that a shift of its officer has among those that count. */
-static bool is_lowest(const struct ac_duty_question *q, size_t shift, bool only_on_duty)
+/* Who is left out; each the one before as well. */
+enum leave { LEAVE_NOBODY, LEAVE_OWN, LEAVE_UNABLE };
+
+/* Who counts. */
+struct group {
+	bool on_duty; /* only those */
+	bool heads; /* only those */
+	enum leave leave;
+};
+
+static bool counts(const struct ac_duty_question *q, const struct ac_duty_shift *shift,
+	const struct group *group)
 {
-	for (size_t i = 0; i < q->n_shifts; i++) {
-		if (only_on_duty && !on_duty(q, &q->shifts[i]))
-			continue;
-		if (ac_str_eq(q->shifts[i].officer, q->shifts[shift].officer) &&
+	if (group->on_duty && !on_duty(q, shift))
+		return false;
+	if (group->heads && !shift->head)
+		return false;
+	if (group->leave == LEAVE_UNABLE && shift->unable)
+		return false;
+	return group->leave == LEAVE_NOBODY || !ac_str_eq(shift->officer, q->not_for);
+}
+
+/* The lowest rank that a shift of its officer has among those that count. */
+static bool is_lowest(const struct ac_duty_question *q, size_t shift, const struct group *group)
+{
+	for (size_t i = 0; i < q->n_shifts; i++)
+		if (counts(q, &q->shifts[i], group) &&
+			ac_str_eq(q->shifts[i].officer, q->shifts[shift].officer) &&
 			q->shifts[i].rank < q->shifts[shift].rank)
 			return false;
-	}
 	return true;
 }
 
-static size_t gather(
-	const struct ac_duty_question *q, bool only_on_duty, bool leave_out, size_t *whom)
+static size_t gather(const struct ac_duty_question *q, struct group group, size_t *whom)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < q->n_shifts; i++) {
-		if (only_on_duty && !on_duty(q, &q->shifts[i]))
-			continue;
-		if (leave_out && ac_str_eq(q->shifts[i].officer, q->not_for))
-			continue;
-		if (is_lowest(q, i, only_on_duty))
+	for (size_t i = 0; i < q->n_shifts; i++)
+		if (counts(q, &q->shifts[i], &group) && is_lowest(q, i, &group))
 			n = insert(q, i, whom, n);
-	}
 	return n;
+}
+
+/* Leave only the first of them who has had fewer than two turns, if there is one. */
+static bool has_a_turn(const struct ac_duty_question *q, size_t *whom, size_t *n)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (turns(q, q->shifts[whom[i]].officer) < turns_each) {
+			whom[0] = whom[i];
+			*n = 1;
+			return true;
+		}
+	return false;
+}
+
+static bool each_had_one_more(const struct ac_duty_question *q, const size_t *whom, size_t n)
+{
+	bool each = true;
+	for (size_t i = 0; i < n; i++)
+		each &= turns(q, q->shifts[whom[i]].officer) > turns_each;
+	return each;
+}
+
+/* As many as can be with somebody left. */
+static enum leave strictest(const struct ac_duty_question *q, size_t *whom)
+{
+	if (gather(q, (struct group){ .leave = LEAVE_UNABLE }, whom))
+		return LEAVE_UNABLE;
+	return gather(q, (struct group){ .leave = LEAVE_OWN }, whom) ? LEAVE_OWN : LEAVE_NOBODY;
 }
 
 static enum ac_duty_stage choose(const struct ac_duty_question *q, size_t *whom, size_t *n)
 {
-	bool all_paged = true;
-	bool leave_out = gather(q, false, true, whom) > 0;
-	*n = gather(q, true, leave_out, whom);
-	for (size_t i = 0; i < *n; i++) {
-		int had = turns(q, q->shifts[whom[i]].officer);
-		if (had < turns_each) {
-			whom[0] = whom[i];
-			*n = 1;
-			return AC_DUTY_first;
-		}
-		all_paged &= had > turns_each;
-	}
-	if (*n && !all_paged)
+	enum leave leave = strictest(q, whom);
+	*n = gather(q, (struct group){ .heads = true, .leave = leave }, whom);
+	if (has_a_turn(q, whom, n))
+		return AC_DUTY_head;
+	*n = gather(q, (struct group){ .on_duty = true, .leave = leave }, whom);
+	if (has_a_turn(q, whom, n))
+		return AC_DUTY_first;
+	if (*n && !each_had_one_more(q, whom, *n))
 		return AC_DUTY_everybody;
-	*n = gather(q, false, leave_out, whom);
+	*n = gather(q, (struct group){ .leave = leave }, whom);
+	if (leave == LEAVE_UNABLE && each_had_one_more(q, whom, *n))
+		*n = gather(q, (struct group){ .leave = LEAVE_OWN }, whom);
 	return *n ? AC_DUTY_anybody : AC_DUTY_nobody;
 }
 

@@ -7,23 +7,28 @@
  *	everybody  all who are on duty, at once
  *	anybody    all on the roster, on duty or not, again and again until somebody takes it
  *
+ *
+ * Only those are asked who may settle it: who hold the right that its kind takes, and did not ask for it
+ * themselves (the officer who drafted a decision). The others come in once each of these has had their turns
+ * and one more; whoever asked for it only when there is nobody else on the roster. What the head of the desk
+ * answers for goes to the heads first, on duty or not: stage `head`, two turns each.
  * Nobody on duty: anybody at once. Between two turns lies the wait; after one that did not come through
  * (the carrier refused the number, the link fell) only a pause. It is worked out anew each time from the
  * roster and from what was tried, so that a restart or a change of shift needs nothing of its own.
- * Whoever asked for it themselves (the officer who drafted a decision) is left out as long as there is
- * anybody else.
  */
 #pragma once
 #include "base/clock.h"
+#include "threat/rights.h"
 
 /* clang-format off */
-/* kind of what waits, what it is called in the text of a page */
+/* kind of what waits, what it is called in the text of a page, the right of whoever settles it */
 #define AC_PAGE_KINDS(X) \
-	X(help_call, "call for help") \
-	X(decision, "decision") \
-	X(report, "report") \
-	X(review, "review of case") \
-	X(other, "matter")
+	X(help_call, "call for help", AC_RIGHT_person_write) \
+	X(decision, "decision", AC_RIGHT_approve) \
+	X(report, "report", AC_RIGHT_case_read) \
+	X(review, "review of case", AC_RIGHT_case_write) \
+	X(officials, "danger that only officials know, case", AC_RIGHT_case_write) \
+	X(other, "matter", AC_RIGHT_duty_take)
 
 /* what became of a page to one officer, whether they count as paged, what it means */
 #define AC_PAGE_STEPS(X) \
@@ -35,10 +40,10 @@
 	X(failed, AC_DUTY_REFUSED, "the carrier could not deliver it") \
 	X(unsent, AC_DUTY_UNSENT, "it did not leave: the link fell or was too busy")
 
-#define AC_DUTY_STAGES(X) X(nobody) X(first) X(everybody) X(anybody)
+#define AC_DUTY_STAGES(X) X(nobody) X(head) X(first) X(everybody) X(anybody)
 /* clang-format on */
 
-#define AC_PAGE_KIND(name, called) AC_PAGE_##name,
+#define AC_PAGE_KIND(name, called, right) AC_PAGE_##name,
 enum ac_page_kind { AC_PAGE_KINDS(AC_PAGE_KIND) ac_page_kind_count };
 #undef AC_PAGE_KIND
 
@@ -61,6 +66,8 @@ static const int64_t ac_duty_pause_us = 30 * AC_SECOND;
 const char *ac_page_kind_name(enum ac_page_kind kind);
 /** As in a text: "call for help". */
 const char *ac_page_kind_called(enum ac_page_kind kind);
+/** Of whoever settles it. */
+enum ac_right ac_page_kind_right(enum ac_page_kind kind);
 AC_MUST_CHECK bool ac_page_kind_from(struct ac_str name, enum ac_page_kind *kind);
 const char *ac_page_step_name(enum ac_page_step step);
 AC_MUST_CHECK bool ac_page_step_from(struct ac_str name, enum ac_page_step *step);
@@ -72,6 +79,8 @@ struct ac_duty_shift {
 	struct ac_str officer;
 	int64_t rank; /* the lowest is paged first */
 	struct ac_wall from, to; /* on duty from ≤ now < to */
+	bool unable; /* its officer does not hold the right that the matter takes */
+	bool head; /* of the desk, and the matter is theirs */
 };
 
 struct ac_duty_try {

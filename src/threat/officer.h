@@ -4,12 +4,19 @@
 
 struct ac_rehearsal;
 
+/* What a second person agreed to, while it is carried out: by one call, once (service/desk/decide.h). */
+struct ac_agreed {
+	int64_t decision;
+	struct ac_str approver;
+	int64_t seen; /* number of the last audit row when it was looked at: nothing was decided since */
+	bool begun; /* its first step stands in the store */
+};
+
 /* Views are borrowed, as long as the request. */
 struct ac_officer {
 	struct ac_str name; /* as the transport vouched for it; never empty */
 	unsigned roles; /* bits of enum ac_role (threat/rights.h) */
-	int64_t decision; /* drafted by them and approved under this number; 0: asked alone */
-	struct ac_str approver; /* by whom; empty: by nobody */
+	struct ac_agreed *agreed; /* they drafted it and another agreed; NULL: asked alone */
 	struct ac_rehearsal *rehearsal; /* asked alone: see service/desk/decide.h; may be NULL */
 	int64_t id; /* of their account */
 	int64_t session; /* that they ask with */

@@ -14,6 +14,7 @@ static const char *const by_two[] = {
 	"case.posture", "case.keep_officials", "level.set",
 	"warning.publish", "warning.republish", "warning.clear", "warning.retract", "statement.publish",
 	"campaign.create", "campaign.start", "campaign.text", "campaign.quiet_override",
+	"campaign.all_clear", "campaign.retract",
 	"place.mark_at_risk", "place.unmark", "headcount.give",
 	"attribution.publish", "attribution.withdraw",
 };
@@ -105,11 +106,12 @@ enum ac_status ac_two_check(
 {
 	if (!ac_action_takes_two(action))
 		return AC_OK;
-	if (!officer->decision || !officer->approver.n)
+	const struct ac_agreed *agreed = officer->agreed;
+	if (!agreed || !agreed->approver.n)
 		return ac_fail(err, AC_DENIED,
 			"%.*s takes two: one officer drafts it, another approves",
 			AC_STR_ARG(action));
-	if (ac_str_eq(officer->name, officer->approver))
+	if (ac_str_eq(officer->name, agreed->approver))
 		return ac_fail(err, AC_DENIED, "%.*s takes two, and both are %.*s",
 			AC_STR_ARG(action), AC_STR_ARG(officer->name));
 	return AC_OK;

@@ -53,6 +53,7 @@ static struct ac_call call_of(const struct ac_exchange *x, enum ac_method method
 		.body_fd = x->file,
 		.bearer = x->bearer,
 		.owner = owner,
+		.source = x->source,
 	};
 }
 

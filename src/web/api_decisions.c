@@ -2,6 +2,8 @@
 #include "web/api.h"
 #include "web/two.h"
 
+#include "vault/vault.h"
+
 /* What it would do now, at the time when it was drafted. */
 static enum ac_status rehearse(struct ac_service *service, const struct ac_decision *decision,
 	struct ac_rehearsal *rehearsal, struct ac_error *err)
@@ -26,45 +28,82 @@ static enum ac_status rehearse(struct ac_service *service, const struct ac_decis
 					 (long long)decision->id);
 }
 
-/* Do it, write down how it went, and answer both. @param officer  with both names */
-static enum ac_status carry_out(struct ac_service *service, const struct ac_decision *decision,
+/* A look at what it would do: its digest, and the last audit row there was before. */
+struct look {
+	int64_t last;
+	unsigned char digest[ac_digest_size];
+};
+
+static enum ac_status look_again(struct ac_service *service, const struct ac_decision *decision,
+	struct look *look, struct ac_error *err)
+{
+	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal = { 0 };
+	const struct ac_drafted drafted = ac_decision_drafted(decision);
+	AC_TRY(ac_decisions_last(service, &look->last, err));
+	AC_TRY(rehearse(service, decision, &rehearsal, err));
+	ac_decisions_digest(&drafted, ac_buf_str(&rehearsal.document), look->digest);
+	return AC_OK;
+}
+
+static enum ac_status do_it(struct ac_service *service, const struct ac_decision *decision,
 	struct ac_officer officer, const struct ac_request *request, struct ac_response *response,
 	struct ac_error *err)
 {
-	AC_AUTO(response) struct ac_response done;
-	ac_response_init(&done);
 	struct ac_call call = { .target = ac_buf_str(&decision->target),
 		.body = ac_buf_str(&decision->body),
 		.body_fd = -1,
 		.officer = officer,
 		.progress = request->progress,
 		.progress_ctx = request->progress_ctx };
+	if (!ac_method_from(ac_buf_str(&decision->method), &call.method))
+		return ac_fail(err, AC_CORRUPT, "its method is unknown");
+	return ac_dispatch(service, &call, response, err);
+}
+
+enum { looks_max = 30 };
+
+/* Do what was looked at. Whatever is decided between the look and the act, by anybody, makes another look
+ * necessary; it must show the same. */
+static enum ac_status do_as_seen(struct ac_service *service, const struct ac_decision *decision,
+	struct ac_officer officer, const struct ac_request *request, struct ac_response *response,
+	struct ac_error *err)
+{
+	for (int looks = 1;; looks++) {
+		struct look look;
+		enum ac_status status = do_it(service, decision, officer, request, response, err);
+		if (status != AC_BUSY || officer.agreed->begun || looks == looks_max)
+			return status;
+		AC_TRY(look_again(service, decision, &look, err));
+		if (!ac_vault_equal(look.digest, decision->digest, sizeof look.digest))
+			return ac_fail(err, AC_CONFLICT,
+				"what it would send out was changed while it was being approved");
+		officer.agreed->seen = look.last;
+		ac_response_done(response);
+		ac_response_init(response);
+	}
+}
+
+/* Do it, write down how it went, and answer both. @param officer  with both names */
+static enum ac_status carry_out(struct ac_service *service, const struct ac_decision *decision,
+	struct ac_officer officer, const struct ac_request *request, struct ac_response *response,
+	struct ac_error *err)
+{
+	AC_AUTO(response) struct ac_response done;
 	struct ac_error failed = { 0 };
-	enum ac_status status = ac_method_from(ac_buf_str(&decision->method), &call.method)
-					? ac_dispatch(service, &call, &done, &failed)
-					: ac_fail(&failed, AC_CORRUPT, "its method is unknown");
-	AC_TRY(ac_decisions_end(service, request->officer, officer.decision,
-		status == AC_OK ? NULL : &failed, err));
+	const int64_t id = officer.agreed->decision;
+	ac_response_init(&done);
+	enum ac_status status = do_as_seen(service, decision, officer, request, &done, &failed);
+	if (status != AC_BUSY || officer.agreed->begun)
+		AC_TRY(ac_decisions_end(service, request->officer, officer.agreed,
+			status == AC_OK ? NULL : &failed, err));
 	if (status != AC_OK) {
 		if (err)
 			*err = failed;
 		return status;
 	}
 	struct ac_json *answer = ac_response_object(response);
-	AC_TRY(ac_decisions_view(
-		service, officer.decision, ac_json_set_object(answer, "decision"), err));
+	AC_TRY(ac_decisions_view(service, id, ac_json_set_object(answer, "decision"), err));
 	ac_json_set(answer, "answer", ac_json_copy(ac_response_object(&done)));
-	return AC_OK;
-}
-
-/* The digest of what it would do now. */
-static enum ac_status look_again(struct ac_service *service, const struct ac_decision *decision,
-	unsigned char fresh[ac_digest_size], struct ac_error *err)
-{
-	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal = { 0 };
-	const struct ac_drafted drafted = ac_decision_drafted(decision);
-	AC_TRY(rehearse(service, decision, &rehearsal, err));
-	ac_decisions_digest(&drafted, ac_buf_str(&rehearsal.document), fresh);
 	return AC_OK;
 }
 
@@ -82,30 +121,43 @@ static enum ac_status route_of(
 	return ac_route_find(method, path, route, ids, err);
 }
 
+/* A program is nobody's second look. */
+static enum ac_status must_be_a_person(const struct ac_officer *officer, struct ac_error *err)
+{
+	return officer->token
+		       ? ac_fail(err, AC_DENIED,
+				 "a token agrees to nothing: log in, and look at it yourself")
+		       : AC_OK;
+}
+
 enum ac_status api_decisions_approve(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
 	static const char *const known[] = { "digest", "template", NULL };
 	AC_AUTO(decision) struct ac_decision decision = { 0 };
-	unsigned char fresh[ac_digest_size];
-	struct ac_approval approval = { .id = request->ids[0], .fresh = fresh };
+	struct look look;
+	struct ac_approval approval = { .id = request->ids[0], .fresh = look.digest };
+	struct ac_agreed agreed = { .decision = request->ids[0],
+		.approver = request->officer.name };
 	const struct ac_route *route;
 	unsigned roles;
+	AC_TRY(must_be_a_person(&request->officer, err));
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_str(request->body, "digest", &approval.seen, err));
 	AC_TRY(ac_json_opt_bool(request->body, "template", false, &approval.template, err));
 	AC_TRY(ac_decisions_load(service, approval.id, &decision, err));
 	AC_TRY(route_of(&decision, &route, err));
-	AC_TRY(look_again(service, &decision, fresh, err));
+	AC_TRY(look_again(service, &decision, &look, err));
 	approval.right = route->right;
-	AC_TRY(ac_decisions_approve(service, request->officer, &approval, &roles, err));
+	approval.last = look.last;
+	AC_TRY(ac_decisions_approve(
+		service, request->officer, &approval, &roles, &agreed.seen, err));
 	if (approval.template)
 		return ac_decisions_view(service, decision.id,
 			ac_json_set_object(ac_response_object(response), "decision"), err);
-	const struct ac_officer both = { .name = ac_buf_str(&decision.drafted_by),
-		.roles = roles,
-		.decision = decision.id,
-		.approver = request->officer.name };
+	const struct ac_officer both = {
+		.name = ac_buf_str(&decision.drafted_by), .roles = roles, .agreed = &agreed
+	};
 	return carry_out(service, &decision, both, request, response, err);
 }
 
@@ -114,19 +166,24 @@ enum ac_status api_decisions_use(struct ac_service *service, const struct ac_req
 {
 	static const char *const known[] = { "case", NULL };
 	AC_AUTO(decision) struct ac_decision template = { 0 };
-	unsigned char fresh[ac_digest_size];
+	struct look look;
 	struct ac_officer both = request->officer; /* with the rights that they have themselves */
+	struct ac_agreed agreed = { 0 };
 	const struct ac_route *route;
 	int64_t case_id;
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_i64_in(request->body, "case", 1, INT64_MAX, &case_id, err));
+	AC_TRY(must_be_a_person(&request->officer, err));
 	AC_TRY(ac_decisions_load(service, request->ids[0], &template, err));
 	AC_TRY(route_of(&template, &route, err));
 	AC_TRY(ac_right_check(route->right, &request->officer, err));
-	AC_TRY(look_again(service, &template, fresh, err));
-	AC_TRY(ac_decisions_use(
-		service, request->officer, template.id, case_id, fresh, &both.decision, err));
-	both.approver = ac_buf_str(&template.decided_by);
+	AC_TRY(look_again(service, &template, &look, err));
+	const struct ac_approval approval = {
+		.id = template.id, .fresh = look.digest, .last = look.last
+	};
+	AC_TRY(ac_decisions_use(service, request->officer, &approval, case_id, &agreed, err));
+	agreed.approver = ac_buf_str(&template.decided_by);
+	both.agreed = &agreed;
 	return carry_out(service, &template, both, request, response, err);
 }
 

@@ -14,7 +14,8 @@ enum ac_status api_duty_list(struct ac_service *service, const struct ac_request
 enum ac_status api_duty_add(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { "officer", "phone", "rank", "from", "to", NULL };
+	static const char *const known[] = { "officer", "phone", "rank", "from", "to", "head",
+		NULL };
 	const struct ac_json *body = request->body;
 	struct ac_duty_entry entry;
 	AC_TRY(ac_json_only(body, known, err));
@@ -23,6 +24,7 @@ enum ac_status api_duty_add(struct ac_service *service, const struct ac_request 
 	AC_TRY(ac_json_get_i64(body, "rank", &entry.rank, err));
 	AC_TRY(ac_json_get_wall(body, "from", &entry.from, err));
 	AC_TRY(ac_json_get_wall(body, "to", &entry.to, err));
+	AC_TRY(ac_json_opt_bool(body, "head", false, &entry.head, err));
 	return ac_duty_add(service, request->officer, &entry, ac_response_object(response), err);
 }
 

@@ -8,7 +8,7 @@ enum ac_status api_sessions_log_in(struct ac_service *service, const struct ac_r
 	struct ac_response *response, struct ac_error *err)
 {
 	static const char *const known[] = { "name", "password", "code", NULL };
-	struct ac_log_in log_in;
+	struct ac_log_in log_in = { .source = request->source };
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_str(request->body, "name", &log_in.name, err));
 	AC_TRY(ac_json_get_str(request->body, "password", &log_in.password, err));

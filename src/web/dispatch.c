@@ -88,7 +88,7 @@ static enum ac_status handle(struct ac_service *service, const struct ac_route *
 	struct ac_request *request, const struct ac_call *call, struct ac_response *response,
 	struct ac_error *err)
 {
-	bool alone = route->flags & AC_ROUTE_TWO && !request->officer.decision;
+	bool alone = route->flags & AC_ROUTE_TWO && !request->officer.agreed;
 	if (alone && !request->officer.rehearsal)
 		return ac_two_ask(service, route, request, call, response, err);
 	return route->handler(service, request, response, err);
@@ -105,6 +105,7 @@ enum ac_status ac_dispatch(struct ac_service *service, const struct ac_call *cal
 		.method = call->method,
 		.body_fd = -1,
 		.owner = call->owner,
+		.source = call->source,
 		.progress = call->progress,
 		.progress_ctx = call->progress_ctx,
 	};
@@ -118,7 +119,13 @@ enum ac_status ac_dispatch(struct ac_service *service, const struct ac_call *cal
 	request.body = body;
 	if (route->flags & AC_ROUTE_FILE)
 		request.body_fd = call->body_fd;
-	return handle(service, route, &request, call, response, err);
+	const struct ac_officer officer = request.officer;
+	enum ac_status status = handle(service, route, &request, call, response, err);
+	bool asked =
+		officer.name.n && !call->officer.name.n; /* themselves: nobody on their behalf */
+	if (status == AC_DENIED && asked)
+		ac_sessions_denied(service, officer, ac_right_name(route->right));
+	return status;
 }
 
 struct ac_json *ac_dispatch_failure(enum ac_status status, const struct ac_error *err)

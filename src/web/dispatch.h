@@ -11,6 +11,7 @@ struct ac_call {
 	int body_fd; /* or a file; -1: none */
 	struct ac_str bearer; /* secret of the session or token; empty: none */
 	bool owner; /* see struct ac_request */
+	struct ac_source source; /* see struct ac_request */
 	/* An officer that this program has let in already, and asks on behalf of (web/api_decisions.c); with a
 	 * name, the bearer is not looked at. What comes from outside leaves it empty. */
 	struct ac_officer officer;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -120,15 +121,49 @@ static bool wants_lines(struct MHD_Connection *connection, const struct ac_route
 	return route->flags & AC_ROUTE_SLOW && accept && strstr(accept, "application/x-ndjson");
 }
 
-/* Is the Unix user who runs this program at the other end? */
-static bool is_owner(struct MHD_Connection *connection)
+/* The Unix user at the other end. */
+static bool peer_of(struct MHD_Connection *connection, uid_t *uid)
 {
 	struct ucred peer;
 	socklen_t size = sizeof peer;
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	return info && getsockopt(info->connect_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-	       peer.uid == geteuid();
+	if (!info || getsockopt(info->connect_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+		return false;
+	*uid = peer.uid;
+	return true;
+}
+
+/* An IPv4 address as it is, also inside of IPv6; of IPv6 the network, which is one customer's. */
+static uint64_t key_of_address(const struct sockaddr *address)
+{
+	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	if (address->sa_family == AF_INET) {
+		memcpy(&v4, address, sizeof v4);
+		return ntohl(v4.sin_addr.s_addr);
+	}
+	memcpy(&v6, address, sizeof v6);
+	const unsigned char *bytes = v6.sin6_addr.s6_addr;
+	bool is_v4 = memcmp(bytes, mapped, sizeof mapped) == 0;
+	uint64_t key = 0;
+	for (int i = is_v4 ? 12 : 0; i < (is_v4 ? 16 : 8); i++)
+		key = key << 8 | bytes[i];
+	return key;
+}
+
+static struct ac_source source_of(struct MHD_Connection *connection, enum ac_transport transport)
+{
+	struct ac_source source = { AC_SOURCE_NETWORK, 0 };
+	uid_t uid = 0;
+	if (transport == AC_BY_SOCKET && peer_of(connection, &uid))
+		return (struct ac_source){ AC_SOURCE_SOCKET, uid };
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (transport == AC_BY_NETWORK && info && info->client_addr)
+		source.key = key_of_address(info->client_addr);
+	return source;
 }
 
 static enum MHD_Result answer(
@@ -138,7 +173,8 @@ static enum MHD_Result answer(
 	ac_watched_work(ac_listener_watched(connection));
 	if (x->status != AC_OK || !ac_method_from(ac_str(method), &which))
 		return ac_server_refuse(connection, x->status, &x->err);
-	bool owner = x->transport == AC_BY_SOCKET && is_owner(connection);
+	x->source = source_of(connection, x->transport);
+	bool owner = x->source.kind == AC_SOURCE_SOCKET && x->source.key == geteuid();
 	if (x->file >= 0 && lseek(x->file, 0, SEEK_SET) != 0)
 		return ac_server_refuse(
 			connection, ac_fail_os(&x->err, errno, "reading it back"), &x->err);

@@ -10,6 +10,7 @@
  */
 #pragma once
 #include "threat/rights.h"
+#include "threat/throttle.h"
 #include "json/json.h"
 
 struct ac_service;
@@ -26,6 +27,7 @@ struct ac_request {
 	int body_fd; /* a file from its start, where the route takes one; else -1 */
 	struct ac_officer officer; /* who asks, by the session; no name where none is needed */
 	bool owner; /* the Unix user whom the data directory belongs to is at the other end */
+	struct ac_source source; /* where it comes from; zero: this process */
 
 	/* Tell whoever waits how far it is; NULL when nobody listens. */
 	void (*progress)(void *ctx, const struct ac_json *state);

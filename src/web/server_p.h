@@ -37,6 +37,7 @@ struct ac_exchange {
 	char *target; /* path and query as sent */
 	enum ac_transport transport;
 	struct ac_str bearer; /* lent by the connection */
+	struct ac_source source; /* once the request is there */
 	const struct ac_route *route; /* NULL until the headers are there */
 	bool begun; /* they are */
 	struct ac_buf body;

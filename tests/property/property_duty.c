@@ -21,6 +21,8 @@ struct world {
 	struct ac_duty_try tries[events_max];
 	size_t n_tries;
 	struct ac_str not_for;
+	bool unable[officers_max]; /* by name: they may not settle it */
+	double heads; /* how many of the shifts are the head's */
 	int64_t wait_us;
 	int64_t last_us; /* somebody was paged, or the page was raised */
 	double refuses, unsent;
@@ -81,6 +83,45 @@ static bool is_named(const struct world *w, const size_t *whom, size_t n, const 
 	return false;
 }
 
+static bool is_unable(const struct world *w, struct ac_str name)
+{
+	for (int k = 0; k < officers_max; k++)
+		if (ac_str_eq(name, ac_str(names[k])))
+			return w->unable[k];
+	return true;
+}
+
+static bool is_head(const struct world *w, const char *name)
+{
+	for (size_t i = 0; i < w->n_shifts; i++)
+		if (w->shifts[i].head && ac_str_eq(w->shifts[i].officer, ac_str(name)))
+			return true;
+	return false;
+}
+
+/* Is there anybody on the roster who may settle it, and did not ask for it? */
+static bool some_may(const struct world *w)
+{
+	for (size_t i = 0; i < w->n_shifts; i++)
+		if (!is_unable(w, w->shifts[i].officer) &&
+			!ac_str_eq(w->shifts[i].officer, w->not_for))
+			return true;
+	return false;
+}
+
+/* Had everybody who may settle it two turns and one more? */
+static bool those_who_may_were_paged(const struct world *w)
+{
+	for (size_t i = 0; i < w->n_shifts; i++) {
+		struct ac_str name = w->shifts[i].officer;
+		char text[16];
+		(void)snprintf(text, sizeof text, "%.*s", AC_STR_ARG(name));
+		if (!is_unable(w, name) && !ac_str_eq(name, w->not_for) && paged(w, text) < 3)
+			return false;
+	}
+	return true;
+}
+
 /* Is there anybody on the roster besides the one who asked for it? */
 static bool others(const struct world *w)
 {
@@ -98,8 +139,13 @@ static void check_whom(
 		bool asked = is_named(w, whom, answer->n, name);
 		bool own = ac_str_eq(w->not_for, ac_str(name)) && others(w);
 		MUST(!(asked && own));
+		if (asked && w->unable[k] && some_may(w))
+			MUST(those_who_may_were_paged(w));
+		if (is_head(w, name)) /* two turns before everybody else */
+			continue;
 		for (int j = 0; asked && j < officers_max; j++) {
 			bool left_out = ac_str_eq(w->not_for, ac_str(names[j])) && others(w);
+			left_out |= w->unable[j] && some_may(w);
 			if (left_out || j == k || !on_duty(w, names[j], now))
 				continue;
 			bool before = rank_of(w, names[j], now) < rank_of(w, name, now);
@@ -135,11 +181,13 @@ static void make_roster(struct world *w)
 	for (size_t i = 0; i < w->n_shifts; i++) {
 		int64_t from = (int64_t)ac_random_below(&w->random, minutes) - 60;
 		int64_t to = from + 1 + (int64_t)ac_random_below(&w->random, minutes);
-		w->shifts[i] = (struct ac_duty_shift){
-			ac_str(names[ac_random_below(&w->random, officers_max)]),
-			(int64_t)ac_random_below(&w->random, 4) + 1, { from * AC_MINUTE },
-			{ to * AC_MINUTE }
-		};
+		size_t who = ac_random_below(&w->random, officers_max);
+		w->shifts[i] = (struct ac_duty_shift){ .officer = ac_str(names[who]),
+			.rank = (int64_t)ac_random_below(&w->random, 4) + 1,
+			.from = { from * AC_MINUTE },
+			.to = { to * AC_MINUTE },
+			.unable = w->unable[who],
+			.head = ac_random_chance(&w->random, w->heads) };
 	}
 	met.changes++;
 }
@@ -179,6 +227,9 @@ static void night(uint64_t seed)
 {
 	struct world world = { .seed = seed }, *w = &world;
 	ac_random_seed(&w->random, seed);
+	w->heads = ac_random_chance(&w->random, 0.3) ? 0.3 : 0;
+	for (int k = 0; seed % 2 && k < officers_max; k++)
+		w->unable[k] = ac_random_chance(&w->random, 0.5);
 	make_roster(w);
 	w->wait_us = (int64_t)(1 + ac_random_below(&w->random, 15)) * AC_MINUTE;
 	w->refuses = ac_random_chance(&w->random, 0.3) ? 0.3 : 0;

@@ -218,6 +218,8 @@ void check_journal(struct sim *sim)
 			note_chunk(sim, &record.chunk);
 		if (record.kind == AC_RECORD_OUTCOME)
 			note_outcome(sim, &record.outcome);
+		if (record.kind == AC_RECORD_EVENT)
+			check_quiet_desk(sim, &record.event);
 	}
 	if (cursor.bad)
 		sim_fail(sim, 1, "row %lld does not read", (long long)sim->outputs.seq);

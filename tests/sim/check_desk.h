@@ -1,6 +1,7 @@
 /* tests/sim/check_desk.h - what the store says that is new, and who holds it against what officers were told.
  *
- *	check_desk.c         reads it, in one snapshot
+ *	check_desk.c         when, and in which order; and now and then everything
+ *	check_desk_read.c    reads it, in one snapshot
  *	check_desk_record.c  drafts, criteria, evidence, reports: what was answered is there, and nothing else
  *	check_desk_two.c     decisions and the acts in the chain: two names, what was seen, once
  *	check_desk_effects.c each act with its effect, each effect with its act
@@ -9,6 +10,7 @@
  */
 #pragma once
 #include "sim/desk.h"
+#include "store/db.h"
 
 /* An audit row of something that takes two. */
 struct desk_act_row {
@@ -53,6 +55,7 @@ struct desk_report_row {
 };
 
 struct desk_news {
+	const struct sim_desk *desk; /* what is known already */
 	AC_VEC(struct desk_act_row) acts;
 	AC_VEC(struct desk_message_row) messages;
 	AC_VEC(struct desk_level_row) levels;
@@ -64,6 +67,10 @@ struct desk_news {
 	bool marked[desk_hotels];
 	int64_t audit_seq; /* of the last row */
 };
+
+/** @param ctx  struct desk_news, .desk set; released with check_desk_forget() */
+AC_MUST_CHECK enum ac_status check_desk_read(struct ac_db *db, void *ctx, struct ac_error *err);
+void check_desk_forget(struct desk_news *news);
 
 void check_desk_record(struct sim *sim, const struct desk_news *news);
 void check_desk_drafts(struct sim *sim, const struct desk_news *news);

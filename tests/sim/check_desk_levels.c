@@ -70,6 +70,22 @@ static void check_change(struct sim *sim, struct desk_place *place,
 	place->lowered.us = row->at;
 }
 
+static void check_by_act(struct sim *sim, struct desk_place *place,
+	const struct desk_level_row *row, const struct desk_act_row *act)
+{
+	size_t n = place->levels.n;
+	const struct desk_level *last = n ? &place->levels.at[n - 1] : NULL;
+	bool lowers = last && !last->none && row->level < last->level;
+	if (act->act == ACT_level || act->act == ACT_clear)
+		check_change(sim, place, row, last);
+	else if (act->act == ACT_retract && !gives_back(place, row, act->object))
+		sim_fail(sim, not_early, "level %lld is not what stood before warning %lld",
+			(long long)row->id, (long long)act->object);
+	else if (act->act != ACT_retract && lowers)
+		sim_fail(sim, not_early, "warning %lld lowers a level", (long long)act->object);
+	sim->hits[SIM_level_raised] += !row->none && (!last || row->level > last->level);
+}
+
 void check_desk_level(
 	struct sim *sim, const struct desk_level_row *row, const struct desk_act_row *act)
 {
@@ -79,18 +95,9 @@ void check_desk_level(
 		return;
 	}
 	struct desk_place *place = &desk->places[row->place];
-	size_t n = place->levels.n;
-	const struct desk_level *last = n ? &place->levels.at[n - 1] : NULL;
 	if (row->at != desk->request.at.us)
 		sim_fail(sim, not_early, "level %lld has another time", (long long)row->id);
-	else if (act->act != ACT_retract && act->act != ACT_publish && act->act != ACT_republish)
-		check_change(sim, place, row, last);
-	else if (act->act == ACT_retract && !gives_back(place, row, act->object))
-		sim_fail(sim, not_early, "level %lld is not what stood before warning %lld",
-			(long long)row->id, (long long)act->object);
-	else if (act->act != ACT_retract && last && !last->none && row->level < last->level)
-		sim_fail(sim, not_early, "warning %lld lowers a level", (long long)act->object);
-	sim->hits[SIM_level_raised] += !row->none && (!last || row->level > last->level);
+	check_by_act(sim, place, row, act);
 	struct desk_level level = { row->none, row->level, row->warning };
 	ac_vec_push(&place->levels, level);
 }

@@ -45,7 +45,7 @@ static bool waits_for_first_word(const struct sim *sim, const struct sim_task *t
 		return false;
 	if (image->told != AC_TOLD_no || image->explained != AC_EXPLAINED_no || image->rung ||
 		image->tries || image->standing != AC_STANDING_not_reached ||
-		image->due.us > sim->now.wall.us)
+		image->due.us > sim->now.wall.us || check_asleep(sim, task, image->tier))
 		return false;
 	for (int k = 0; k < task->spec.n_contacts; k++)
 		if (image->contact_states[k] == AC_CONTACT_opted_out)

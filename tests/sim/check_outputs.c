@@ -197,6 +197,7 @@ void check_submit(struct sim *sim, const struct ac_submit_output *submit)
 	check_campaign(sim, message);
 	check_version(sim, message);
 	check_wishes(sim, message);
+	check_quiet(sim, message);
 	check_shared(sim, message);
 	check_links(sim, message);
 	message->submitted_wall = sim->now.wall;

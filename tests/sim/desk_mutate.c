@@ -2,6 +2,7 @@
  * ordinary runs. */
 #include "sim/check_desk.h"
 
+#include "service/desk/decisions.h"
 #include "sim/sql_p.h"
 #include "store/cases.h"
 
@@ -93,15 +94,17 @@ static void carry_out(struct sim *sim, int64_t id, const char *target, const cha
 	ac_response_init(&response);
 	struct ac_str name = ac_str(desk_officer[second].name);
 	spoil(sim, &sql_approve, AC_VALUES(AC_I64(id), AC_TEXT(name)));
+	struct ac_error err = { 0 };
+	struct ac_agreed agreed = { .decision = id, .approver = name };
+	if (ac_decisions_last(sim->desk->service, &agreed.seen, &err) != AC_OK)
+		return;
 	struct ac_call call = { .method = AC_POST,
 		.target = ac_str(target),
 		.body = ac_str(body),
 		.body_fd = -1,
 		.officer = { .name = ac_str(desk_officer[who].name),
 			.roles = AC_ROLE_ALL,
-			.decision = id,
-			.approver = name } };
-	struct ac_error err = { 0 };
+			.agreed = &agreed } };
 	if (ac_dispatch(sim->desk->service, &call, &response, &err) != AC_OK)
 		sim_trace(sim, "the mutation fails: %s", err.msg);
 }

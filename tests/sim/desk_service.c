@@ -57,11 +57,20 @@ struct ac_service *desk_service_new(struct sim *sim)
 	return service;
 }
 
+static void remove_directory(const struct ac_service *service)
+{
+	static const char *const names[] = { "allclear.yaml", "issuer.key" };
+	char path[sizeof service->dir + 16];
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		(void)snprintf(path, sizeof path, "%s/%s", service->dir, names[i]);
+		(void)unlink(path);
+	}
+	(void)rmdir(service->dir);
+}
+
 void desk_service_free(struct ac_service *service)
 {
-	char command[sizeof service->dir + 16];
-	(void)snprintf(command, sizeof command, "rm -rf %s", service->dir);
-	(void)!system(command);
+	remove_directory(service);
 	publication_done(&service->publication);
 	ac_gate_free(service->gate);
 	ac_zone_free(service->zone);

@@ -32,6 +32,12 @@ bool sim_mutate_input(struct sim *sim, struct ac_input *in, struct ac_campaign_i
 		turn_risks_round(campaign);
 		in->campaign = campaign;
 	}
+	if (mutation(sim) == MUTATION_wake_sleepers && in->kind == AC_INPUT_CAMPAIGN) {
+		*campaign = *in->campaign;
+		for (int tier = 1; tier <= sim_max_tiers; tier++)
+			campaign->plan.tiers[tier].quiet = false;
+		in->campaign = campaign;
+	}
 	if (mutation(sim) == MUTATION_send_after_stop && in->kind == AC_INPUT_RESPONSE &&
 		in->response.word == AC_WORD_stop)
 		in->response.word = AC_WORD_free_text;

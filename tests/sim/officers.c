@@ -180,6 +180,8 @@ void sim_answered(struct sim *sim, const struct ac_answer_output *answer)
 		[AC_ORDER_EXCLUDE] = SIM_excluded,
 		[AC_ORDER_OWN_HELP] = SIM_help_owned,
 		[AC_ORDER_LEAVE] = SIM_left_audience };
+	if (order->input.order == AC_ORDER_QUIET)
+		return; /* counted when it was decided */
 	if (order->input.order == AC_ORDER_CLOSE)
 		sim->hits[order->input.kind == AC_KIND_all_clear ? SIM_all_clear
 								 : SIM_retraction]++;
@@ -224,6 +226,8 @@ void sim_officer_acts(struct sim *sim)
 	int c = some_campaign(sim);
 	if (!sim->alive || c == sim_no_one)
 		return;
+	if (sim_chance(sim, 0.2))
+		sim_quiet_acts(sim, c);
 	int64_t dice = sim_below(sim, 100);
 	if (dice < 15)
 		text_order(sim, c);

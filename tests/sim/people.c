@@ -221,6 +221,7 @@ static void campaign_make(struct sim *sim, int c)
 	campaign->input.plan.closing_tries = (int)sim_between(sim, 1, 3);
 	campaign->input.plan.closing_wait_us = sim_between(sim, 5, 30) * AC_MINUTE;
 	campaign->input.plan.help_again_us = sim_between(sim, 2, 15) * AC_MINUTE;
+	sim_quiet_make(sim, c);
 	memcpy(campaign->versions, campaign->input.versions, sizeof campaign->versions);
 	memcpy(campaign->versions_durable, campaign->versions, sizeof campaign->versions);
 }

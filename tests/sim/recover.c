@@ -57,6 +57,7 @@ static void load_campaigns(struct sim *sim)
 		inputs[n].state = row->state;
 		inputs[n].closing = row->closing;
 		memcpy(inputs[n].versions, row->versions, sizeof row->versions);
+		sim_quiet_load(sim, c, &inputs[n]);
 		list[n] = (struct ac_input){ .kind = AC_INPUT_CAMPAIGN, .campaign = &inputs[n] };
 		n++;
 	}

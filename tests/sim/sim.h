@@ -54,7 +54,8 @@ enum {
 	X(answer_before_receipt) X(answer_over_other_contact) X(answer_after_closing) \
 	X(unknown_writer) X(officer_word) X(refused_to_human) X(help_owned) X(paused) \
 	X(resumed) X(tier_changed) X(text_changed) X(excluded) X(left_audience) X(joined) \
-	X(changed) X(all_clear) X(retraction) X(finish_refused) X(finished)
+	X(changed) X(all_clear) X(retraction) X(finish_refused) X(finished) \
+	X(quiet_overridden) X(quiet_kept_again) X(woken_in_time)
 /* clang-format on */
 
 /* What the threat desk does and meets, on a real store. */
@@ -343,7 +344,8 @@ struct sim_event {
 	int64_t a, b, c;
 };
 
-/* ---- mutations: one for each thing that the checker must catch ---- */
+/* ---- mutations: one for each thing that the checker must catch; from chain_broken on at the threat desk, which
+ * takes a real store ---- */
 
 /* clang-format off */
 #define SIM_MUTATIONS(X) \
@@ -352,7 +354,7 @@ struct sim_event {
 	X(forget_submission) X(send_after_response) X(skip_closing) X(send_after_closing) \
 	X(old_text) X(finish_with_pending) X(both_of_a_number) X(too_fast) X(over_window) \
 	X(wrong_order) X(swallow_help) X(send_after_stop) X(pester_refuser) X(ack_too_soon) \
-	X(stick) X(no_bound) \
+	X(stick) X(no_bound) X(wake_sleepers) \
 	X(chain_broken) X(act_alone) X(act_unseen) X(act_twice) X(act_unwritten) X(act_half) \
 	X(lower_early) X(trust_stale) X(archive_changed) X(mark_lost) X(answer_undone) \
 	X(public_late)
@@ -381,6 +383,8 @@ struct sim_campaign {
 	enum ac_kind closing, closing_durable;
 	uint16_t versions[ac_plan_max_tiers + 1], versions_durable[ac_plan_max_tiers + 1];
 	int64_t closing_step;
+	uint16_t quiet_off,
+		quiet_off_stored; /* a bit a tier: two have overridden its quiet hours */
 	AC_VEC(int) tasks; /* indexes, in the order added */
 	AC_VEC(int) task_of; /* by person, sim_no_one */
 };
@@ -546,6 +550,13 @@ void sim_own_help(struct sim *sim, int task);
 void sim_raised(struct sim *sim, const struct ac_raise_output *raise);
 void sim_answered(struct sim *sim, const struct ac_answer_output *answer);
 
+/* ---- quiet.c ---- */
+void sim_quiet_make(struct sim *sim, int campaign);
+/** Two officers override a tier's quiet hours, or keep them again. */
+void sim_quiet_acts(struct sim *sim, int campaign);
+/** A campaign is given to an engine after a crash. */
+void sim_quiet_load(struct sim *sim, int campaign, struct ac_campaign_input *input);
+
 /* ---- disk.c ---- */
 void sim_disk_write(struct sim *sim, struct sim_write write);
 void sim_disk_durable(struct sim *sim);
@@ -611,6 +622,10 @@ bool sim_covered(const struct sim *sim, int task);
 /** Of one party, or on one number. */
 bool sim_related(const struct sim_task *a, const struct sim_task *b);
 void check_words(struct sim *sim);
+void check_quiet(struct sim *sim, const struct sim_message *message);
+void check_quiet_desk(struct sim *sim, const struct ac_event_record *event);
+/** Do they sleep now, as people of that tier? */
+bool check_asleep(const struct sim *sim, const struct sim_task *task, uint8_t tier);
 /** It is submitted or withdrawn: its chunk is through when all are. */
 void check_passes(struct sim *sim, struct sim_message *message);
 

@@ -69,6 +69,41 @@ static void it_goes_from_the_first_to_the_next_to_everybody_to_anybody_and_never
 				  "25 dana noa amir; 30 dana noa amir; 35 dana noa amir");
 }
 
+static void who_may_not_settle_it_is_asked_last_and_not_never(void **state)
+{
+	(void)state;
+	char seen[400];
+	struct desk desk = { 0 };
+	put_shift(&desk, "dana", 1, 0, 1000); /* a caller on duty, and a decision waits */
+	put_shift(&desk, "amir", 2, 0, 1000);
+	put_shift(&desk, "noa", 1, 2000, 3000);
+	desk.shifts[0].unable = true;
+	play(&desk, 0, 7, AC_DUTY_TURN, seen);
+	assert_string_equal(seen, "0 amir; 5 amir; 10 amir; 15 noa amir; 20 noa amir; 25 noa amir; "
+				  "30 dana noa amir");
+	desk.n_tries = 0;
+	desk.shifts[1].unable = desk.shifts[2].unable = true; /* nobody may: all are asked */
+	play(&desk, 0, 2, AC_DUTY_TURN, seen);
+	assert_string_equal(seen, "0 dana; 5 dana");
+	desk.n_tries = 0;
+	desk.shifts[1].unable = false; /* amir alone may, and drafted it: that is no help */
+	desk.not_for = "amir";
+	play(&desk, 0, 3, AC_DUTY_TURN, seen);
+	assert_string_equal(seen, "0 dana; 5 dana; 10 dana");
+}
+
+static void what_is_the_heads_goes_to_the_head_first_on_duty_or_not(void **state)
+{
+	(void)state;
+	char seen[400];
+	struct desk desk = { 0 };
+	put_shift(&desk, "dana", 1, 0, 1000);
+	put_shift(&desk, "noa", 5, 2000, 3000);
+	desk.shifts[1].head = true;
+	play(&desk, 0, 5, AC_DUTY_TURN, seen);
+	assert_string_equal(seen, "0 noa; 5 noa; 10 dana; 15 dana; 20 dana");
+}
+
 static void the_wait_is_told(void **state)
 {
 	(void)state;
@@ -203,6 +238,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(it_goes_from_the_first_to_the_next_to_everybody_to_anybody_and_never_stops),
+		CASE(who_may_not_settle_it_is_asked_last_and_not_never),
+		CASE(what_is_the_heads_goes_to_the_head_first_on_duty_or_not),
 		CASE(the_wait_is_told),
 		CASE(who_comes_on_duty_has_their_turns_first),
 		CASE(nobody_on_duty_is_no_reason_for_silence),

@@ -287,6 +287,23 @@ static void what_a_carrier_refuses_for_now_does_not_leave_after_a_pause_or_a_cor
 	}
 }
 
+static void a_stay_that_is_made_longer_while_it_ends_is_no_departure(void **state)
+{
+	(void)state;
+	struct world *w = begin(true);
+	struct ac_task_spec spec = person(1, 2, 100);
+	spec.departs.us = w->now.wall.us - AC_HOUR;
+	join(w, spec);
+	assert_int_equal(image(w, 1).explained, AC_EXPLAINED_departed);
+	officer(w, (struct ac_order_input){
+			   .order = AC_ORDER_CLOSE, .kind = AC_KIND_all_clear, .version = 1 });
+	spec.departs.us = w->now.wall.us + AC_DAY;
+	join(w, spec);
+	assert_int_equal(image(w, 1).explained, AC_EXPLAINED_excluded);
+	assert_int_equal(counts(w).all.pending, 0);
+	end(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -303,6 +320,7 @@ int main(void)
 		CASE(a_correction_gets_its_own_tries),
 		CASE(a_full_window_does_not_make_a_due_retry_ask_for_steps),
 		CASE(what_a_carrier_refuses_for_now_does_not_leave_after_a_pause_or_a_correction),
+		CASE(a_stay_that_is_made_longer_while_it_ends_is_no_departure),
 		CASE(after_a_restart_the_receipt_of_any_segment_counts_for_the_message),
 	};
 	return RUN(tests);

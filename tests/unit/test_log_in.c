@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "threat/lockout.h"
+#include "threat/throttle.h"
 #include "vault/password.h"
 #include "vault/totp.h"
 
@@ -218,6 +219,60 @@ static void five_wrong_ones_close_the_account_and_each_time_for_longer(void **st
 	}
 }
 
+/* ---- how often ---- */
+
+static int taken(
+	struct ac_throttle *throttle, struct ac_source source, struct ac_wall now, int tries)
+{
+	int n = 0;
+	while (tries--)
+		n += ac_throttle_take(throttle, source, now);
+	return n;
+}
+
+static void a_source_has_ten_tries_and_one_more_a_minute(void **state)
+{
+	(void)state;
+	static struct ac_throttle throttle;
+	const struct ac_source user = { AC_SOURCE_SOCKET, 1000 }, other = { AC_SOURCE_SOCKET, 0 };
+	struct ac_wall now = second(1700000000);
+	assert_int_equal(taken(&throttle, user, now, 50), 10);
+	assert_int_equal(taken(&throttle, other, now, 50), 10); /* of its own */
+	now.us += 3 * AC_MINUTE;
+	assert_int_equal(taken(&throttle, user, now, 50), 3);
+	now.us -= 10 * AC_HOUR; /* a clock that was set back keeps nobody out */
+	assert_int_equal(taken(&throttle, user, now, 50), 10);
+	for (int i = 0; i < 40; i++) { /* a right one costs nothing */
+		assert_true(ac_throttle_take(&throttle, (struct ac_source){ 0 }, now));
+		ac_throttle_right(&throttle, user, 7, now);
+	}
+	assert_int_equal(taken(&throttle, user, now, 50), 10);
+}
+
+static void a_flood_from_everywhere_is_bounded_and_known_addresses_do_not_wait_for_it(void **state)
+{
+	(void)state;
+	static struct ac_throttle throttle;
+	const struct ac_source desk = { AC_SOURCE_NETWORK, 1 };
+	struct ac_wall now = second(1700000000);
+	int looked_at = 0;
+	assert_true(ac_throttle_take(&throttle, desk, now));
+	ac_throttle_right(&throttle, desk, 7, now);
+	for (uint64_t i = 2; i < 5000; i++)
+		looked_at += taken(&throttle, (struct ac_source){ AC_SOURCE_NETWORK, i }, now, 3);
+	assert_int_equal(looked_at, ac_throttle_strangers);
+	assert_int_equal(taken(&throttle, desk, now, 50), 10);
+	now.us += AC_MINUTE;
+	for (uint64_t i = 2; i < 5000; i++)
+		looked_at += taken(&throttle, (struct ac_source){ AC_SOURCE_NETWORK, i }, now, 3);
+	assert_int_equal(looked_at, 2 * ac_throttle_strangers);
+	assert_true(ac_throttle_knows(&throttle, desk, 7));
+	assert_false(
+		ac_throttle_knows(&throttle, desk, 8)); /* who came in from there, not everybody */
+	assert_false(ac_throttle_knows(&throttle, (struct ac_source){ AC_SOURCE_NETWORK, 2 }, 7));
+	assert_false(ac_throttle_knows(&throttle, (struct ac_source){ 0 }, 7));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +287,8 @@ int main(void)
 		CASE(short_and_endless_passwords_are_refused),
 		CASE(who_comes_in_a_crowd_gets_in_or_is_told_to_come_again),
 		CASE(five_wrong_ones_close_the_account_and_each_time_for_longer),
+		CASE(a_source_has_ten_tries_and_one_more_a_minute),
+		CASE(a_flood_from_everywhere_is_bounded_and_known_addresses_do_not_wait_for_it),
 	};
 	return RUN(tests);
 }

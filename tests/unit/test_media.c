@@ -10,7 +10,10 @@ struct carrier_log {
 	char numbers[64][24];
 	size_t n;
 	enum ac_submit_outcome outcome;
-	bool no_answer;
+	bool no_answer, later; /* later: the receipt comes much later than anybody waits */
+	struct ac_memory_carrier *carrier; /* has to say of an earlier message … */
+	uint64_t nth;
+	enum ac_receipt_state said;
 };
 
 static struct ac_memory_plan keep(void *ctx, const struct ac_message *message)
@@ -20,7 +23,12 @@ static struct ac_memory_plan keep(void *ctx, const struct ac_message *message)
 	if (log->n < 64)
 		(void)snprintf(log->numbers[log->n++], 24, "%.*s", AC_STR_ARG(message->to));
 	struct ac_memory_plan plan = { .outcome = log->outcome,
-		.answer_ms = log->no_answer ? 60000 : 0 };
+		.answer_ms = log->no_answer ? 60000 : 0,
+		.no_receipt = log->later };
+	if (log->nth) {
+		ac_memory_receipt(log->carrier, log->nth, AC_RECEIPT_ENROUTE);
+		ac_memory_receipt(log->carrier, log->nth, log->said);
+	}
 	pthread_mutex_unlock(&log->lock);
 	return plan;
 }
@@ -161,6 +169,53 @@ static void what_the_carrier_cannot_take_yet_waits_and_what_it_refuses_is_failed
 	desk_end(&desk);
 }
 
+/* The carrier has something to say of its nth message; it does when another one comes. */
+static void say_of(
+	struct desk *desk, struct carrier_log *log, struct ac_memory_carrier *carrier, uint64_t nth)
+{
+	struct ac_link_test result;
+	pthread_mutex_lock(&log->lock);
+	log->carrier = carrier;
+	log->nth = nth;
+	pthread_mutex_unlock(&log->lock);
+	WORLD_OK(ac_service_link_test(
+		desk->service, 1, AC_STR("+972501110009"), AC_STR("Test"), 100000, &result, err));
+	pthread_mutex_lock(&log->lock);
+	log->nth = 0;
+	pthread_mutex_unlock(&log->lock);
+}
+
+static void a_receipt_finds_its_message_however_late_and_after_a_restart(void **state)
+{
+	(void)state;
+	static const struct {
+		enum ac_receipt_state said;
+		const char *becomes;
+	} cases[] = { { AC_RECEIPT_DELIVERED, "delivered" }, { AC_RECEIPT_EXPIRED, "failed" } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct carrier_log log = {
+			.lock = PTHREAD_MUTEX_INITIALIZER, .later = true, .said = cases[i].said
+		};
+		struct ac_memory_carrier carrier = { .plan = keep, .ctx = &log };
+		struct ac_memory_carrier next = { .plan = keep, .ctx = &log };
+		struct desk desk;
+		desk_begin(&desk, &carrier);
+		contacts(&desk);
+		publish(&desk);
+		wait_for(&desk, OF_WARNING, "Radio", "accepted");
+		wait_for(&desk, OF_WARNING, "Paper", "accepted");
+		say_of(&desk, &log, &carrier, 1);
+		wait_for(&desk, OF_WARNING, "Radio", cases[i].becomes);
+		ac_service_abandon(desk.service); /* as SIGKILL would */
+		desk_open(&desk, &next);
+		wait_for(&desk, OF_WARNING, "Paper", "accepted");
+		say_of(&desk, &log, &next, 2);
+		wait_for(&desk, OF_WARNING, "Paper", cases[i].becomes);
+		assert_int_equal(count(&log, RADIO) + count(&log, PAPER), 2);
+		desk_end(&desk);
+	}
+}
+
 static const char slow_link[] = "links:\n"
 				"  - name: here\n"
 				"    driver: memory\n"
@@ -277,6 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(each_gets_it_in_their_language_and_who_cannot_be_sent_it_is_shown),
 		CASE(what_waits_survives_a_restart_and_nothing_goes_twice),
+		CASE(a_receipt_finds_its_message_however_late_and_after_a_restart),
 		CASE(what_the_carrier_cannot_take_yet_waits_and_what_it_refuses_is_failed),
 		CASE(newsrooms_come_after_the_people_in_danger),
 		CASE(a_withdrawal_reaches_whoever_got_the_attribution),

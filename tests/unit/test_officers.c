@@ -208,6 +208,54 @@ static void a_lock_keeps_nobody_out_who_is_in_and_an_administrator_opens_it(void
 	assert_int_equal(hired_log_in(desk->service, &dana, desk->now, NULL), AC_OK);
 }
 
+static enum ac_status come_from(
+	struct desk *desk, struct hired *hired, struct ac_source source, const char *password)
+{
+	char code[ac_totp_digits + 1];
+	later(desk, AC_MINUTE);
+	WORLD_OK(ac_totp_code(hired->totp, desk->now, code, err));
+	struct ac_log_in log_in = { ac_str(hired->name), ac_str(password), ac_str(code), source };
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	return ac_sessions_log_in(desk->service, &log_in, desk->now, answer, NULL);
+}
+
+/* Lost: the desk, to anybody who knows its names, on the night of the attack. */
+static void a_stranger_who_closes_an_account_does_not_shut_its_officer_out(void **state)
+{
+	struct desk *desk = *state;
+	struct hired dana = dana_with(desk, AC_ROLE_OFFICER);
+	const struct ac_source office = { AC_SOURCE_NETWORK, 1 },
+			       stranger = { AC_SOURCE_NETWORK, 2 },
+			       hotel = { AC_SOURCE_NETWORK, 3 }, shell = { AC_SOURCE_SOCKET, 1000 };
+	assert_int_equal(come_from(desk, &dana, office, hired_password), AC_OK);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(
+			come_from(desk, &dana, stranger, "guess guess guess"), AC_NO_SESSION);
+	assert_int_equal(come_from(desk, &dana, hotel, hired_password), AC_NO_SESSION);
+	assert_int_equal(come_from(desk, &dana, office, "guess guess guess"), AC_NO_SESSION);
+	assert_int_equal(come_from(desk, &dana, office, hired_password), AC_OK);
+	assert_int_equal(come_from(desk, &dana, shell, hired_password), AC_OK);
+	assert_int_equal(come_from(desk, &dana, stranger, hired_password), AC_NO_SESSION);
+}
+
+static void who_tries_too_often_is_not_even_looked_at(void **state)
+{
+	struct desk *desk = *state;
+	struct hired dana = dana_with(desk, AC_ROLE_OFFICER);
+	const struct ac_log_in guess = { AC_STR("nobody"), AC_STR("guess guess guess"),
+		AC_STR("000000"), { AC_SOURCE_NETWORK, 2 } };
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_error err;
+	for (int i = 0; i < ac_throttle_each; i++)
+		assert_int_equal(ac_sessions_log_in(desk->service, &guess, desk->now, answer, &err),
+			AC_NO_SESSION);
+	assert_int_equal(
+		ac_sessions_log_in(desk->service, &guess, desk->now, answer, &err), AC_BUSY);
+	assert_non_null(strstr(err.msg, "in a minute"));
+	later(desk, AC_MINUTE);
+	assert_int_equal(hired_log_in(desk->service, &dana, desk->now, NULL), AC_OK);
+}
+
 /* ---- ends ---- */
 
 static void a_session_that_nobody_uses_ends_after_half_an_hour(void **state)
@@ -607,6 +655,8 @@ int main(void)
 		AT_A_DESK(a_code_seen_over_a_shoulder_opens_nothing),
 		AT_A_DESK(five_wrong_ones_lock_out_and_each_lock_is_longer),
 		AT_A_DESK(a_lock_keeps_nobody_out_who_is_in_and_an_administrator_opens_it),
+		AT_A_DESK(a_stranger_who_closes_an_account_does_not_shut_its_officer_out),
+		AT_A_DESK(who_tries_too_often_is_not_even_looked_at),
 		AT_A_DESK(a_session_that_nobody_uses_ends_after_half_an_hour),
 		AT_A_DESK(a_session_ends_after_twelve_hours_however_busy),
 		AT_A_DESK(a_restart_knows_who_was_in_and_how_long_they_were_idle),

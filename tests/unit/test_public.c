@@ -4,6 +4,7 @@
 
 #include "http/http.h"
 #include "service/desk/cases.h"
+#include "service/desk/decisions.h"
 #include "service/desk/warnings.h"
 #include "service_world.h"
 #include "store/decisions.h"
@@ -37,9 +38,12 @@ static enum ac_status add_decision(struct ac_db *db, void *ctx, struct ac_error 
 /* The same officer, with another who agreed. */
 static struct ac_officer both(struct ac_service *service)
 {
+	static struct ac_agreed agreed;
 	struct ac_officer both = officer();
-	WORLD_OK(ac_service_write(service, add_decision, &both.decision, err));
-	both.approver = AC_STR("B");
+	agreed = (struct ac_agreed){ .approver = AC_STR("B") };
+	WORLD_OK(ac_service_write(service, add_decision, &agreed.decision, err));
+	WORLD_OK(ac_decisions_last(service, &agreed.seen, err));
+	both.agreed = &agreed;
 	return both;
 }
 

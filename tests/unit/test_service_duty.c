@@ -2,12 +2,17 @@
  * is told, or the one who has it in hand is woken again and again. */
 #include "check.h"
 
+#include "account_world.h"
+#include "service/desk/cases.h"
 #include "service/desk/decisions.h"
 #include "service/desk/duty.h"
 #include "service/desk/inbox.h"
 #include "service/desk/pages.h"
+#include "service/desk/reports.h"
+#include "service/desk/review.h"
 #include "service_world.h"
 #include "store/duty.h"
+#include "threat/rights.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -15,6 +20,7 @@
 /* dana is on duty first, amir second; simulated numbers of theirs. */
 #define DANA "+972501110001"
 #define AMIR "+972501110002"
+#define NOA "+972501110003"
 #define STRANGER "+972501110009"
 
 enum { texts_max = 200, fast = 600 }; /* a wait of five minutes takes half a second */
@@ -90,8 +96,8 @@ static struct ac_service *open_at(
 }
 
 static const struct ac_officer admin = { .name = AC_STR("admin") };
-static const struct ac_officer dana = { .name = AC_STR("dana") };
-static const struct ac_officer amir = { .name = AC_STR("amir") };
+static const struct ac_officer dana = { .name = AC_STR("dana"), .roles = AC_ROLE_DESK };
+static const struct ac_officer amir = { .name = AC_STR("amir"), .roles = AC_ROLE_DESK };
 
 static void put_on_duty(struct ac_service *service, const char *name, const char *phone, int rank)
 {
@@ -179,6 +185,173 @@ static void the_first_sleeps_the_second_takes_it_and_nobody_is_woken_again(void 
 	assert_true(come(&carrier, AMIR, "report 8", 2));
 	assert_int_equal(texts(&carrier, NULL, "report 7"), before);
 	assert_true(texts(&carrier, DANA, "report 7") >= 2);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void who_takes_it_and_does_nothing_is_not_the_end_of_it(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { .answers_from = DANA, .answers = "ok" };
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	put_both_on_duty(service);
+	wait_for_report(service, 7);
+	/* dana takes it each time she is asked: half an hour later it is paged for again, then for amir */
+	assert_true(come(&carrier, DANA, "report 7", 2));
+	assert_true(come(&carrier, AMIR, "report 7", 1));
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+/* Lost: a decision waits beside an officer who must not approve it, while an approver sleeps. */
+static void only_who_may_settle_it_is_asked(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	struct ac_service *service = open_at(&world, &carrier, 0, 1);
+	put_both_on_duty(service);
+	account_is(service, "dana", AC_ROLE_CALLER, false);
+	account_is(service, "amir", AC_ROLE_APPROVER, false);
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal;
+	ac_rehearsal_init(&rehearsal, ac_service_now(service));
+	const struct ac_drafted drafted = { AC_STR("POST"), AC_STR("/v1/places/at-risk"),
+		AC_STR("{}") };
+	WORLD_OK(ac_decisions_draft(service, admin, &drafted, &rehearsal, answer, err));
+	struct ac_paged call = {
+		.kind = AC_PAGE_help_call, .subject = 5, .at = ac_service_now(service)
+	};
+	WORLD_OK(ac_service_write(service, raise_page, &call, err));
+	assert_true(come(&carrier, AMIR, "decision 1", 1));
+	assert_true(come(&carrier, DANA, "call for help 5", 1));
+	assert_int_equal(texts(&carrier, DANA, "decision 1"), 0);
+	assert_int_equal(texts(&carrier, AMIR, "call for help 5"), 0);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static int64_t open_case(struct ac_service *service, int priority)
+{
+	struct ac_case_new made = { .title = AC_STR("A cell"), .exercise = true };
+	int64_t id;
+	WORLD_OK(ac_cases_open(service, dana, &made, &id, err));
+	WORLD_OK(ac_cases_assign(service, dana, id, priority, AC_STR(""), err));
+	return id;
+}
+
+static int64_t add_report(struct ac_service *service, int64_t case_id)
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_report_new made = { .case_id = case_id,
+		.text = AC_STR("A shot was heard"),
+		.tlp = AC_STR("amber"),
+		.grade = AC_STR("B2") };
+	int64_t id;
+	WORLD_OK(ac_reports_add(service, dana, &made, answer, err));
+	WORLD_OK(ac_json_get_i64(answer, "id", &id, err));
+	return id;
+}
+
+/* Lost: the word that it begins, unread until morning; and officers woken for words that were read. */
+static void a_report_for_the_most_urgent_case_pages_until_another_has_read_it(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	put_both_on_duty(service);
+	(void)add_report(service, open_case(service, 2));
+	int64_t urgent = add_report(service, open_case(service, 1));
+	assert_int_equal(urgent, 2);
+	assert_true(come(&carrier, AMIR, "report 2 waits", 1)); /* dana entered it */
+	assert_int_equal(texts(&carrier, DANA, ""), 0);
+	assert_int_equal(texts(&carrier, NULL, "report 1 "), 0);
+	AC_AUTO(json) struct ac_json *shown = ac_json_new_object();
+	WORLD_OK(ac_reports_view(service, dana, urgent, shown, err));
+	char page[60];
+	state_of(service, 1, page);
+	assert_string_equal(page, "open ");
+	AC_AUTO(json) struct ac_json *again = ac_json_new_object();
+	WORLD_OK(ac_reports_view(service, amir, urgent, again, err));
+	assert_true(becomes(service, 1, "ended "));
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void an_overdue_review_pages_until_there_is_another_date(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	put_both_on_duty(service);
+	int64_t id = open_case(service, 3);
+	struct ac_wall soon = { ac_service_now(service).us + 20 * AC_MINUTE };
+	WORLD_OK(ac_review_set(service, dana, id, soon, err));
+	assert_true(come(&carrier, DANA, "review of case 1 waits", 1));
+	struct ac_wall later = { ac_service_now(service).us + 30 * AC_DAY };
+	WORLD_OK(ac_review_set(service, dana, id, later, err));
+	assert_true(becomes(service, 1, "ended "));
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+struct told {
+	struct ac_wall since; /* only officials know */
+	struct ac_wall until; /* of a published warning */
+	bool more; /* another one is only drafted */
+};
+
+static enum ac_status put_case(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	const struct told *told = ctx;
+	struct ac_case_row row = { .title = AC_STR("A cell"),
+		.state = AC_STR("open"),
+		.posture = AC_STR("officials"),
+		.opened_at = told->since,
+		.posture_at = told->since,
+		.exercise = true };
+	struct ac_warning_row warning = {
+		.state = AC_STR("published"), .areas_json = AC_STR("{}"), .valid_to = told->until
+	};
+	int64_t id;
+	AC_TRY(ac_case_insert(db, &row, &warning.case_id, err));
+	AC_TRY(ac_warning_insert(db, &warning, &id, err));
+	warning.state = AC_STR("draft");
+	return told->more ? ac_warning_insert(db, &warning, &id, err) : AC_OK;
+}
+
+/* Lost: other people's lives. Officials know of a danger and nobody who answers for the desk is asked why. */
+static void what_only_officials_know_pages_the_head_of_the_desk(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	char yaml[400];
+	(void)snprintf(yaml, sizeof yaml, "%sofficials_h: 1\n", world_memory_link);
+	world_config(&world, yaml);
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_duty_entry head = { AC_STR("noa"), AC_STR(NOA), 9, { three.us + AC_DAY },
+		{ three.us + 2 * AC_DAY }, true };
+	put_both_on_duty(service);
+	WORLD_OK(ac_duty_add(service, admin, &head, answer, err));
+	struct ac_wall now = ac_service_now(service), far = { now.us + 365 * AC_DAY };
+	struct told all = { now, far, false }, more = { now, far, true };
+	struct told expires = { now, { now.us + 90 * AC_MINUTE }, false };
+	WORLD_OK(ac_service_write(service, put_case, &all, err));
+	WORLD_OK(ac_service_write(service, put_case, &more, err));
+	WORLD_OK(ac_service_write(service, put_case, &expires, err));
+	assert_true(come(&carrier, NOA, "only officials know, case 2", 2));
+	assert_true(come(&carrier, NOA, "only officials know, case 3", 2));
+	assert_true(
+		come(&carrier, DANA, "only officials know, case 3", 1)); /* the head is silent */
+	assert_int_equal(texts(&carrier, NULL, "case 1"), 0); /* all are told of that one */
+	pthread_mutex_lock(&carrier.lock);
+	assert_string_equal(carrier.to[0], NOA); /* off duty, and before who is on */
+	pthread_mutex_unlock(&carrier.lock);
 	ac_service_close(service);
 	world_remove(&world);
 }
@@ -376,6 +549,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(the_first_sleeps_the_second_takes_it_and_nobody_is_woken_again),
+		CASE(who_takes_it_and_does_nothing_is_not_the_end_of_it),
+		CASE(only_who_may_settle_it_is_asked),
+		CASE(a_report_for_the_most_urgent_case_pages_until_another_has_read_it),
+		CASE(an_overdue_review_pages_until_there_is_another_date),
+		CASE(what_only_officials_know_pages_the_head_of_the_desk),
 		CASE(a_killed_daemon_goes_on_where_it_was),
 		CASE(an_answer_from_another_number_takes_nothing),
 		CASE(a_draft_pages_another_officer_until_it_is_settled),

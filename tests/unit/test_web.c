@@ -200,13 +200,11 @@ static void what_takes_two_is_kept_and_not_done(void **state)
 	assert_int_equal(ac_json_get_str(response.json, "kept", &kept, NULL), AC_OK);
 	assert_null(ac_json_find(response.json, "officer")); /* its handler was not asked */
 	struct ac_service service = { .mode = AC_SERVICE_STORE };
+	struct ac_agreed agreed = { .decision = 1, .approver = AC_STR("uri") };
 	struct ac_call approved = { .method = AC_POST,
 		.target = AC_STR("/v1/two"),
 		.body_fd = -1,
-		.officer = { .name = AC_STR("dana"),
-			.roles = AC_ROLE_ALL,
-			.decision = 1,
-			.approver = AC_STR("uri") } };
+		.officer = { .name = AC_STR("dana"), .roles = AC_ROLE_ALL, .agreed = &agreed } };
 	ac_response_done(&response);
 	ac_response_init(&response);
 	assert_int_equal(ac_dispatch(&service, &approved, &response, NULL), AC_OK);

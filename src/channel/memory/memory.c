@@ -127,6 +127,14 @@ static void push_receipts(struct memory_link *link, const struct ac_message *mes
 		push(link, item, in_ms);
 }
 
+/* The carrier's name for the nth message. @return its key */
+static uint64_t name_message(const struct memory_link *link, uint64_t n, char id[24])
+{
+	struct ac_str account = link->base.settings.account;
+	(void)snprintf(id, 24, "m%llu", (unsigned long long)n);
+	return ac_hash_bytes(id, strlen(id), ac_hash_bytes(account.p, account.n, 1));
+}
+
 static void carrier_takes(struct memory_link *link, const struct ac_message *message)
 {
 	struct ac_memory_carrier *carrier = link->carrier;
@@ -140,12 +148,8 @@ static void carrier_takes(struct memory_link *link, const struct ac_message *mes
 		.outcome = plan.outcome,
 		.status = plan.status };
 	bool accepted = plan.outcome == AC_SUBMIT_ACCEPTED && !plan.falls;
-	if (accepted) {
-		snprintf(answer.id, sizeof answer.id, "m%llu", (unsigned long long)++link->next_id);
-		answer.key = ac_hash_bytes(answer.id, strlen(answer.id),
-			ac_hash_bytes(
-				link->base.settings.account.p, link->base.settings.account.n, 1));
-	}
+	if (accepted)
+		answer.key = name_message(link, ++link->next_id, answer.id);
 	if (accepted && !plan.no_receipt && plan.receipt_first)
 		push_receipts(link, message, &plan, answer.key);
 	if (plan.falls) {
@@ -399,6 +403,15 @@ void ac_memory_say(
 	keep_text(item.event.from, from);
 	keep_text(item.event.to, to);
 	item.event.text = ac_strndup(text.p, text.n);
+	push(carrier->link, item, 0);
+}
+
+void ac_memory_receipt(struct ac_memory_carrier *carrier, uint64_t n, enum ac_receipt_state state)
+{
+	char id[24];
+	assert(carrier->link);
+	struct item item = { .what = EVENT, .event = { .state = state } };
+	item.event.key = name_message(carrier->link, n, id);
 	push(carrier->link, item, 0);
 }
 

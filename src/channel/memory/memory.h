@@ -39,5 +39,11 @@ extern const struct ac_channel_driver ac_channel_memory;
 void ac_memory_say(struct ac_memory_carrier *carrier, struct ac_str from, struct ac_str to,
 	struct ac_str text);
 
+/**
+ * A receipt comes for a message that the carrier accepted, on this connection or, as carriers number on, on one
+ * before. @param n  it was the nth, from 1
+ */
+void ac_memory_receipt(struct ac_memory_carrier *carrier, uint64_t n, enum ac_receipt_state state);
+
 /** The connection falls now; it comes back after the back-off unless the carrier refuses. */
 void ac_memory_fall(struct ac_memory_carrier *carrier);

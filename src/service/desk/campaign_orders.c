@@ -20,7 +20,12 @@ enum ac_status ac_campaigns_order(struct ac_service *service, struct ac_officer 
 							: "campaign.finish";
 	struct ac_order_input input = { .order = order, .campaign = id };
 	AC_TRY(ac_decide(service, officer, action, "campaign", id, NULL, err));
-	AC_TRY(ac_service_order(service, input, err));
+	enum ac_status status = ac_service_order(service, input, err);
+	if (status != AC_OK) {
+		AC_TRY(ac_decide(
+			service, officer, "campaign.not_ordered", "campaign", id, NULL, NULL));
+		return status;
+	}
 	return order == AC_ORDER_RESUME ? ac_service_write(service, unfreeze, &id, err) : AC_OK;
 }
 
@@ -157,78 +162,149 @@ enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_office
 
 /* ---- the end ---- */
 
-struct ending {
-	int64_t warning;
-	ac_campaign_ids live;
-	struct texting *check; /* look whether their texts would do */
-};
-
-static enum ac_status look_at_live(struct ac_db *db, void *ctx, struct ac_error *err)
+/* The campaigns of a warning that still tell people to act. */
+static enum ac_status each_acting(struct ac_db *db, int64_t warning,
+	enum ac_status (*visit)(struct ac_db *db, void *ctx, int64_t id, struct ac_error *err),
+	void *ctx, struct ac_error *err)
 {
-	struct ending *e = ctx;
-	AC_TRY(ac_campaigns_live(db, e->warning, &e->live, err));
-	ac_vec_each(&e->live, id) {
-		if (!e->check)
-			break;
-		e->check->id = *id;
-		AC_TRY(write_texts(db, e->check, err));
+	AC_AUTO(campaign_ids) ac_campaign_ids live = { 0 };
+	AC_TRY(ac_campaigns_live(db, warning, &live, err));
+	ac_vec_each(&live, id) {
+		AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
+		AC_TRY(ac_campaign_keep(db, *id, &kept, err));
+		if (strcmp(kept.state, "closing") != 0)
+			AC_TRY(visit(db, ctx, *id, err));
 	}
 	return AC_OK;
 }
 
-static struct texting ending_text(struct ac_service *service, struct ac_officer officer,
-	enum ac_kind kind, struct ac_str messages, struct ac_str advice)
+static struct texting ending_text(const struct ac_campaigns_end *end, const struct ac_by *by)
 {
-	return (struct texting){ .by = ac_by(service, officer),
-		.text = messages,
-		.advice = advice,
-		.kind = kind,
-		.zone = ac_service_config(service)->zone,
-		.action = kind == AC_KIND_all_clear ? "campaign.all_clear" : "campaign.retract" };
+	return (struct texting){ .by = *by,
+		.text = end->messages,
+		.advice = end->advice,
+		.kind = end->kind,
+		.zone = end->zone,
+		.action = end->kind == AC_KIND_all_clear ? "campaign.all_clear"
+							 : "campaign.retract" };
+}
+
+struct ending {
+	struct texting texting;
+	struct ac_campaigns_end *end;
+	int64_t warning;
+	size_t n; /* campaigns that they end */
+};
+
+static enum ac_status write_one(struct ac_db *db, void *ctx, int64_t id, struct ac_error *err)
+{
+	struct ending *e = ctx;
+	e->texting.id = id;
+	e->n++;
+	AC_TRY(write_texts(db, &e->texting, err));
+	if (!e->texting.dry)
+		ac_vec_push(&e->end->campaigns,
+			((struct ac_campaign_end){ id, (uint16_t)e->texting.version }));
+	return AC_OK;
+}
+
+static enum ac_status look_at_them(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct ending *e = ctx;
+	return each_acting(db, e->warning, write_one, e, err);
 }
 
 enum ac_status ac_campaigns_end_check(struct ac_service *service, int64_t warning,
-	enum ac_kind kind, struct ac_str messages, struct ac_str advice, struct ac_error *err)
+	const struct ac_campaigns_end *end, struct ac_error *err)
 {
-	struct texting t = ending_text(service, (struct ac_officer){ 0 }, kind, messages, advice);
-	struct ending e = { .warning = warning, .check = &t };
-	t.dry = true;
-	enum ac_status status = ac_service_read(service, look_at_live, &e, err);
-	size_t live = e.live.n;
-	ac_vec_done(&e.live);
-	if (status == AC_OK && live && ac_service_mode(service) != AC_SERVICE_SERVE)
+	const struct ac_by nobody = { 0 };
+	struct ending e = { .texting = ending_text(end, &nobody), .warning = warning };
+	e.texting.dry = true;
+	AC_TRY(ac_service_read(service, look_at_them, &e, err));
+	if (e.n && ac_service_mode(service) != AC_SERVICE_SERVE)
 		return ac_fail(err, AC_CONFLICT,
 			"warning %lld has a campaign under way: no daemon on %s, start it with "
 			"`allclear -d %s serve`",
 			(long long)warning, ac_service_dir(service), ac_service_dir(service));
-	return status;
+	return AC_OK;
 }
 
-static enum ac_status end_one(struct ac_service *service, struct texting *t, struct ac_error *err)
+enum ac_status ac_campaigns_end_write(struct ac_db *db, const struct ac_by *by, int64_t warning,
+	struct ac_campaigns_end *end, struct ac_error *err)
 {
-	AC_TRY(ac_service_write(service, write_texts, t, err));
-	AC_TRY(ac_service_texts_changed(service, t->id, err));
-	struct ac_order_input order = { .order = AC_ORDER_CLOSE,
-		.campaign = t->id,
-		.kind = t->kind,
-		.version = (uint16_t)t->version };
-	return ac_service_order(service, order, err);
+	struct ending e = { .texting = ending_text(end, by), .end = end };
+	end->campaigns.n = 0;
+	return each_acting(db, warning, write_one, &e, err);
 }
 
-enum ac_status ac_campaigns_end(struct ac_service *service, struct ac_officer officer,
-	int64_t warning, enum ac_kind kind, struct ac_str messages, struct ac_str advice,
-	struct ac_json *answer, struct ac_error *err)
+enum ac_status ac_campaigns_end_order(
+	struct ac_service *service, const struct ac_campaigns_end *end, struct ac_error *err)
 {
-	struct ending e = { .warning = warning };
-	AC_TRY(ac_service_read(service, look_at_live, &e, err));
-	struct ac_json *campaigns = ac_json_set_array(answer, "campaigns");
-	enum ac_status status = AC_OK;
-	for (size_t i = 0; i < e.live.n && status == AC_OK; i++) {
-		struct texting t = ending_text(service, officer, kind, messages, advice);
-		t.id = e.live.at[i];
-		status = end_one(service, &t, err);
-		ac_json_set_i64(ac_json_add_object(campaigns), "id", t.id);
+	ac_vec_each(&end->campaigns, campaign) {
+		struct ac_order_input order = { .order = AC_ORDER_CLOSE,
+			.campaign = campaign->id,
+			.kind = end->kind,
+			.version = campaign->version };
+		AC_TRY(ac_service_texts_changed(service, campaign->id, err));
+		AC_TRY(ac_service_order(service, order, err));
 	}
-	ac_vec_done(&e.live);
-	return status;
+	return AC_OK;
+}
+
+/* ---- what a crash cut off ---- */
+
+/* Two kinds of end, each with its campaigns. */
+struct unfinished {
+	struct ac_campaigns_end *all_clear, *retraction;
+	int64_t warning;
+	bool ended;
+	struct ac_campaign_end last; /* the latest closing text of one campaign */
+	enum ac_kind kind;
+};
+
+static void see_ended(void *ctx, const struct ac_warning_row *row)
+{
+	((struct unfinished *)ctx)->ended = ac_str_eq(row->state, AC_STR("cleared")) ||
+					    ac_str_eq(row->state, AC_STR("retracted"));
+}
+
+static void see_closing_text(void *ctx, const struct ac_campaign_text_row *row)
+{
+	struct unfinished *u = ctx;
+	enum ac_kind kind;
+	if (row->tier || row->version <= u->last.version || !ac_kind_from(row->kind, &kind))
+		return;
+	u->last.version = (uint16_t)row->version;
+	u->kind = kind;
+}
+
+static enum ac_status see_unfinished(struct ac_db *db, void *ctx, int64_t id, struct ac_error *err)
+{
+	struct unfinished *u = ctx;
+	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
+	AC_TRY(ac_campaign_keep(db, id, &kept, err));
+	AC_TRY(ac_warning_get(db, kept.row.warning, see_ended, u, err));
+	u->last = (struct ac_campaign_end){ id, 0 };
+	if (u->ended)
+		AC_TRY(ac_campaign_text_each(db, id, see_closing_text, u, err));
+	if (u->last.version)
+		ac_vec_push(u->kind == AC_KIND_all_clear ? &u->all_clear->campaigns
+							 : &u->retraction->campaigns,
+			u->last);
+	return AC_OK;
+}
+
+static enum ac_status find_unfinished(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return each_acting(db, 0, see_unfinished, ctx, err);
+}
+
+enum ac_status ac_campaigns_end_unfinished(struct ac_service *service, struct ac_error *err)
+{
+	AC_AUTO(campaigns_end) struct ac_campaigns_end all_clear = { .kind = AC_KIND_all_clear };
+	AC_AUTO(campaigns_end) struct ac_campaigns_end retraction = { .kind = AC_KIND_retraction };
+	struct unfinished u = { .all_clear = &all_clear, .retraction = &retraction };
+	AC_TRY(ac_service_read(service, find_unfinished, &u, err));
+	AC_TRY(ac_campaigns_end_order(service, &all_clear, err));
+	return ac_campaigns_end_order(service, &retraction, err);
 }

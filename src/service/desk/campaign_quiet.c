@@ -276,14 +276,14 @@ static enum ac_status write_order(struct ac_db *db, void *ctx, struct ac_error *
 {
 	struct ordering *o = ctx;
 	AC_TRY(check_still(db, o, err));
-	struct ac_str approver = o->by.officer.approver;
+	const struct ac_agreed *agreed = o->by.officer.agreed; /* NULL: a rehearsal, undone */
 	struct ac_quiet_order_row row = { .campaign = o->id,
 		.tier = o->ask->tier,
 		.override = o->ask->override,
 		.at = o->by.at,
-		.decision = o->by.officer.decision,
+		.decision = agreed ? agreed->decision : 0,
 		.drafted_by = o->by.officer.name,
-		.approved_by = approver.n ? approver : AC_STR(""), /* of a rehearsal: undone */
+		.approved_by = agreed ? agreed->approver : AC_STR(""),
 		.why = o->ask->why };
 	AC_TRY(ac_quiet_order_insert(db, &row, err));
 	show_document(o);

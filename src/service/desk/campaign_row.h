@@ -20,5 +20,10 @@ AC_MUST_CHECK enum ac_status ac_campaign_keep(
 
 /** The ids of campaigns in a state; @param warning 0: of every warning; live: neither creating nor closed */
 typedef AC_VEC(int64_t) ac_campaign_ids;
+static inline void ac_campaign_ids_done(ac_campaign_ids *ids)
+{
+	ac_vec_done(ids);
+}
+AC_AUTO_DEFINE_VALUE(campaign_ids, ac_campaign_ids, ac_campaign_ids_done)
 AC_MUST_CHECK enum ac_status ac_campaigns_live(
 	struct ac_db *db, int64_t warning, ac_campaign_ids *ids, struct ac_error *err);

@@ -34,7 +34,7 @@ static enum ac_status change_posture(struct ac_db *db, void *ctx, struct ac_erro
 	taken.row.posture_at = p->by.at;
 	taken.row.kept_until = taken.row.raised_at = (struct ac_wall){ 0 };
 	AC_TRY(ac_case_update(db, &taken.row, err));
-	AC_TRY(ac_page_over(db, AC_PAGE_review, p->id, p->by.at, err));
+	AC_TRY(ac_page_over(db, AC_PAGE_officials, p->id, p->by.at, err));
 	AC_TRY(case_note_decision(db, &p->by, p->id, "posture", p->posture, p->why, err));
 	return decided(db, p, "case.posture", "posture", p->posture, err);
 }
@@ -64,7 +64,7 @@ static enum ac_status keep_officials(struct ac_db *db, void *ctx, struct ac_erro
 	taken.row.kept_until = p->until;
 	AC_TRY(ac_case_update(db, &taken.row, err));
 	ac_wall_format(p->until, until);
-	AC_TRY(ac_page_over(db, AC_PAGE_review, p->id, p->by.at, err));
+	AC_TRY(ac_page_over(db, AC_PAGE_officials, p->id, p->by.at, err));
 	AC_TRY(case_note_decision(db, &p->by, p->id, "keep-officials", ac_str(until), p->why, err));
 	return decided(db, p, "case.keep_officials", "until", ac_str(until), err);
 }

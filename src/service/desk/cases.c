@@ -1,6 +1,7 @@
 #include "service/desk/case_p.h"
 
 #include "base/vec.h"
+#include "service/desk/pages.h"
 #include "service/desk/review.h"
 #include "service/desk/successor.h"
 
@@ -69,6 +70,8 @@ enum ac_status ac_case_happens(struct ac_db *db, int64_t id, enum ac_case_event 
 	if (strcmp(next, "closed") == 0) {
 		taken.row.closed_at = by->at;
 		taken.row.outcome = outcome;
+		AC_TRY(ac_page_over(db, AC_PAGE_officials, id, by->at, err));
+		AC_TRY(ac_page_over(db, AC_PAGE_review, id, by->at, err));
 	}
 	return ac_case_update(db, &taken.row, err);
 }
@@ -156,12 +159,25 @@ static enum ac_status note_it(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &n->by, "case.note", "case", n->id, detail, err);
 }
 
+/* What stands for a decision is written by that decision alone. */
+static enum ac_status check_kind(struct ac_str kind, struct ac_error *err)
+{
+	static const char *const decided[] = { "event", "posture", "keep-officials" };
+	for (size_t i = 0; i < sizeof decided / sizeof *decided; i++)
+		if (ac_str_eq(ac_str_trim(kind), ac_str(decided[i])))
+			return ac_fail(err, AC_INVALID,
+				"kind: %s is no note: it is written by `case %s` itself",
+				decided[i], decided[i]);
+	return AC_OK;
+}
+
 enum ac_status ac_cases_note(struct ac_service *service, struct ac_officer officer, int64_t id,
 	const struct ac_case_note *note, struct ac_error *err)
 {
 	struct noting n = { ac_by(service, officer), id, note };
 	if (!note->text.n && !note->value.n)
 		return ac_fail(err, AC_INVALID, "a note needs a text or a value");
+	AC_TRY(check_kind(note->kind, err));
 	if (note->kind.n > 40 || note->value.n > 200 || note->text.n > 64000)
 		return ac_fail(err, AC_INVALID,
 			"a note has at most 40 bytes of kind, 200 of value, 64,000 of text");

@@ -58,46 +58,72 @@ struct ac_by ac_by(const struct ac_service *service, struct ac_officer officer)
 	return (struct ac_by){ officer, at.us ? at : ac_service_now(service) };
 }
 
-/* Do both names stand in the decision itself, and did the second one agree? Done: a later step of the same act. */
-struct agreed {
+struct agreeing {
 	const struct ac_officer *officer;
-	bool agreed;
+	bool theirs, waits, done;
 };
 
 static void see_agreed(void *ctx, const struct ac_decision_row *row)
 {
-	struct agreed *a = ctx;
-	bool decided =
-		ac_str_eq(row->state, AC_STR("approved")) || ac_str_eq(row->state, AC_STR("done"));
-	a->agreed = decided && ac_str_eq(row->drafted_by, a->officer->name) &&
-		    ac_str_eq(row->decided_by, a->officer->approver);
+	struct agreeing *a = ctx;
+	a->theirs = ac_str_eq(row->drafted_by, a->officer->name) &&
+		    ac_str_eq(row->decided_by, a->officer->agreed->approver);
+	a->waits = ac_str_eq(row->state, AC_STR("approved"));
+	a->done = ac_str_eq(row->state, AC_STR("done"));
 }
 
-/* The decision ends with its act, in one transaction: what a crash cuts off behind it is not done twice. */
-static enum ac_status end_with_act(
+enum ac_status ac_last_decided(struct ac_db *db, int64_t *row, struct ac_error *err)
+{
+	unsigned char hash[32];
+	return ac_audit_head(db, row, hash, err);
+}
+
+static enum ac_status must_be_last(
+	struct ac_db *db, const struct ac_agreed *agreed, struct ac_error *err)
+{
+	int64_t last;
+	AC_TRY(ac_last_decided(db, &last, err));
+	return last == agreed->seen
+		       ? AC_OK
+		       : ac_fail(err, AC_BUSY,
+				 "something else was decided since decision %lld was looked at: "
+				 "approve it again",
+				 (long long)agreed->decision);
+}
+
+/* The first step of what was agreed to ends the decision in its own transaction: it is done once, whoever asks
+ * again and whenever the power fails, and only as it was looked at. */
+static enum ac_status begin(
 	struct ac_db *db, const struct ac_officer *officer, struct ac_error *err)
 {
-	struct agreed a = { .officer = officer };
-	AC_TRY(ac_decision_get(db, officer->decision, see_agreed, &a, err));
-	if (!a.agreed)
+	struct ac_agreed *agreed = officer->agreed;
+	struct agreeing a = { .officer = officer };
+	AC_TRY(ac_decision_get(db, agreed->decision, see_agreed, &a, err));
+	if (!a.theirs)
 		return ac_fail(err, AC_DENIED, "decision %lld was not approved by %.*s",
-			(long long)officer->decision, AC_STR_ARG(officer->approver));
-	return ac_decision_end(db, officer->decision, AC_STR("done"), AC_STR(""), err);
+			(long long)agreed->decision, AC_STR_ARG(agreed->approver));
+	if (a.done && agreed->begun)
+		return AC_OK;
+	if (!a.waits)
+		return ac_fail(err, AC_CONFLICT, "decision %lld is done already",
+			(long long)agreed->decision);
+	AC_TRY(must_be_last(db, agreed, err));
+	agreed->begun = true;
+	return ac_decision_end(db, agreed->decision, AC_STR("done"), AC_STR(""), err);
 }
 
 /* The second name goes into the audit row with the first. */
-static enum ac_status two_names(struct ac_db *db, const struct ac_by *by, const char *action,
+static enum ac_status two_names(const struct ac_by *by, const char *action,
 	const struct ac_json *detail, struct ac_json **named, struct ac_error *err)
 {
 	if (!ac_action_takes_two(ac_str(action)))
 		return AC_OK;
-	if (by->officer.rehearsal && !by->officer.decision)
+	if (by->officer.rehearsal && !by->officer.agreed)
 		by->officer.rehearsal->takes_two = true;
 	AC_TRY(ac_two_check(ac_str(action), &by->officer, err));
-	AC_TRY(end_with_act(db, &by->officer, err));
 	*named = detail ? ac_json_copy(detail) : ac_json_new_object();
-	ac_json_set_i64(*named, "decision", by->officer.decision);
-	ac_json_set_str(*named, "approver", by->officer.approver);
+	ac_json_set_i64(*named, "decision", by->officer.agreed->decision);
+	ac_json_set_str(*named, "approver", by->officer.agreed->approver);
 	return AC_OK;
 }
 
@@ -108,7 +134,9 @@ enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by, const char *
 	AC_AUTO(json) struct ac_json *named = NULL;
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, 64u << 10);
-	AC_TRY(two_names(db, by, action, detail, &named, err));
+	if (by->officer.agreed)
+		AC_TRY(begin(db, &by->officer, err));
+	AC_TRY(two_names(by, action, detail, &named, err));
 	if (id)
 		(void)snprintf(what, sizeof what, "%s/%lld", object, (long long)id);
 	else

@@ -4,8 +4,8 @@
  * same transaction. Audit rows hold ids and figures, never names, numbers or texts.
  *
  * What takes two (threat/rights.h) is refused here unless two different officers stand behind it, so that
- * no way around the draft and its approval exists: both names must stand in the approved decision, which is done
- * from then on. Asked alone, such a request is rehearsed: it runs to
+ * no way around the draft and its approval exists: both names must stand in the approved decision, nothing may
+ * have been decided since the second person's look was repeated, and the decision is done from then on. Asked alone, such a request is rehearsed: it runs to
  * its audit row, leaves what would go out in the rehearsal, and its transaction is undone
  * (service/desk/decisions.h). So a use-case that takes two changes nothing before that row's
  * transaction, and shows its document before it calls ac_decided().
@@ -51,11 +51,15 @@ struct ac_by ac_by(const struct ac_service *service, struct ac_officer officer);
  * @param action  "case.open", static
  * @param object  "case", static; with id it becomes "case/7"; id 0: just the word
  * @param detail  ids and figures; NULL: none
- * @return AC_DENIED for an action that takes two when it has not; undo the transaction
+ * @return AC_DENIED for an action that takes two when it has not; AC_CONFLICT when what was agreed to is done
+ *         already, AC_BUSY when it must be looked at again. Undo the transaction
  */
 AC_MUST_CHECK enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by,
 	const char *action, const char *object, int64_t id, const struct ac_json *detail,
 	struct ac_error *err);
+
+/** Number of the last audit row: what is decided later changes it. */
+AC_MUST_CHECK enum ac_status ac_last_decided(struct ac_db *db, int64_t *row, struct ac_error *err);
 
 /** The same as a change of its own: for looks at personal data, and before orders to the engine. */
 AC_MUST_CHECK enum ac_status ac_decide(struct ac_service *service, struct ac_officer officer,

@@ -8,15 +8,17 @@
 
 struct use_of {
 	struct ac_by by;
-	int64_t template, case_id, used;
-	const unsigned char *fresh;
+	const struct ac_approval *what;
+	int64_t case_id;
+	struct ac_agreed *agreed;
 	bool open, attacked; /* the case; it has happened */
 };
 
 static void see_event(void *ctx, const struct ac_note_row *row)
 {
 	struct use_of *u = ctx;
-	u->attacked |= ac_str_eq(row->kind, AC_STR("event"));
+	u->attacked |=
+		ac_str_eq(row->kind, AC_STR("event")) && row->at.us + AC_ATTACK_LASTS > u->by.at.us;
 }
 
 static void see_case(void *ctx, const struct ac_case_row *row)
@@ -24,15 +26,22 @@ static void see_case(void *ctx, const struct ac_case_row *row)
 	((struct use_of *)ctx)->open = !ac_str_eq(row->state, AC_STR("closed"));
 }
 
-/* It has happened, and it is not over. */
-static enum ac_status under_attack(struct ac_db *db, struct use_of *u, struct ac_error *err)
+/* It has happened a short while ago, and the request is about it. */
+static enum ac_status under_attack(
+	struct ac_db *db, struct use_of *u, const struct ac_decision *kept, struct ac_error *err)
 {
+	int64_t about;
+	AC_TRY(decision_case(db, kept, &about, err));
+	if (about && about != u->case_id)
+		return ac_fail(err, AC_CONFLICT, "template %lld is about case %lld, not %lld",
+			(long long)u->what->id, (long long)about, (long long)u->case_id);
 	AC_TRY(ac_case_get(db, u->case_id, see_case, u, err));
 	AC_TRY(ac_note_each(db, u->case_id, see_event, u, err));
 	if (u->open && u->attacked)
 		return AC_OK;
 	return ac_fail(err, AC_CONFLICT,
-		"no attack is under way in case %lld: draft it and have it approved",
+		"no attack is under way in case %lld: write it down with `case event`, or draft "
+		"this and have it approved",
 		(long long)u->case_id);
 }
 
@@ -41,12 +50,16 @@ static enum ac_status check_template(
 {
 	if (strcmp(kept->state, "template") != 0)
 		return ac_fail(err, AC_CONFLICT, "decision %lld is %s, no template",
-			(long long)u->template, kept->state);
-	if (!ac_vault_equal(u->fresh, kept->digest, sizeof kept->digest))
+			(long long)u->what->id, kept->state);
+	if (!ac_vault_equal(u->what->fresh, kept->digest, sizeof kept->digest))
 		return ac_fail(err, AC_CONFLICT,
 			"what template %lld would send out has changed since it was approved: "
 			"draft it anew",
-			(long long)u->template);
+			(long long)u->what->id);
+	if (kept->decided_at.us + AC_TEMPLATE_LASTS <= u->by.at.us)
+		return ac_fail(err, AC_CONFLICT,
+			"template %lld was approved over 30 days ago: draft it anew",
+			(long long)u->what->id);
 	return AC_OK;
 }
 
@@ -60,7 +73,7 @@ static enum ac_status approver_stands(struct ac_db *db, const struct use_of *u,
 	return approver.against
 		       ? ac_fail(err, AC_CONFLICT,
 				 "whoever approved template %lld %s: have it approved anew",
-				 (long long)u->template, approver.against)
+				 (long long)u->what->id, approver.against)
 		       : AC_OK;
 }
 
@@ -68,10 +81,10 @@ static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct use_of *u = ctx;
 	AC_AUTO(decision) struct ac_decision kept = { 0 };
-	AC_TRY(decision_load(db, u->template, &kept, err));
+	AC_TRY(decision_load(db, u->what->id, &kept, err));
 	AC_TRY(check_template(u, &kept, err));
 	AC_TRY(approver_stands(db, u, &kept, err));
-	AC_TRY(under_attack(db, u, err));
+	AC_TRY(under_attack(db, u, &kept, err));
 	struct ac_decision_row row = {
 		.state = AC_STR("approved"),
 		.method = ac_buf_str(&kept.method),
@@ -81,28 +94,29 @@ static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
 		.drafted_at = u->by.at,
 		.decided_by = ac_buf_str(&kept.decided_by),
 		.decided_at = u->by.at,
-		.template_id = u->template,
+		.template_id = u->what->id,
 		.review_due = { u->by.at.us + AC_REVIEW_WITHIN },
 	};
 	memcpy(row.digest, kept.digest, sizeof row.digest);
-	AC_TRY(ac_decision_insert(db, &row, &u->used, err));
-	struct ac_paged paged = { AC_PAGE_decision, u->used, u->by.officer.name, u->by.at };
+	AC_TRY(ac_decision_insert(db, &row, &u->agreed->decision, err));
+	struct ac_paged paged = { AC_PAGE_decision, u->agreed->decision, u->by.officer.name,
+		u->by.at };
 	AC_TRY(ac_page(db, &paged, err));
-	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("template", u->template);
+	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("template", u->what->id);
 	ac_json_set_i64(detail, "case", u->case_id);
-	return ac_decided(db, &u->by, "decision.use", "decision", u->used, detail, err);
+	AC_TRY(ac_decided(
+		db, &u->by, "decision.use", "decision", u->agreed->decision, detail, err));
+	return decision_seen(db, u->what->last, &u->agreed->seen, err);
 }
 
-enum ac_status ac_decisions_use(struct ac_service *service, struct ac_officer officer, int64_t id,
-	int64_t case_id, const unsigned char fresh[ac_digest_size], int64_t *used,
+enum ac_status ac_decisions_use(struct ac_service *service, struct ac_officer officer,
+	const struct ac_approval *what, int64_t case_id, struct ac_agreed *agreed,
 	struct ac_error *err)
 {
 	struct use_of u = {
-		.by = ac_by(service, officer), .template = id, .case_id = case_id, .fresh = fresh
+		.by = ac_by(service, officer), .what = what, .case_id = case_id, .agreed = agreed
 	};
-	AC_TRY(ac_service_write(service, use, &u, err));
-	*used = u.used;
-	return AC_OK;
+	return ac_service_write(service, use, &u, err);
 }
 
 /* ---- somebody else looks at it ---- */

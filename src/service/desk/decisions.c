@@ -24,6 +24,16 @@ void decision_hex(const unsigned char digest[ac_digest_size], char hex[ac_digest
 		(void)snprintf(hex + (size_t)(2 * i), 3, "%02x", digest[i]);
 }
 
+/* What the chain says of it: a decision that was rewritten afterwards does not fit any more. */
+struct ac_json *decision_detail(const unsigned char digest[ac_digest_size])
+{
+	char hex[ac_digest_hex];
+	struct ac_json *detail = ac_json_new_object();
+	decision_hex(digest, hex);
+	ac_json_set_text(detail, "digest", hex);
+	return detail;
+}
+
 /* ---- a decision in memory ---- */
 
 static void take(void *ctx, const struct ac_decision_row *row)
@@ -37,6 +47,7 @@ static void take(void *ctx, const struct ac_decision_row *row)
 	ac_buf_add_str(&d->drafted_by, row->drafted_by);
 	ac_buf_add_str(&d->decided_by, row->decided_by);
 	d->drafted_at = row->drafted_at;
+	d->decided_at = row->decided_at;
 	d->review_due = row->review_due;
 	d->reviewed_at = row->reviewed_at;
 	memcpy(d->digest, row->digest, sizeof d->digest);
@@ -111,7 +122,8 @@ static enum ac_status draft(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_decision_insert(db, &row, &d->id, err));
 	struct ac_paged paged = { AC_PAGE_decision, d->id, d->by.officer.name, d->by.at };
 	AC_TRY(ac_page(db, &paged, err));
-	return ac_decided(db, &d->by, "decision.draft", "decision", d->id, NULL, err);
+	AC_AUTO(json) struct ac_json *detail = decision_detail(row.digest);
+	return ac_decided(db, &d->by, "decision.draft", "decision", d->id, detail, err);
 }
 
 enum ac_status ac_decisions_draft(struct ac_service *service, struct ac_officer officer,
@@ -152,9 +164,11 @@ struct deciding {
 	struct ac_by by;
 	int64_t id;
 	const char *state, *action;
-	bool own; /* only by the one who drafted it; else only by another */
+	bool own; /* only by the one who drafted it, else only by another; at the end: this call has begun it */
 	struct ac_str seen; /* approval: what the officer saw */
 	const unsigned char *fresh; /* … and what it would do now */
+	int64_t last,
+		now; /* the last audit row before that look; ours, or 0: there was another between */
 	enum ac_right right; /* … and what the drafter must still hold */
 	struct ac_holding drafter;
 	struct ac_str why, outcome;
@@ -172,8 +186,9 @@ static enum ac_status may(
 		return ac_fail(err, AC_DENIED,
 			"decision %lld is not yours to withdraw: refuse it instead",
 			(long long)d->id);
-	bool again = d->fresh && strcmp(kept->state, "approved") == 0;
-	if (strcmp(kept->state, "open") != 0 && !again)
+	bool cut_off = strcmp(kept->state, "approved") == 0; /* its act would have ended it */
+	bool unwanted = !d->fresh && strcmp(kept->state, "template") == 0;
+	if (strcmp(kept->state, "open") != 0 && !cut_off && !unwanted)
 		return ac_fail(err, AC_CONFLICT, "decision %lld is %s already", (long long)d->id,
 			kept->state);
 	return AC_OK;
@@ -207,9 +222,10 @@ static void void_words(const struct ac_holding *drafter, struct ac_error *words)
 }
 
 /* Written as decided, whatever it is then: an approval of what nobody stands behind any more refuses it. */
-static enum ac_status write_decided(
-	struct ac_db *db, const struct deciding *d, struct ac_error *err)
+static enum ac_status write_decided(struct ac_db *db, const struct deciding *d,
+	const unsigned char digest[ac_digest_size], struct ac_error *err)
 {
+	AC_AUTO(json) struct ac_json *detail = decision_detail(digest);
 	struct ac_error words = { .msg = "" };
 	bool no_drafter = d->drafter.against != NULL;
 	if (no_drafter)
@@ -221,8 +237,17 @@ static enum ac_status write_decided(
 		.why = no_drafter ? ac_str(words.msg) : d->why };
 	AC_TRY(ac_decision_decide(db, &row, err));
 	AC_TRY(ac_page_over(db, AC_PAGE_decision, d->id, d->by.at, err));
-	return ac_decided(
-		db, &d->by, no_drafter ? "decision.void" : d->action, "decision", d->id, NULL, err);
+	return ac_decided(db, &d->by, no_drafter ? "decision.void" : d->action, "decision", d->id,
+		detail, err);
+}
+
+/* A row of our own follows the last one that was there at the look, or the look was too early. */
+enum ac_status decision_seen(struct ac_db *db, int64_t last, int64_t *seen, struct ac_error *err)
+{
+	int64_t now;
+	AC_TRY(ac_last_decided(db, &now, err));
+	*seen = now == last + 1 ? now : 0;
+	return AC_OK;
 }
 
 static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -235,11 +260,22 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (d->fresh)
 		AC_TRY(ac_accounts_holds(
 			db, ac_buf_str(&kept.drafted_by), d->right, &d->drafter, err));
-	return write_decided(db, d, err);
+	AC_TRY(write_decided(db, d, kept.digest, err));
+	return decision_seen(db, d->last, &d->now, err);
+}
+
+static enum ac_status read_last(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_last_decided(db, ctx, err);
+}
+
+enum ac_status ac_decisions_last(struct ac_service *service, int64_t *row, struct ac_error *err)
+{
+	return ac_service_read(service, read_last, row, err);
 }
 
 enum ac_status ac_decisions_approve(struct ac_service *service, struct ac_officer officer,
-	const struct ac_approval *approval, unsigned *roles, struct ac_error *err)
+	const struct ac_approval *approval, unsigned *roles, int64_t *seen, struct ac_error *err)
 {
 	struct deciding d = { .by = ac_by(service, officer),
 		.id = approval->id,
@@ -247,6 +283,7 @@ enum ac_status ac_decisions_approve(struct ac_service *service, struct ac_office
 		.action = approval->template ? "decision.approve_template" : "decision.approve",
 		.seen = approval->seen,
 		.fresh = approval->fresh,
+		.last = approval->last,
 		.right = approval->right };
 	AC_TRY(ac_service_write(service, decide, &d, err));
 	if (d.drafter.against) {
@@ -254,6 +291,7 @@ enum ac_status ac_decisions_approve(struct ac_service *service, struct ac_office
 		return AC_CONFLICT;
 	}
 	*roles = d.drafter.roles;
+	*seen = d.now;
 	return AC_OK;
 }
 
@@ -281,18 +319,34 @@ enum ac_status ac_decisions_withdraw(
 	return ac_service_write(service, decide, &d, err);
 }
 
+/* Does it still end as this call wanted? Meanwhile another may have refused it, approved it anew, or done it. */
+static bool is_theirs(const struct deciding *d, const struct ac_decision *kept)
+{
+	if (strcmp(kept->state, "done") == 0)
+		return d->own;
+	return strcmp(kept->state, "approved") == 0 &&
+	       (ac_str_eq(d->by.officer.name, ac_buf_str(&kept->decided_by)) ||
+		       ac_str_eq(d->by.officer.name, ac_buf_str(&kept->drafted_by)));
+}
+
 static enum ac_status end(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
-	AC_TRY(ac_decision_end(db, d->id, ac_str(d->state), d->outcome, err));
+	AC_AUTO(decision) struct ac_decision kept = { 0 };
+	AC_TRY(decision_load(db, d->id, &kept, err));
+	if (!is_theirs(d, &kept))
+		return AC_OK;
+	AC_TRY(ac_decision_end(
+		db, d->id, ac_str(d->own ? "done" : d->state), d->outcome, err));
 	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
 }
 
-enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer officer, int64_t id,
-	const struct ac_error *failed, struct ac_error *err)
+enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer officer,
+	const struct ac_agreed *agreed, const struct ac_error *failed, struct ac_error *err)
 {
 	struct deciding d = { .by = ac_by(service, officer),
-		.id = id,
+		.id = agreed->decision,
+		.own = agreed->begun,
 		.state = failed ? "failed" : "done",
 		.action = failed ? "decision.fail" : "decision.done",
 		.outcome = ac_str(failed ? failed->msg : "") };

@@ -1,13 +1,15 @@
 /* service/desk/decisions.h - what takes two: one officer drafts a request, another approves exactly that.
  *
  *	open → approved → done, failed
- *	open → refused (by another), withdrawn (by the one who drafted it)
- *	open → template (approved ahead of need, and not done)
+ *	open, approved → refused (by another), withdrawn (by the one who drafted it)
+ *	open → template (approved ahead of need, and not done) → refused, withdrawn
  *
  * A decision is the request itself, kept until a second person has seen what it would do (web/two.c runs
  * it as a rehearsal, see service/desk/decide.h). Its digest covers the request and the document that would
- * go out; whoever approves names the digest of what they saw, and both must still be the same. An approval
- * that a crash cut off stays `approved` and is approved again: what was done already is refused as such.
+ * go out; whoever approves names the digest of what they saw, and both must still be the same. It is done with
+ * the transaction of its act (service/desk/decide.h). An approval that a crash cut off before that stays
+ * `approved`: it is approved again, refused or withdrawn. One that was cut off later is done, and never carried
+ * out twice.
  *
  * A template is used by one person alone, unchanged, while an attack is under way: each use is a decision of
  * its own, with the name of the one who uses it and of the one who approved the template, and is reviewed by
@@ -18,6 +20,9 @@
 #include "threat/rights.h"
 
 #define AC_REVIEW_WITHIN (60 * AC_MINUTE)
+#define AC_ATTACK_LASTS \
+	AC_DAY /* after its event stands in the case's file, templates may be used */
+#define AC_TEMPLATE_LASTS (30 * AC_DAY) /* after its approval */
 enum { ac_digest_size = 32, ac_digest_hex = 2 * ac_digest_size + 1 };
 
 /* A request as it came. Views are borrowed. */
@@ -39,7 +44,7 @@ struct ac_decision {
 	int64_t id;
 	char state[12];
 	struct ac_buf method, target, body, drafted_by, decided_by;
-	struct ac_wall drafted_at, review_due, reviewed_at;
+	struct ac_wall drafted_at, decided_at, review_due, reviewed_at;
 	unsigned char digest[ac_digest_size];
 };
 
@@ -61,6 +66,7 @@ struct ac_approval {
 	bool template; /* keep it as one, for later; nothing is to be done now */
 	struct ac_str seen; /* digest of what the officer saw, in hexadecimal */
 	const unsigned char *fresh; /* digest of what it would do now, ac_digest_size bytes */
+	int64_t last; /* the last audit row before that was looked at (ac_decisions_last) */
 	enum ac_right right; /* that the request takes: its drafter must still hold it */
 };
 
@@ -68,25 +74,30 @@ struct ac_approval {
  * Write down that a second person agrees; what follows is up to the caller, who ends it. When its drafter
  * is disabled by now or has lost the right, it is `refused` instead, with an audit row `decision.void`.
  * @param roles  of the drafter, at present
+ * @param seen   for struct ac_agreed: the last audit row now, or 0 when it must be looked at again
  * @return AC_DENIED for the one who drafted it; AC_CONFLICT when it does not wait any more,
  *         when what would go out is not what was drafted or not what was seen, or when it was refused
  */
 AC_MUST_CHECK enum ac_status ac_decisions_approve(struct ac_service *service,
 	struct ac_officer officer, const struct ac_approval *approval, unsigned *roles,
-	struct ac_error *err);
-/** Done, or failed with what stood against it (NULL: done). */
+	int64_t *seen, struct ac_error *err);
+/** Number of the last audit row. */
+AC_MUST_CHECK enum ac_status ac_decisions_last(
+	struct ac_service *service, int64_t *row, struct ac_error *err);
+/** Done, or failed with what stood against it (NULL: done). Failed after its first step, it is done and says so;
+ *  what another call carries out or has carried out is left alone. */
 AC_MUST_CHECK enum ac_status ac_decisions_end(struct ac_service *service, struct ac_officer officer,
-	int64_t id, const struct ac_error *failed, struct ac_error *err);
+	const struct ac_agreed *agreed, const struct ac_error *failed, struct ac_error *err);
 
 /**
  * Write down that one person uses a template for a case; what follows is up to the caller, who ends it.
- * @param fresh  digest of what it would do now
- * @param used   the decision that stands for this use
+ * @param what   the template, digest and last row of the look at it
+ * @param agreed its decision and `seen` are set: the decision stands for this use
  * @return AC_CONFLICT when it is no template, when it would send out something else than was approved, when
  *         whoever approved it could not do so now, or while no attack on the case is under way
  */
 AC_MUST_CHECK enum ac_status ac_decisions_use(struct ac_service *service, struct ac_officer officer,
-	int64_t id, int64_t case_id, const unsigned char fresh[ac_digest_size], int64_t *used,
+	const struct ac_approval *what, int64_t case_id, struct ac_agreed *agreed,
 	struct ac_error *err);
 
 /** Somebody else has looked at a use. @return AC_DENIED for the one who used it; AC_CONFLICT: none is due */

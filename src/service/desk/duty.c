@@ -38,6 +38,7 @@ static void add(void *ctx, const struct ac_shift_row *row)
 	ac_json_set_wall(json, "from", row->from);
 	ac_json_set_wall(json, "to", row->to);
 	ac_json_set_bool(json, "on_duty", on);
+	ac_json_set_bool(json, "head", row->head);
 	ac_json_set_wall_if(json, "dropped_at", row->dropped_at);
 }
 
@@ -100,7 +101,8 @@ enum ac_status ac_duty_add(struct ac_service *service, struct ac_officer officer
 		.rank = entry->rank,
 		.phone = ac_str(phone.e164),
 		.from = entry->from,
-		.to = entry->to };
+		.to = entry->to,
+		.head = entry->head };
 	AC_TRY(ac_service_write(service, write_shift, &a, err));
 	struct listing l = { .now = a.by.at, .only = a.id, .one = answer };
 	return ac_service_read(service, list, &l, err);

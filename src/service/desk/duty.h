@@ -15,6 +15,7 @@ struct ac_duty_entry {
 	struct ac_str phone; /* as written; the configured region completes it */
 	int64_t rank; /* 1…99, the lowest is paged first */
 	struct ac_wall from, to;
+	bool head; /* of the desk */
 };
 
 /** @param answer  the shift, as in the list */
@@ -23,7 +24,7 @@ AC_MUST_CHECK enum ac_status ac_duty_add(struct ac_service *service, struct ac_o
 /** Take a shift off the roster and forget its number. @param answer  {"id"} */
 AC_MUST_CHECK enum ac_status ac_duty_drop(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_json *answer, struct ac_error *err);
-/** {"shifts":[{"id","officer","rank","phone","from","to","on_duty"},…]}, by rank.
+/** {"shifts":[{"id","officer","rank","phone","from","to","on_duty","head"},…]}, by rank.
  *  @param all  also those that ended long ago or were dropped */
 AC_MUST_CHECK enum ac_status ac_duty_list(
 	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err);

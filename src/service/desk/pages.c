@@ -3,8 +3,6 @@
 #include "service/desk/duty.h"
 #include "store/duty.h"
 
-static const int64_t settle_us = 30 * AC_MINUTE; /* whoever took it has so long */
-
 /* ---- raise, end, take ---- */
 
 enum ac_status ac_page(struct ac_db *db, const struct ac_paged *paged, struct ac_error *err)
@@ -14,8 +12,7 @@ enum ac_status ac_page(struct ac_db *db, const struct ac_paged *paged, struct ac
 		.subject = paged->subject,
 		.not_for = paged->not_for,
 		.created_at = paged->at };
-	struct ac_wall taken_after = { paged->at.us - settle_us };
-	AC_TRY(ac_page_pending(db, paged->kind, paged->subject, taken_after, &id, err));
+	AC_TRY(ac_page_pending(db, paged->kind, paged->subject, &id, err));
 	return id ? AC_OK : ac_page_insert(db, &row, &id, err);
 }
 

@@ -17,8 +17,8 @@ struct ac_paged {
 };
 
 /**
- * Page for it, in the transaction that makes it wait. Nothing when it is being paged for already, or was
- * taken within the last half hour: whoever took it has that long to settle it.
+ * Page for it, in the transaction that makes it wait. Nothing when it is being paged for already, or taken:
+ * whoever took it has page_settle_s to settle it, then the pager opens it again.
  */
 AC_MUST_CHECK enum ac_status ac_page(
 	struct ac_db *db, const struct ac_paged *paged, struct ac_error *err);

@@ -5,9 +5,9 @@
 struct ac_readers ac_readers_of(const struct ac_officer *officer)
 {
 	struct ac_readers readers = { { { AC_AUDIENCE_OFFICER, officer->name } }, 1 };
-	if (officer->approver.n)
+	if (officer->agreed)
 		readers.who[readers.n++] =
-			(struct ac_mark_audience){ AC_AUDIENCE_OFFICER, officer->approver };
+			(struct ac_mark_audience){ AC_AUDIENCE_OFFICER, officer->agreed->approver };
 	return readers;
 }
 

@@ -3,6 +3,7 @@
 
 #include "service/desk/report_out.h"
 #include "store/cases.h"
+#include "store/duty.h"
 #include "vault/vault.h"
 
 #include <stdio.h>
@@ -304,12 +305,37 @@ static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_report_put(db, v->id, v->answer, err);
 }
 
+struct reading {
+	struct ac_by by;
+	int64_t id;
+	bool own; /* they entered it */
+};
+
+static void take_page(void *ctx, const struct ac_page_row *row)
+{
+	struct reading *r = ctx;
+	if (row->subject == r->id && ac_str_eq(row->not_for, r->by.officer.name))
+		r->own = true;
+}
+
+/* What officers are paged for is settled when another than who entered it has read it. */
+static enum ac_status read_it(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct reading *r = ctx;
+	r->own = false;
+	AC_TRY(ac_page_unsettled(db, AC_PAGE_report, take_page, r, err));
+	if (!r->own)
+		AC_TRY(ac_page_over(db, AC_PAGE_report, r->id, r->by.at, err));
+	return ac_decided(db, &r->by, "report.read", "report", r->id, NULL, err);
+}
+
 enum ac_status ac_reports_view(struct ac_service *service, struct ac_officer officer, int64_t id,
 	struct ac_json *answer, struct ac_error *err)
 {
 	struct viewing v = { ac_readers_of(&officer), id, answer };
+	struct reading r = { ac_by(service, officer), id };
 	AC_TRY(ac_service_read(service, view, &v, err));
-	return ac_decide(service, officer, "report.read", "report", id, NULL, err);
+	return ac_service_write(service, read_it, &r, err);
 }
 
 static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)

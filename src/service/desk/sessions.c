@@ -75,7 +75,8 @@ static enum ac_status count_unknown(struct ac_db *db, struct ac_error *err)
 static enum ac_status begin_session(
 	struct ac_db *db, struct logging_in *l, struct ac_account *account, struct ac_error *err)
 {
-	account->lockout = (struct ac_lockout){ 0 };
+	if (!ac_lockout_holds(&account->lockout, l->now)) /* others' guesses go on being held off */
+		account->lockout = (struct ac_lockout){ 0 };
 	if (l->fresh_hash[0])
 		memcpy(account->password, l->fresh_hash, sizeof account->password);
 	AC_TRY(ac_account_update(db, account, err));
@@ -91,6 +92,12 @@ static enum ac_status begin_session(
 	return ac_decided(db, &by, "session.begin", "session", l->session.id, NULL, err);
 }
 
+/* Where the officer has been let in before, nobody else's guesses shut them out. */
+static bool knows_source(const struct logging_in *l)
+{
+	return ac_gate_knows(ac_service_gate(l->service), l->log_in->source, l->account.officer);
+}
+
 /* The account may have changed while the password was looked at. */
 static enum ac_status settle(struct ac_db *db, void *ctx, struct ac_error *err)
 {
@@ -100,13 +107,15 @@ static enum ac_status settle(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (!l->known)
 		return count_unknown(db, err);
 	AC_TRY(ac_account_get(db, l->account.officer, &account, err));
-	if (account.disabled || ac_lockout_holds(&account.lockout, l->now))
+	bool held = ac_lockout_holds(&account.lockout, l->now);
+	if (account.disabled || (held && !knows_source(l)))
 		return AC_OK;
 	bool good = l->good && strcmp(account.password, l->account.password) == 0 &&
 		    ac_totp_check(account.totp, l->log_in->code, l->now, account.totp_step,
 			    &account.totp_step);
-	return good ? begin_session(db, l, &account, err)
-		    : ac_accounts_wrong(l->service, db, &account, l->now, err);
+	if (good)
+		return begin_session(db, l, &account, err);
+	return held ? AC_OK : ac_accounts_wrong(l->service, db, &account, l->now, err);
 }
 
 static void answer_log_in(const struct logging_in *l, struct ac_json *answer)
@@ -136,6 +145,9 @@ enum ac_status ac_sessions_log_in(struct ac_service *service, const struct ac_lo
 {
 	AC_AUTO(logging_in)
 	struct logging_in l = { .service = service, .log_in = log_in, .now = now };
+	if (!ac_gate_may_try(ac_service_gate(service), log_in->source, now))
+		return ac_fail(err, AC_BUSY,
+			"too many log-ins from there, or from everywhere: try again in a minute");
 	AC_TRY(ac_service_read(service, find_account, &l, err));
 	AC_TRY(check_password(service, &l, err));
 	session_new_secret(service, &l.secret);
@@ -146,6 +158,7 @@ enum ac_status ac_sessions_log_in(struct ac_service *service, const struct ac_lo
 			(long long)(l.known ? l.account.officer : 0));
 		return ac_fail(err, AC_NO_SESSION, "wrong name, password or code");
 	}
+	ac_gate_came_in(ac_service_gate(service), log_in->source, l.account.officer, now);
 	answer_log_in(&l, answer);
 	return AC_OK;
 }

@@ -21,11 +21,12 @@ enum { ac_secret_digits = 64, ac_token_max_days = 366 };
 
 struct ac_log_in {
 	struct ac_str name, password, code;
+	struct ac_source source; /* where it comes from; zero: this process */
 };
 
 /**
  * @param answer  {"secret","session","ends","officer":{"id","name","roles":[…]}}
- * @return AC_NO_SESSION "wrong name, password or code"; AC_BUSY when too many log in at once
+ * @return AC_NO_SESSION "wrong name, password or code"; AC_BUSY when too many log in at once, or from there
  */
 AC_MUST_CHECK enum ac_status ac_sessions_log_in(struct ac_service *service,
 	const struct ac_log_in *log_in, struct ac_wall now, struct ac_json *answer,

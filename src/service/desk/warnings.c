@@ -8,6 +8,7 @@
 #include "service/desk/statements.h"
 #include "service/desk/warning_p.h"
 #include "service/publication.h"
+#include "service/run/overdue.h"
 
 #include <stdio.h>
 
@@ -23,6 +24,7 @@ struct changing {
 	struct warning_published message; /* what was published */
 	int64_t statements; /* that went out with it */
 	bool published; /* something was */
+	struct ac_campaigns_end *end; /* of its campaigns; NULL: they go on */
 };
 
 static struct changing changing(struct ac_service *service, struct ac_officer officer, int64_t id,
@@ -151,6 +153,16 @@ static enum ac_status tell_media(struct ac_db *db, const struct changing *c,
 	return ac_media_tell(db, &c->by, ac_service_config(c->service), &news, err);
 }
 
+/* Officials alone know no longer, unless there is more that is only drafted. */
+static enum ac_status end_page(
+	struct ac_db *db, const struct warning *w, struct ac_wall now, struct ac_error *err)
+{
+	struct ac_wall until;
+	AC_TRY(officials_told_until(db, w->case_id, &until, err));
+	return until.us > now.us ? ac_page_over(db, AC_PAGE_officials, w->case_id, now, err)
+				 : AC_OK;
+}
+
 static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -167,7 +179,7 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_statements_go_out(db, &c->by, w.id, &c->statements, err));
 	AC_TRY(tell_media(db, c, &w, "alert", err));
 	AC_TRY(ac_case_happens(db, w.case_id, AC_CASE_WARNED, &c->by, AC_STR(""), err));
-	AC_TRY(ac_page_over(db, AC_PAGE_review, w.case_id, c->by.at, err));
+	AC_TRY(end_page(db, &w, c->by.at, err));
 	return decided(db, c, "warning.publish", err);
 }
 
@@ -283,13 +295,18 @@ static enum ac_status save_end(struct ac_db *db, struct changing *c, struct warn
 	return warning_save(db, w, err);
 }
 
+static enum ac_status end_campaigns(struct ac_db *db, struct changing *c, struct ac_error *err)
+{
+	return ac_campaigns_end_write(db, &c->by, c->id, c->end, err);
+}
+
 static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
 	AC_AUTO(warning) struct warning w = { 0 };
 	AC_TRY(warning_load(db, c->id, &w, err));
 	if (strcmp(w.state, "cleared") == 0)
-		return AC_OK; /* again: its campaigns are ended below */
+		return end_campaigns(db, c, err);
 	AC_TRY(must_be(&w, "published", err));
 	AC_TRY(take_texts(&w, c->content, true, err));
 	struct warning_end end = { .keeps_level = ac_json_find(c->content, "level") != NULL,
@@ -304,7 +321,8 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(tell_media(db, c, &w, "all_clear", err));
 	AC_TRY(save_end(db, c, &w, "cleared", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_CLEARED, err));
-	return decided(db, c, "warning.clear", err);
+	AC_TRY(decided(db, c, "warning.clear", err));
+	return end_campaigns(db, c, err);
 }
 
 static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -313,7 +331,7 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_AUTO(warning) struct warning w = { 0 };
 	AC_TRY(warning_load(db, c->id, &w, err));
 	if (strcmp(w.state, "retracted") == 0)
-		return AC_OK;
+		return end_campaigns(db, c, err);
 	AC_TRY(must_be(&w, "published", err));
 	AC_TRY(take_texts(&w, c->content, false, err));
 	AC_TRY(ac_json_get_str(c->content, "why", &c->publication.note, err));
@@ -322,19 +340,24 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(tell_media(db, c, &w, "retraction", err));
 	AC_TRY(save_end(db, c, &w, "retracted", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_RETRACTED, err));
-	return decided(db, c, "warning.retract", err);
+	AC_TRY(decided(db, c, "warning.retract", err));
+	return end_campaigns(db, c, err);
 }
 
 static enum ac_status end(struct changing *c, enum ac_kind kind, ac_service_change *change,
 	struct ac_json *answer, struct ac_error *err)
 {
-	struct ac_str messages, advice;
-	AC_TRY(ac_json_opt_str(c->content, "messages", AC_STR(""), &messages, err));
-	AC_TRY(ac_json_opt_str(c->content, "advice", AC_STR(""), &advice, err));
-	AC_TRY(ac_campaigns_end_check(c->service, c->id, kind, messages, advice, err));
+	AC_AUTO(campaigns_end)
+	struct ac_campaigns_end end = { .kind = kind, .zone = ac_service_config(c->service)->zone };
+	AC_TRY(ac_json_opt_str(c->content, "messages", AC_STR(""), &end.messages, err));
+	AC_TRY(ac_json_opt_str(c->content, "advice", AC_STR(""), &end.advice, err));
+	AC_TRY(ac_campaigns_end_check(c->service, c->id, &end, err));
+	c->end = &end;
 	AC_TRY(write_it(c, change, err));
-	return ac_campaigns_end(
-		c->service, c->by.officer, c->id, kind, messages, advice, answer, err);
+	struct ac_json *campaigns = ac_json_set_array(answer, "campaigns");
+	ac_vec_each(&end.campaigns, campaign)
+		ac_json_set_i64(ac_json_add_object(campaigns), "id", campaign->id);
+	return ac_campaigns_end_order(c->service, &end, err);
 }
 
 enum ac_status ac_warnings_clear(struct ac_service *service, struct ac_officer officer, int64_t id,

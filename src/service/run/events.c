@@ -5,6 +5,7 @@
 #include "service/run/inbound.h"
 #include "service/run/link_test.h"
 #include "service/run/links.h"
+#include "service/run/media_receipts.h"
 #include "service/run/pager.h"
 
 #include <assert.h>
@@ -132,6 +133,8 @@ static void on_receipt(void *ctx, uint32_t number, uint64_t token, uint64_t rece
 	struct service_link *link = ctx;
 	struct ac_service *service = link->service;
 	(void)number;
+	if (media_receipts_take(service, link, token, receipt_key, state))
+		return;
 	if (link_test_receipt(service, receipt_key, state) ||
 		pager_receipt(service, receipt_key, state)) {
 		link_ack(link, token, true);

@@ -2,6 +2,7 @@
 
 #include "base/cond.h"
 #include "service/run/lone.h"
+#include "service/run/media_receipts.h"
 
 enum { hurry_us = 2000000, single_validity_s = 300 };
 
@@ -11,6 +12,7 @@ struct link_tests {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	uint64_t last; /* attempt */
+	int64_t delivery; /* to the media that it is; 0 */
 	atomic_bool waiting; /* a test is under way: look at receipts */
 	bool answered;
 	int64_t hurry_us; /* the service ends: how long an answer is still waited for; 0: it does not end */
@@ -43,7 +45,9 @@ void link_test_submitted(struct ac_service *service, const struct ac_submitted_i
 	pthread_mutex_lock(&tests->lock);
 	if (submitted->attempt == tests->last) {
 		tests->answered = true;
-		tests->receipt_key = submitted->receipt_key;
+		tests->receipt_key = tests->result.receipt_key = submitted->receipt_key;
+		if (tests->delivery && submitted->result == AC_RESULT_ACCEPTED)
+			media_receipts_expect(service, submitted->receipt_key, tests->delivery);
 		tests->result.result = submitted->result;
 		tests->result.carrier_status = submitted->carrier_status;
 		tests->result.response_us = ac_mono_now().us - tests->sent.us;
@@ -84,7 +88,7 @@ static enum ac_status send_it(struct ac_service *service, struct service_link *l
 
 static bool fate_known(const struct link_tests *tests)
 {
-	return tests->answered && (tests->hurry_us || tests->result.receipt ||
+	return tests->answered && (tests->hurry_us || tests->delivery || tests->result.receipt ||
 					  tests->result.result != AC_RESULT_ACCEPTED);
 }
 
@@ -113,6 +117,7 @@ enum ac_status link_send_single(struct ac_service *service, const struct link_si
 	pthread_mutex_lock(&tests->lock);
 	tests->answered = false;
 	tests->receipt_key = 0;
+	tests->delivery = single->delivery;
 	tests->sent = ac_mono_now();
 	tests->result = (struct ac_link_test){ .result = AC_RESULT_UNKNOWN };
 	atomic_store(&tests->waiting, true);

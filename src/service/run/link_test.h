@@ -11,6 +11,7 @@ struct link_single {
 	struct ac_str number, text; /* E.164 with '+'; UTF-8 */
 	bool exercise; /* only over a link that is marked for it */
 	int64_t wait_us; /* for answer and receipt */
+	int64_t delivery; /* to the media: its receipt is not waited for here (media_receipts.h); 0 */
 };
 
 /** Send it and wait for its fate. @return AC_NOT_FOUND, AC_INVALID, AC_FULL, AC_CLOSED: it did not leave */

@@ -3,13 +3,14 @@
 #include "base/cond.h"
 #include "base/log.h"
 #include "service/run/link_test.h"
+#include "service/run/media_receipts.h"
 #include "store/cases.h"
 #include "store/media.h"
 #include "vault/vault.h"
 
 enum {
 	tick_us = 500000, /* between looks when nothing waits, or nothing may go */
-	answer_wait_us = 20000000, /* for answer and receipt */
+	answer_wait_us = 20000000,
 	max_links = 64,
 };
 
@@ -128,7 +129,8 @@ static bool settle(struct ac_service *service, struct ac_media_delivery_row *row
 	case AC_RESULT_TEMPORARY: return put_back(row, "the carrier could not take it yet");
 	case AC_RESULT_UNSENT: return put_back(row, "the link fell before it left");
 	case AC_RESULT_ACCEPTED:
-		row->state = result->receipt ? AC_STR("delivered") : AC_STR("accepted");
+		row->state = AC_STR("accepted");
+		row->receipt_key = result->receipt_key;
 		break;
 	case AC_RESULT_REJECTED:
 	case AC_RESULT_DEAD:
@@ -156,7 +158,8 @@ static bool send(struct ac_service *service, const struct going *going, uint16_t
 		.number = ac_buf_str(&going->number),
 		.text = ac_buf_str(&going->text),
 		.exercise = going->exercise,
-		.wait_us = answer_wait_us };
+		.wait_us = answer_wait_us,
+		.delivery = going->id };
 	struct ac_link_test result;
 	struct ac_error err = { 0 };
 	if (!note(service, &row))
@@ -201,8 +204,10 @@ static void *media_main(void *arg)
 {
 	struct media_sender *sender = arg;
 	(void)pthread_setname_np(pthread_self(), "media");
-	for (bool at_once = true; go_on(sender, at_once);)
+	for (bool at_once = true; go_on(sender, at_once);) {
+		media_receipts_write(sender->service);
 		at_once = send_next(sender->service);
+	}
 	return NULL;
 }
 

@@ -6,7 +6,8 @@
  * Durable before it leaves: a row becomes `submitted` in a commit of its own, then it is handed over, then
  * its outcome is written. A crash in between leaves it `submitted`; the next start makes that `unknown`, and
  * it is not sent again: whoever wants to knows from `media deliveries` whom to ask. So each message goes
- * out at most once. What the carrier refused for the moment did not leave, and waits again.
+ * out at most once. What the carrier refused for the moment did not leave, and waits again. Receipts are not
+ * waited for: they find their message whenever they come (run/media_receipts.h).
  */
 #pragma once
 #include "service/service_p.h"

@@ -18,9 +18,26 @@ static void take_case(void *ctx, const struct ac_case_row *row)
 	ac_vec_push(cases, ((struct officials_case){ row->id, officials }));
 }
 
+struct telling {
+	bool drafted; /* there is one that nobody outside has seen */
+	int64_t until_us;
+};
+
 static void take_warning(void *ctx, const struct ac_warning_row *row)
 {
-	*(bool *)ctx |= ac_str_eq(row->state, AC_STR("published"));
+	struct telling *telling = ctx;
+	telling->drafted |= ac_str_eq(row->state, AC_STR("draft"));
+	if (ac_str_eq(row->state, AC_STR("published")) && row->valid_to.us > telling->until_us)
+		telling->until_us = row->valid_to.us;
+}
+
+enum ac_status officials_told_until(
+	struct ac_db *db, int64_t case_id, struct ac_wall *until, struct ac_error *err)
+{
+	struct telling telling = { 0 };
+	AC_TRY(ac_warning_each(db, case_id, take_warning, &telling, err));
+	until->us = telling.drafted ? 0 : telling.until_us;
+	return AC_OK;
 }
 
 enum ac_status officials_find(
@@ -31,7 +48,7 @@ enum ac_status officials_find(
 	for (size_t i = before; i < cases->n; i++) {
 		struct ac_officials *officials = &cases->at[i].officials;
 		officials->within_us = hours * AC_HOUR;
-		AC_TRY(ac_warning_each(db, cases->at[i].id, take_warning, &officials->warned, err));
+		AC_TRY(officials_told_until(db, cases->at[i].id, &officials->told_until, err));
 	}
 	return AC_OK;
 }
@@ -79,7 +96,7 @@ static enum ac_status find_due(struct ac_db *db, void *ctx, struct ac_error *err
 static enum ac_status raise_one(
 	struct ac_db *db, int64_t case_id, struct ac_wall now, struct ac_error *err)
 {
-	struct ac_paged paged = { .kind = AC_PAGE_review, .subject = case_id, .at = now };
+	struct ac_paged paged = { .kind = AC_PAGE_officials, .subject = case_id, .at = now };
 	AC_TRY(ac_case_raised(db, case_id, now, err));
 	return ac_page(db, &paged, err);
 }

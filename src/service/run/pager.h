@@ -5,7 +5,7 @@
  * the store: after a restart it goes on where it was. The texts hold no personal data.
  *
  *	pager.c       the thread; what carriers say to the texts
- *	pager_next.c  whom to page now, recorded and sent
+ *	pager_next.c  whom to page now, recorded and sent; what was taken and not settled is open again
  */
 #pragma once
 #include "service/service_p.h"

@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "service/desk/accounts.h"
 #include "service/desk/duty.h"
 #include "service/run/lone.h"
 #include "service/run/pager.h"
@@ -13,6 +14,8 @@ struct on_roster {
 	int64_t id;
 	char officer[ac_duty_officer_max + 1];
 	char phone[24];
+	bool head;
+	unsigned roles; /* at present; none: no account of that name, or disabled */
 };
 
 struct waiting {
@@ -39,6 +42,7 @@ struct round {
 	AC_VEC(struct ac_duty_try) tries; /* of one page */
 	AC_VEC(int64_t) try_ids;
 	AC_VEC(struct turn) turns;
+	size_t idle; /* taken, and not settled in time */
 	struct service_link *up[ac_config_max_links];
 	size_t n_up;
 };
@@ -71,8 +75,8 @@ static void find_links(struct round *round)
 static void take_shift(void *ctx, const struct ac_shift_row *row)
 {
 	struct round *round = ctx;
-	struct on_roster one = { .id = row->id };
-	struct ac_duty_shift shift = { { 0 }, row->rank, row->from, row->to };
+	struct on_roster one = { .id = row->id, .head = row->head };
+	struct ac_duty_shift shift = { .rank = row->rank, .from = row->from, .to = row->to };
 	if (!row->phone.n) /* forgotten */
 		return;
 	(void)snprintf(one.officer, sizeof one.officer, "%.*s", AC_STR_ARG(row->officer));
@@ -126,12 +130,24 @@ static void add_turns(struct round *round, const struct waiting *page,
 	}
 }
 
+/* Who may settle it, and whether it is for the head of the desk. */
+static void mark_shifts(struct round *round, enum ac_page_kind kind)
+{
+	unsigned roles = ac_right_roles(ac_page_kind_right(kind));
+	for (size_t i = 0; i < round->shifts.n; i++) {
+		const struct on_roster *one = &round->roster.at[i];
+		round->shifts.at[i].unable = !(roles & one->roles);
+		round->shifts.at[i].head = one->head && kind == AC_PAGE_officials;
+	}
+}
+
 static enum ac_status ask(
 	struct round *round, struct ac_db *db, const struct waiting *page, struct ac_error *err)
 {
 	AC_AUTO(free) size_t *whom = ac_alloc_array(round->shifts.n + 1, sizeof *whom);
 	ac_vec_clear(&round->tries);
 	ac_vec_clear(&round->try_ids);
+	mark_shifts(round, page->kind);
 	AC_TRY(ac_page_step_each(db, page->id, take_step, round, err));
 	struct ac_duty_question question = { .shifts = round->shifts.at,
 		.n_shifts = round->shifts.n,
@@ -147,16 +163,34 @@ static enum ac_status ask(
 	return AC_OK;
 }
 
+static struct ac_wall idle_since(const struct round *round)
+{
+	return (struct ac_wall){ round->now.us -
+				 round->service->config->page_settle_s * AC_SECOND };
+}
+
+static void count_idle(void *ctx, const struct ac_page_row *row)
+{
+	++*(size_t *)ctx;
+	ac_log(AC_LOG_WARN, "page.again", "page=%lld", (long long)row->id);
+}
+
 static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct round *round = ctx;
 	struct ac_wall since = { round->now.us - ac_duty_roster_us };
+	AC_TRY(ac_page_idle(db, idle_since(round), count_idle, &round->idle, err));
 	AC_TRY(ac_page_each(db, false, take_page, round, err));
 	if (!round->pages.n)
 		return AC_OK;
 	AC_TRY(ac_shift_each(db, since, false, take_shift, round, err));
-	for (size_t i = 0; i < round->shifts.n; i++)
-		round->shifts.at[i].officer = ac_str(round->roster.at[i].officer);
+	for (size_t i = 0; i < round->shifts.n; i++) {
+		struct on_roster *one = &round->roster.at[i];
+		struct ac_holding now;
+		round->shifts.at[i].officer = ac_str(one->officer);
+		AC_TRY(ac_accounts_holds(db, ac_str(one->officer), AC_RIGHT_duty_read, &now, err));
+		one->roles = now.roles;
+	}
 	ac_vec_each(&round->pages, page)
 		AC_TRY(ask(round, db, page, err));
 	return AC_OK;
@@ -175,6 +209,8 @@ static enum ac_status record(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct round *round = ctx;
 	if (atomic_load(&round->service->abandoned))
 		return ac_fail(err, AC_CLOSED, "abandoned");
+	if (round->idle)
+		AC_TRY(ac_page_reopen(db, idle_since(round), err));
 	ac_vec_each(&round->turns, turn) {
 		bool open = false;
 		struct ac_page_step_row row = { .page = turn->page->id,
@@ -239,7 +275,7 @@ struct ac_wall pager_page(struct ac_service *service, bool *silent)
 	struct ac_error err;
 	find_links(&round);
 	enum ac_status status = ac_readers_look(service->readers, look, &round, &err);
-	if (status == AC_OK && round.turns.n)
+	if (status == AC_OK && (round.turns.n || round.idle))
 		status = ac_writer_run(service->writer, record, &round, &err);
 	if (status != AC_OK) {
 		if (status != AC_CLOSED)
@@ -250,5 +286,5 @@ struct ac_wall pager_page(struct ac_service *service, bool *silent)
 		if (turn->try)
 			send(&round, turn);
 	tell(&round, silent);
-	return round.look;
+	return round.idle ? round.now : round.look; /* what is open again is paged for at once */
 }

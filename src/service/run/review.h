@@ -1,4 +1,5 @@
-/* service/run/review.h - dates of review that are past are raised, every hour until somebody sets another. */
+/* service/run/review.h - dates of review that are past are raised, every hour until somebody sets another, and the
+ * officer on duty is paged until then. */
 #pragma once
 #include "base/clock.h"
 
