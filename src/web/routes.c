@@ -55,7 +55,7 @@ const struct ac_route ac_routes[] = {
 
 	{ AC_POST, "/v1/cases/{case}/posture", api_cases_posture, AC_ROUTE_BODY | TWO, MAY(case_write), NULL, "Change how loudly a case is answered" },
 	{ AC_POST, "/v1/cases/{case}/officials", api_cases_officials, AC_ROUTE_BODY | TWO, MAY(case_write), NULL, "Say why only officials are told, and until when" },
-	{ AC_POST, "/v1/cases/{case}/events", api_cases_event, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "It has happened: freeze what is unsent" },
+	{ AC_POST, "/v1/cases/{case}/events", api_cases_event, AC_ROUTE_BODY, MAY(campaign_run), NULL, "It has happened: freeze what is unsent" },
 	{ AC_POST, "/v1/cases/{case}/assign", api_cases_assign, AC_ROUTE_BODY, MAY(case_write), NULL, "Give a case a priority and an owner" },
 	{ AC_POST, "/v1/cases/{case}/items", api_cases_await, AC_ROUTE_BODY, MAY(case_write), NULL, "Ask somebody for something, or watch for it" },
 	{ AC_POST, "/v1/cases/{case}/items/{item}/done", api_cases_item_done, AC_ROUTE_BODY, MAY(case_write), NULL, "Settle what was awaited" },

@@ -336,8 +336,8 @@ static void run_seed(uint64_t seed)
 		if (i == orders / 3) {
 			desk.attacked = true;
 			assert_int_equal(
-				ask(&desk, 0, AC_POST, "/v1/cases/1/notes",
-					"{\"kind\":\"event\",\"text\":\"It has happened\"}",
+				ask(&desk, 0, AC_POST, "/v1/cases/1/events",
+					"{\"text\":\"It has happened\"}",
 					&response),
 				AC_OK);
 		}

@@ -92,7 +92,7 @@ static void it_happens(struct sim *sim)
 {
 	struct sim_desk *desk = sim->desk;
 	desk->request.asked = ASKED_look;
-	desk_send(sim, AC_POST, "/v1/cases/1/notes", "{\"kind\":\"event\",\"text\":\"Now\"}");
+	desk_send(sim, AC_POST, "/v1/cases/1/events", "{\"text\":\"Now\"}");
 	desk->attacked |= desk->request.status == AC_OK;
 }
 
