@@ -109,15 +109,14 @@ class Desk:
             self._hire()
 
     def _hire(self):
-        """Two who may do what takes two, cheaply let in; configure() writes the settings that count. They ask
-        with tokens, because a session ends when nothing was asked for half an hour."""
+        """Two who may do what takes two, cheaply let in; configure() writes the settings that count. dana asks
+        with a token, because a session ends when nothing was asked for half an hour; who approves is a person."""
         (self.dir / "officers").mkdir()
         with open(self.dir / "allclear.yaml", "a", encoding="utf-8") as file:
             file.write("\npassword_cost: exercise\n")
         self.officers.add("dana", "officer,analyst,administrator")
         self.officers.add("uri", "approver", by="dana")
         self.officers.token("dana", "officer,analyst")
-        self.officers.token("uri", "approver")
 
     def cli(self, *argv, by="dana", timeout_s=900):
         out = proc.run([self.program, "-d", self.dir, "--json", *argv], timeout_s,
@@ -127,6 +126,7 @@ class Desk:
     def two(self, *argv):
         """What takes two: dana drafts it, uri approves. Gives what the request itself answers."""
         decision = self.cli(*argv)["decision"]["id"]
+        self.officers.stay("uri")
         return self.cli("decision", "approve", str(decision), "--yes", by="uri")["answer"]
 
     def configure(self, port, sync="full", window=10000, checkpoint_s=30, database=None):

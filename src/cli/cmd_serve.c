@@ -52,7 +52,10 @@ static enum ac_status serve(
 	AC_TRY(ac_public_start(service, &public, &cli->err));
 	ac_log(AC_LOG_INFO, "serve.ready", "socket=\"%s\"", socket);
 	int number = 0;
-	(void)sigwait(signals, &number);
+	while (sigwait(signals, &number) == 0 && number == SIGHUP) {
+		ac_server_renew(server);
+		ac_public_renew(public);
+	}
 	ac_log(AC_LOG_INFO, "serve.draining", "signal=%d", number);
 	ac_public_stop(AC_TAKE(public));
 	ac_server_stop(AC_TAKE(server));
@@ -83,6 +86,7 @@ static int run(struct ac_cli *cli, const struct ac_args *args)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	return serve(cli, &service, &signals) == AC_OK ? AC_EXIT_GOOD : ac_cli_failed(cli);
 }
@@ -94,5 +98,6 @@ const struct ac_command ac_cmd_serve = {
 	.run = run,
 	.more = "Officers talk to it over DIR/allclear.sock: its group (mode 0660) decides who may "
 		"connect, "
-		"and a session (`login`) who asks. SIGTERM drains and ends it.",
+		"and a session (`login`) who asks. SIGTERM drains and ends it; SIGHUP "
+		"reads the certificates of its ports again.",
 };

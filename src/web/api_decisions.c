@@ -107,18 +107,22 @@ static enum ac_status carry_out(struct ac_service *service, const struct ac_deci
 	return AC_OK;
 }
 
-/* The route of what was drafted. */
-static enum ac_status route_of(
-	const struct ac_decision *decision, const struct ac_route **route, struct ac_error *err)
+/* The right that what was drafted takes. */
+static enum ac_status right_of(
+	const struct ac_decision *decision, enum ac_right *right, struct ac_error *err)
 {
+	const struct ac_route *route = NULL;
 	enum ac_method method;
 	int64_t ids[2];
 	struct ac_str rest = ac_buf_str(&decision->target), path;
-	if (!ac_str_cut(&rest, '?', &path) ||
-		!ac_method_from(ac_buf_str(&decision->method), &method))
-		return ac_fail(err, AC_CORRUPT, "decision %lld: its request is not understood",
-			(long long)decision->id);
-	return ac_route_find(method, path, route, ids, err);
+	bool understood = ac_str_cut(&rest, '?', &path) &&
+			  ac_method_from(ac_buf_str(&decision->method), &method);
+	if (understood)
+		AC_TRY(ac_route_find(method, path, &route, ids, err));
+	*right = route ? route->right : AC_RIGHT_system;
+	return route ? AC_OK
+		     : ac_fail(err, AC_CORRUPT, "decision %lld: its request is not understood",
+			       (long long)decision->id);
 }
 
 /* A program is nobody's second look. */
@@ -139,16 +143,14 @@ enum ac_status api_decisions_approve(struct ac_service *service, const struct ac
 	struct ac_approval approval = { .id = request->ids[0], .fresh = look.digest };
 	struct ac_agreed agreed = { .decision = request->ids[0],
 		.approver = request->officer.name };
-	const struct ac_route *route;
 	unsigned roles;
 	AC_TRY(must_be_a_person(&request->officer, err));
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_str(request->body, "digest", &approval.seen, err));
 	AC_TRY(ac_json_opt_bool(request->body, "template", false, &approval.template, err));
 	AC_TRY(ac_decisions_load(service, approval.id, &decision, err));
-	AC_TRY(route_of(&decision, &route, err));
+	AC_TRY(right_of(&decision, &approval.right, err));
 	AC_TRY(look_again(service, &decision, &look, err));
-	approval.right = route->right;
 	approval.last = look.last;
 	AC_TRY(ac_decisions_approve(
 		service, request->officer, &approval, &roles, &agreed.seen, err));
@@ -169,14 +171,14 @@ enum ac_status api_decisions_use(struct ac_service *service, const struct ac_req
 	struct look look;
 	struct ac_officer both = request->officer; /* with the rights that they have themselves */
 	struct ac_agreed agreed = { 0 };
-	const struct ac_route *route;
+	enum ac_right right;
 	int64_t case_id;
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_i64_in(request->body, "case", 1, INT64_MAX, &case_id, err));
 	AC_TRY(must_be_a_person(&request->officer, err));
 	AC_TRY(ac_decisions_load(service, request->ids[0], &template, err));
-	AC_TRY(route_of(&template, &route, err));
-	AC_TRY(ac_right_check(route->right, &request->officer, err));
+	AC_TRY(right_of(&template, &right, err));
+	AC_TRY(ac_right_check(right, &request->officer, err));
 	AC_TRY(look_again(service, &template, &look, err));
 	const struct ac_approval approval = {
 		.id = template.id, .fresh = look.digest, .last = look.last
@@ -201,7 +203,7 @@ enum ac_status api_decisions_view(struct ac_service *service, const struct ac_re
 	AC_AUTO(decision) struct ac_decision decision = { 0 };
 	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal = { 0 };
 	unsigned char fresh[ac_digest_size];
-	const struct ac_route *route;
+	enum ac_right right;
 	struct ac_error against = { 0 };
 	struct ac_json *answer = ac_response_object(response);
 	AC_TRY(ac_decisions_load(service, request->ids[0], &decision, err));
@@ -209,8 +211,8 @@ enum ac_status api_decisions_view(struct ac_service *service, const struct ac_re
 	if (strcmp(decision.state, "open") != 0 && strcmp(decision.state, "template") != 0)
 		return AC_OK;
 	const struct ac_drafted drafted = ac_decision_drafted(&decision);
-	AC_TRY(route_of(&decision, &route, err));
-	if (ac_decisions_stands(service, &decision, route->right, &against) != AC_OK ||
+	AC_TRY(right_of(&decision, &right, err));
+	if (ac_decisions_stands(service, &decision, right, &against) != AC_OK ||
 		rehearse(service, &decision, &rehearsal, &against) != AC_OK) {
 		ac_json_set_text(answer, "against", against.msg);
 		return AC_OK;

@@ -1,9 +1,12 @@
 #include "web/listen.h"
 
+#include "base/log.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -76,18 +79,51 @@ static enum ac_status listen_on(
 	return status;
 }
 
-enum ac_status ac_listener_open(struct ac_listener *listener, const char *name,
+static const char *name_of(enum ac_certificate_place place)
+{
+	return place == AC_CERTIFICATE_API ? "api" : "public";
+}
+
+static enum ac_status show_certificate(const struct ac_listener *listener, struct ac_error *err)
+{
+	const struct ac_config_listener *config = listener->config;
+	const char *name = name_of(listener->place);
+	AC_AUTO(buf) struct ac_buf cert = { 0 }, key = { 0 };
+	AC_TRY(read_pem(name, listener->dir, config->tls_cert, &cert, err));
+	AC_TRY(read_pem(name, listener->dir, config->tls_key, &key, err));
+	enum ac_status status = ac_certificate_show(
+		listener->place, name, ac_buf_str(&cert), ac_buf_str(&key), err);
+	explicit_bzero(key.p, key.n);
+	return status;
+}
+
+void ac_listener_renew(const struct ac_listener *listener)
+{
+	struct ac_error err;
+	if (!listener->tls)
+		return;
+	if (show_certificate(listener, &err) == AC_OK)
+		ac_log(AC_LOG_INFO, "tls.renewed", "listener=%s", name_of(listener->place));
+	else
+		ac_log(AC_LOG_ERROR, "tls.kept", "listener=%s why=\"%s\"", name_of(listener->place),
+			err.msg);
+}
+
+enum ac_status ac_listener_open(struct ac_listener *listener, enum ac_certificate_place place,
 	const struct ac_config_listener *config, const char *dir, struct ac_error *err)
 {
-	*listener = (struct ac_listener){ .config = config, .fd = -1 };
+	const char *name = name_of(place);
+	*listener = (struct ac_listener){ .config = config,
+		.fd = -1,
+		.place = place,
+		.dir = dir,
+		.tls = config->tls_cert[0] != 0 };
 	enum ac_status status = AC_OK;
-	if (config->tls_cert[0] && MHD_is_feature_supported(MHD_FEATURE_TLS) == MHD_NO)
+	if (listener->tls && MHD_is_feature_supported(MHD_FEATURE_TLS) == MHD_NO)
 		status = ac_fail(
 			err, AC_INVALID, "%s: the HTTP library was built without TLS", name);
-	if (status == AC_OK && config->tls_cert[0])
-		status = read_pem(name, dir, config->tls_cert, &listener->cert, err);
-	if (status == AC_OK && config->tls_key[0])
-		status = read_pem(name, dir, config->tls_key, &listener->key, err);
+	if (status == AC_OK && listener->tls)
+		status = show_certificate(listener, err);
 	if (status == AC_OK)
 		status = listen_on(name, config, &listener->fd, err);
 	if (status == AC_OK)
@@ -104,15 +140,16 @@ void ac_listener_close(struct ac_listener *listener)
 	listener->fd = -1;
 	ac_watch_free(listener->watch);
 	listener->watch = NULL;
-	ac_buf_done(&listener->cert);
-	ac_buf_done(&listener->key);
+	if (listener->tls)
+		ac_certificate_forget(listener->place);
+	listener->tls = false;
 }
 
 /* ---- for the daemon ---- */
 
 unsigned ac_listener_flags(const struct ac_listener *listener)
 {
-	return listener->cert.n ? MHD_USE_TLS : 0;
+	return listener->tls ? MHD_USE_TLS : 0;
 }
 
 void ac_listener_connection(void *cls, struct MHD_Connection *connection, void **socket_context,
@@ -140,11 +177,9 @@ void ac_listener_fill(
 		listener->config->per_address, NULL };
 	options[n++] = (struct MHD_OptionItem){ MHD_OPTION_NOTIFY_CONNECTION,
 		(intptr_t)ac_listener_connection, listener->watch };
-	if (listener->cert.n) {
-		options[n++] =
-			(struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0, listener->cert.p };
-		options[n++] =
-			(struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0, listener->key.p };
+	if (listener->tls) {
+		options[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK, 0,
+			ac_certificate_callback(listener->place) };
 		options[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0,
 			(void *)priorities };
 	}

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/buf.h"
 #include "service/config.h"
+#include "web/certificate.h"
 #include "web/watch.h"
 
 #include <microhttpd.h>
@@ -10,17 +11,22 @@
 struct ac_listener {
 	const struct ac_config_listener *config;
 	int fd; /* listening; -1 once the daemon has it */
-	struct ac_buf cert, key; /* PEM texts, terminated; empty: plain */
+	enum ac_certificate_place place;
+	const char *dir; /* borrowed */
+	bool tls;
 	struct ac_watch *watch;
 };
 
 /**
  * Bind the address, read the certificate, start the watch.
- * @param name  for messages: "public"  @param dir  data directory
+ * @param dir  data directory, borrowed
  * @return AC_BUSY when something listens there already, AC_NOT_FOUND without a certificate file, AC_INVALID
  */
-AC_MUST_CHECK enum ac_status ac_listener_open(struct ac_listener *listener, const char *name,
-	const struct ac_config_listener *config, const char *dir, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_listener_open(struct ac_listener *listener,
+	enum ac_certificate_place place, const struct ac_config_listener *config, const char *dir,
+	struct ac_error *err);
+/** Read the certificate's files again; what is wrong is logged, and the old one is shown on. */
+void ac_listener_renew(const struct ac_listener *listener);
 /** After its daemon has stopped. */
 void ac_listener_close(struct ac_listener *listener);
 

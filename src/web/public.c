@@ -128,8 +128,7 @@ static enum ac_status start_daemon(struct ac_public *server, struct ac_error *er
 		(size_t)memory_of_connection, MHD_OPTION_NOTIFY_COMPLETED, on_end, server,
 		MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 	if (!server->daemon)
-		return ac_fail(err, AC_IO,
-			"public: the HTTP server cannot start (do certificate and key fit?)");
+		return ac_fail(err, AC_IO, "public: the HTTP server cannot start");
 	server->listener.fd = -1;
 	return AC_OK;
 }
@@ -142,7 +141,8 @@ enum ac_status ac_public_start(
 	if (!config->port)
 		return AC_OK;
 	struct ac_listener listener;
-	AC_TRY(ac_listener_open(&listener, "public", config, ac_service_dir(service), err));
+	AC_TRY(ac_listener_open(
+		&listener, AC_CERTIFICATE_PUBLIC, config, ac_service_dir(service), err));
 	AC_AUTO(public) struct ac_public *made = ac_alloc(sizeof *made);
 	made->service = service;
 	made->listener = listener;
@@ -151,9 +151,15 @@ enum ac_status ac_public_start(
 	made->not_allowed = short_answer("Only GET and HEAD are answered.\n", "GET, HEAD");
 	ac_service_show(service, show, made);
 	AC_TRY(start_daemon(made, err));
-	ac_log(AC_LOG_INFO, "public.ready", "port=%u tls=%d", config->port, listener.cert.n != 0);
+	ac_log(AC_LOG_INFO, "public.ready", "port=%u tls=%d", config->port, listener.tls);
 	*server = AC_TAKE(made);
 	return AC_OK;
+}
+
+void ac_public_renew(struct ac_public *server)
+{
+	if (server)
+		ac_listener_renew(&server->listener);
 }
 
 void ac_public_stop(struct ac_public *server)

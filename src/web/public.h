@@ -11,6 +11,9 @@
 struct ac_service;
 struct ac_public;
 
+/** Read its certificate again (web/listen.h); NULL is fine. */
+void ac_public_renew(struct ac_public *server);
+
 /**
  * Listen as the configuration's `public` says.
  * @param service  borrowed, open until after ac_public_stop()

@@ -117,8 +117,8 @@ static enum ac_status start_remote(
 	struct ac_server *server, const struct ac_config_listener *config, struct ac_error *err)
 {
 	struct MHD_OptionItem options[ac_listener_options];
-	AC_TRY(ac_listener_open(
-		&server->listener, "api", config, ac_service_dir(server->service), err));
+	AC_TRY(ac_listener_open(&server->listener, AC_CERTIFICATE_API, config,
+		ac_service_dir(server->service), err));
 	ac_listener_fill(&server->listener, options);
 	server->remote = MHD_start_daemon(mhd_flags | ac_listener_flags(&server->listener), 0, NULL,
 		NULL, ac_exchange_by_network, server, MHD_OPTION_EXTERNAL_LOGGER, log_mhd, NULL,
@@ -127,8 +127,7 @@ static enum ac_status start_remote(
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 * 1024, MHD_OPTION_ARRAY, options,
 		MHD_OPTION_END);
 	if (!server->remote)
-		return ac_fail(err, AC_IO,
-			"api: the HTTP server cannot start (do certificate and key fit?)");
+		return ac_fail(err, AC_IO, "api: the HTTP server cannot start");
 	server->listener.fd = -1;
 	return AC_OK;
 }
@@ -176,6 +175,11 @@ static void drain(struct ac_server *server)
 		if (!ac_cond_wait(&server->changed, &server->lock, until))
 			break;
 	pthread_mutex_unlock(&server->lock);
+}
+
+void ac_server_renew(struct ac_server *server)
+{
+	ac_listener_renew(&server->listener);
 }
 
 void ac_server_stop(struct ac_server *server)

@@ -33,6 +33,9 @@ struct ac_server_options {
 AC_MUST_CHECK enum ac_status ac_server_start(struct ac_service *service,
 	const struct ac_server_options *options, struct ac_server **server, struct ac_error *err);
 
+/** Read the certificate of the port with TLS again (web/listen.h). */
+void ac_server_renew(struct ac_server *server);
+
 /** Take no new connections, let running requests end, release; the socket file is removed. */
 void ac_server_stop(struct ac_server *server);
 AC_AUTO_DEFINE(server, struct ac_server *, ac_server_stop)

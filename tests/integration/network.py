@@ -8,6 +8,7 @@ import concurrent.futures
 import http.client
 import json
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -290,6 +291,45 @@ class Officers(unittest.TestCase):
                 world.init(more=more)
                 self.assertIn(says, world.run("serve", code=allclear.FAILED).stderr)
                 world.configure()
+
+    def test_a_renewed_certificate_is_shown_without_a_restart_and_a_bad_one_is_not(self):
+        with World() as world:
+            ports = {"api": free_port(), "public": free_port()}
+            world.init(more="".join(f"{name}:\n  port: {port}\n  tls_cert: tls.crt\n  tls_key: tls.key\n"
+                                    for name, port in ports.items()))
+            certificate(world)
+            certificate(world, "next")
+            files = {name: os.path.join(world.dir, name) for name in ("tls.crt", "tls.key", "next.crt", "next.key")}
+
+            def shown(port):
+                return ssl.get_server_certificate(("127.0.0.1", port), timeout=PLENTY)
+
+            def renew(event):
+                before = world.log_text().count(event)
+                os.kill(world.daemon.pid, signal.SIGHUP)
+                wait_for("both are read again", lambda: world.log_text().count(event) == before + 2)
+
+            world.serve()
+            with open(files["tls.crt"]) as file:
+                old = file.read()
+            with open(files["next.crt"]) as file:
+                new = file.read()
+            officer = http.client.HTTPSConnection("127.0.0.1", ports["api"], context=trusting(), timeout=PLENTY)
+            officer.request("GET", "/healthz")
+            self.assertEqual(officer.getresponse().read() is None, False)
+            os.replace(files["next.crt"], files["tls.crt"])  # the key is still the old one's
+            renew("event=tls.kept")
+            self.assertIn("do not fit", world.log_text())
+            self.assertEqual([shown(port) for port in ports.values()], [old, old])
+            os.replace(files["next.key"], files["tls.key"])
+            renew("event=tls.renewed")
+            self.assertEqual([shown(port) for port in ports.values()], [new, new])
+            officer.request("GET", "/healthz")
+            self.assertEqual(officer.getresponse().status, 200, "who is connected notices nothing")
+            officer.close()
+            os.remove(files["tls.crt"])
+            renew("event=tls.kept")
+            self.assertEqual(get(ports["api"], "/healthz", trusting())[0], 200)
 
     def test_a_key_that_does_not_fit_is_said(self):
         with World() as world:

@@ -66,6 +66,13 @@ class Officers:
         return self.command(name, "login", name, f"--password-file={self.path(name, 'password')}",
                             f"--code={self.code(name)}")
 
+    def stay(self, name):
+        """Log in again if the session has ended."""
+        done = subprocess.run([self.program, "-d", self.directory, "whoami"], capture_output=True,
+                              env=self.environment(name), timeout=300)
+        if done.returncode:
+            self.login(name)
+
     def token(self, name, roles):
         """From now on they ask with a token of a year, as a program does."""
         made = self.command(name, "token", "make", "bench", f"--roles={roles}", "--days=365")
