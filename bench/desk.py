@@ -116,7 +116,7 @@ class Desk:
             file.write("\npassword_cost: exercise\n")
         self.officers.add("dana", "officer,analyst,administrator")
         self.officers.add("uri", "approver", by="dana")
-        self.officers.token("dana", "officer,analyst")
+        self.officers.token("dana", "officer,analyst,administrator")
 
     def cli(self, *argv, by="dana", timeout_s=900):
         out = proc.run([self.program, "-d", self.dir, "--json", *argv], timeout_s,

@@ -9,9 +9,17 @@ static void add_level(
 	ac_json_set_str(json, "place", level->place);
 	ac_json_set_str(json, "scheme", level->scheme);
 	ac_json_set_i64(json, "level", level->level);
+	if (level->name.n) {
+		ac_json_set_str(json, "name", level->name);
+		ac_json_set_i64(json, "mildest", level->mildest);
+		ac_json_set_i64(json, "worst", level->worst);
+	}
+	ac_json_set_text(json, "status", level->exercise ? "Exercise" : "Actual");
 	ac_json_set_wall(json, "since", level->since);
 	if (level->until.us)
 		ac_json_set_wall(json, "until", level->until);
+	if (level->review.us)
+		ac_json_set_wall(json, "review", level->review);
 	if (!level->identifier.n)
 		return;
 	AC_AUTO(buf) struct ac_buf url;

@@ -103,6 +103,7 @@ struct ac_place_level_row {
 	struct ac_str advice; /* what still holds; empty: not said here */
 	struct ac_wall review;
 	bool lowered;
+	bool exercise; /* ac_place_level_public() only: its case is one */
 };
 
 AC_MUST_CHECK enum ac_status ac_place_level_insert(
@@ -113,6 +114,10 @@ AC_MUST_CHECK enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str
 	struct ac_str scheme, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
 /** What is in force, by place and scheme. */
 AC_MUST_CHECK enum ac_status ac_place_level_in_force(
+	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
+
+/** What is in force of cases that have published something: the others are nobody's business yet. */
+AC_MUST_CHECK enum ac_status ac_place_level_public(
 	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
 
 /* ---- competing hypotheses ---- */

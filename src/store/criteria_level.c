@@ -15,6 +15,13 @@ static const struct ac_sql sql_of_place = { "place_level_history",
 static const struct ac_sql sql_in_force = { "place_level_in_force",
 	"SELECT " COLUMNS " FROM place_level p WHERE NOT EXISTS (SELECT 1 FROM place_level q "
 	"WHERE q.place = p.place AND q.scheme = p.scheme AND q.id > p.id) ORDER BY place, scheme" };
+static const struct ac_sql sql_public = { "place_level_public",
+	"SELECT p.id, p.place, p.scheme, p.level, p.at, p.officer, p.case_id, p.warning, p.advice, "
+	"p.review, p.lowered, c.exercise FROM place_level p JOIN case_file c ON c.id = p.case_id "
+	"WHERE p.level IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place_level q "
+	"WHERE q.place = p.place AND q.scheme = p.scheme AND q.id > p.id) "
+	"AND EXISTS (SELECT 1 FROM warning w JOIN cap_message m ON m.warning = w.id "
+	"WHERE w.case_id = p.case_id) ORDER BY p.place, p.scheme" };
 
 enum ac_status ac_place_level_insert(
 	struct ac_db *db, const struct ac_place_level_row *row, int64_t *id, struct ac_error *err)
@@ -35,6 +42,7 @@ enum ac_status ac_place_level_insert(
 struct walk {
 	ac_place_level_visit *visit;
 	void *ctx;
+	bool with_case;
 };
 
 static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_error *err)
@@ -54,6 +62,7 @@ static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_err
 		.advice = ac_row_text(rows, 8),
 		.review = { ac_row_i64(rows, 9) },
 		.lowered = ac_row_i64(rows, 10) != 0,
+		.exercise = to->with_case && ac_row_i64(rows, 11) != 0,
 	};
 	to->visit(to->ctx, &row);
 	return AC_OK;
@@ -62,7 +71,7 @@ static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_err
 enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str place, struct ac_str scheme,
 	ac_place_level_visit *visit, void *ctx, struct ac_error *err)
 {
-	struct walk walk = { visit, ctx };
+	struct walk walk = { visit, ctx, false };
 	if (!place.n)
 		return ac_cases_each(db, &sql_all, AC_NO_VALUES, read_level, &walk, NULL, err);
 	return ac_cases_each(db, &sql_of_place, AC_VALUES(AC_TEXT(place), AC_TEXT(scheme)),
@@ -72,6 +81,13 @@ enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str place, struct
 enum ac_status ac_place_level_in_force(
 	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err)
 {
-	struct walk walk = { visit, ctx };
+	struct walk walk = { visit, ctx, false };
 	return ac_cases_each(db, &sql_in_force, AC_NO_VALUES, read_level, &walk, NULL, err);
+}
+
+enum ac_status ac_place_level_public(
+	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err)
+{
+	struct walk walk = { visit, ctx, true };
+	return ac_cases_each(db, &sql_public, AC_NO_VALUES, read_level, &walk, NULL, err);
 }

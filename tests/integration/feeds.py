@@ -138,7 +138,8 @@ class Feeds(unittest.TestCase):
         self.assertEqual(len(entries), 3, "what ends a warning stands beside it as long as it would have lasted")
         self.assertEqual(entries[0].title, "Cancelled: It is over")
         self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
-        self.assertEqual(self.public.json("/feed/levels.json")["levels"], [])
+        self.assertEqual([(row["level"], "cap" in row) for row in self.public.json("/feed/levels.json")["levels"]], [(1, False)],
+                         "the mildest stands, and no message says so")
         page = self.public.get("/")[2].decode()
         self.assertIn("No warning is in force", page)
         self.assertIn("Stay alert.", page)
@@ -234,6 +235,30 @@ class Feeds(unittest.TestCase):
         self.assertEqual((level["scheme"], level["level"]), ("IL-NSC-2022", 4))
         self.assertEqual(level["identifier"], self.messages(warning)[0]["identifier"])
         self.assertEqual(self.public.get(level["cap"][len(self.base):])[2], self.last_cap(warning))
+
+    def levels(self):
+        return self.public.json("/feed/levels.json")["levels"]
+
+    def test_a_level_stands_by_place_with_its_scale_after_its_warning_is_over_until_it_is_changed(self):
+        warning = self.published()
+        place = self.world.ask("level", "list")["levels"][0]["place"]
+        (one,) = self.levels()
+        self.assertEqual((one["level"], one["mildest"], one["worst"], one["status"]), (4, 1, 4, "Actual"))
+        self.assertTrue(one["name"])
+        self.world.run("level", "set", "Atlantis", "IL-NSC-2022", 2, f"--case={self.case}", "--advice=Swim.",
+                       "--review=2098-01-01T00:00:00Z")
+        self.assertEqual([(row["place"], row["level"], row.get("review")) for row in self.levels() if row["place"] == "Atlantis"],
+                         [("Atlantis", 2, "2098-01-01T00:00:00Z")])
+        self.world.fulfil(self.case)
+        self.world.run("warning", "clear", warning, "--level=3", "--review=2098-01-01T00:00:00Z", "--texts",
+                       self.world.file("over.yaml", OVER))
+        self.assertEqual([row["level"] for row in self.levels() if row["place"] != "Atlantis"], [3], (place, self.levels()))
+        hidden = self.world.ask("case", "open", "Nobody knows of it yet")["id"]
+        self.world.run("level", "set", "Utopia", "IL-NSC-2022", 2, f"--case={hidden}", "--advice=Wait.",
+                       "--review=2098-01-01T00:00:00Z")
+        self.assertNotIn("Utopia", [row["place"] for row in self.levels()], "a case that has published nothing says nothing")
+        self.published(exercise=True)
+        self.assertEqual({row["status"] for row in self.levels()}, {"Actual", "Exercise"})
 
     def test_polygons_run_counter_clockwise_and_match_back_what_was_warned_of(self):
         ring = [[28, 41], [28, 42], [29, 42], [29, 41], [28, 41]]  # clockwise

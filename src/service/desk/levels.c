@@ -2,6 +2,7 @@
 
 #include "service/desk/ledger.h"
 #include "service/desk/level_p.h"
+#include "service/publication.h"
 #include "store/cases.h"
 #include "store/criteria.h"
 
@@ -136,6 +137,7 @@ enum ac_status ac_levels_set(struct ac_service *service, struct ac_officer offic
 	if (wanted->advice.n > advice_max)
 		return ac_fail(err, AC_INVALID, "advice: at most %d bytes", advice_max);
 	AC_TRY(ac_service_write(service, set, &s, err));
+	ac_service_published(service);
 	return ac_levels_list(service, wanted->place, answer, err);
 }
 

@@ -5,6 +5,7 @@
 #include "feed/feed.h"
 #include "service/publication.h"
 #include "store/cases.h"
+#include "store/criteria.h"
 
 /* A message that may be fetched. */
 struct published {
@@ -17,11 +18,24 @@ struct published {
 	bool unread; /* it is served as it is, and stands in no feed */
 };
 
+/* A level that stands, whether a message says so or not. */
+struct standing_level {
+	char *place, *scheme; /* owned */
+	int64_t level, warning; /* warning 0: of none */
+	struct ac_wall at, review;
+	bool exercise;
+};
+
+struct feed_levels {
+	AC_VEC(struct ac_feed_level) list;
+};
+
 struct publication {
 	AC_VEC(struct published) messages; /* oldest first; all that were ever published */
 	AC_VEC(struct ac_document *) pages; /* of the feeds, oldest first, one of each kind */
 	size_t paged; /* so many messages are in them */
 	AC_VEC(struct ac_document *) documents; /* sorted; those of the messages among them */
+	AC_VEC(struct standing_level) levels; /* by place, then scheme */
 	int64_t last_id; /* read so far */
 	struct ac_wall next_at; /* when the clock alone changes something; INT64_MAX: never */
 };
@@ -30,6 +44,10 @@ void publication_done(struct publication *publication);
 
 /** Take in one more message; one that cannot be read holds up nobody else, but says so in the log. */
 void publication_add(struct publication *publication, const struct ac_cap_row *row);
+
+/** Levels are read anew each time: forget them all, then take them in. */
+void publication_clear_levels(struct publication *publication);
+void publication_add_level(struct publication *publication, const struct ac_place_level_row *row);
 
 /**
  * Write all documents as of now; those that say the same stay the same.
@@ -42,6 +60,10 @@ AC_MUST_CHECK enum ac_status publication_make(struct publication *publication, s
 
 /** What a message says; read when it is asked for the first time. */
 const struct ac_cap_alert *publication_alert(struct published *message);
+
+/** All levels in force, by place: of messages, and those that stand beside them. Texts are lent. */
+void publication_levels(const struct publication *publication, const struct ac_feed *feed,
+	struct feed_levels *levels);
 
 /** A document, with what is compressed and hashed of it. @param type  static */
 struct ac_document *publication_document(const char *path, const char *language, const char *type,

@@ -81,6 +81,8 @@ void publication_done(struct publication *publication)
 	ac_vec_done(&publication->messages);
 	ac_vec_done(&publication->documents);
 	ac_vec_done(&publication->pages);
+	publication_clear_levels(publication);
+	ac_vec_done(&publication->levels);
 }
 
 const struct ac_cap_alert *publication_alert(struct published *message)
@@ -119,7 +121,7 @@ struct making {
 	struct publication *publication;
 	struct ac_feed feed;
 	struct ac_feed_message *messages; /* owned */
-	AC_VEC(struct ac_feed_level) levels;
+	struct feed_levels levels;
 	AC_VEC(struct ac_document *) made;
 	AC_VEC(struct ac_str) languages;
 };
@@ -127,7 +129,7 @@ struct making {
 static void making_done(struct making *m)
 {
 	ac_free(m->messages);
-	ac_vec_done(&m->levels);
+	ac_vec_done(&m->levels.list);
 	ac_vec_each(&m->made, document)
 		ac_document_drop(*document);
 	ac_vec_done(&m->made);
@@ -187,27 +189,6 @@ static void put_away(struct publication *publication, struct ac_wall now)
 			continue;
 		ac_cap_document_free(message->read);
 		message->read = NULL;
-	}
-}
-
-/* A level stands in a message as a parameter: the scheme and a number. */
-static void add_levels(struct making *m, const struct ac_feed_message *message)
-{
-	const struct ac_cap_alert *alert = message->alert;
-	if (!ac_feed_in_force(message, m->feed.now) || !alert->info_count)
-		return;
-	const struct ac_cap_info *info = &alert->infos[0];
-	for (size_t i = 0; i < info->parameter_count; i++) {
-		struct ac_feed_level level = { .scheme = info->parameters[i].name,
-			.since = message->sent,
-			.until = message->expires,
-			.identifier = alert->identifier };
-		if (!ac_str_to_i64(info->parameters[i].value, 0, 100, &level.level))
-			continue;
-		for (size_t k = 0; k < info->area_count; k++) {
-			level.place = info->areas[k].desc;
-			ac_vec_push(&m->levels, level);
-		}
 	}
 }
 
@@ -274,6 +255,10 @@ static enum ac_status make_all(struct making *m, struct ac_error *err)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		struct ac_wall modified = { kinds[i].fixed ? 0 : m->feed.updated.us };
 		m->feed.language = AC_STR("");
+		if (kinds[i].write == ac_feed_levels)
+			ac_vec_each(&m->publication->levels, level)
+				if (level->at.us > modified.us)
+					modified = level->at;
 		AC_TRY(make_one(m, kinds[i].path, kinds[i].type, kinds[i].write, modified, err));
 		for (size_t k = 0; kinds[i].per_language && k < m->languages.n; k++) {
 			m->feed.language = m->languages.at[k];
@@ -303,12 +288,11 @@ enum ac_status publication_make(struct publication *publication, struct ac_str b
 	struct making m = { .publication = publication,
 		.feed = { .base = base, .title = title, .now = now } };
 	choose(&m);
-	for (size_t i = 0; i < m.feed.n; i++) {
-		add_levels(&m, &m.messages[i]);
+	for (size_t i = 0; i < m.feed.n; i++)
 		add_languages(&m, m.messages[i].alert);
-	}
-	m.feed.levels = m.levels.at;
-	m.feed.n_levels = m.levels.n;
+	publication_levels(publication, &m.feed, &m.levels);
+	m.feed.levels = m.levels.list.at;
+	m.feed.n_levels = m.levels.list.n;
 	AC_TRY(publication_pages(publication, &m.feed, err));
 	AC_TRY(make_all(&m, err));
 	qsort(m.made.at, m.made.n, sizeof *m.made.at, by_path);
