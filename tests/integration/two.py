@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""two - what a user loses if this breaks: one person warns a country, or calls the danger off, and the second one
+never saw what went out.
+
+Officers who are in a hurry, and officers who are not honest, against the built program: at the same moment, with a
+draft that changes under the second person's eyes, with the power failing in the middle.
+"""
+import concurrent.futures
+import contextlib
+import json
+import os
+import sqlite3
+import threading
+import time
+import unittest
+
+import allclear
+from allclear import World, link, wait_for
+
+OVER = "texts:\n  - { language: en, headline: It is over, description: Over., instruction: Stay alert. }\n"
+REVIEW = "--review=2098-01-01T00:00:00Z"
+
+
+def words(headline):
+    return {"texts": json.dumps({"texts": [{"language": "en", "headline": headline, "description": "A danger.",
+                                            "instruction": "Leave now."}]})}
+
+
+class Two(unittest.TestCase):
+    def drafted(self, world, *order):
+        """@return (number, digest) of what waits"""
+        decision = world.ask(*order, two=False)["decision"]
+        return decision["id"], world.ask("decision", "show", decision["id"], by="head")["digest"]
+
+    def approve(self, world, decision, digest):
+        """@return the status of the answer"""
+        return world.http("POST", f"/v1/decisions/{decision}/approve", {"digest": digest}, by="head")[0]
+
+    def draft(self, world):
+        case = world.ask("case", "open", "A threat")["id"]
+        return world.ask("warning", "draft", case, "--circle=41.01,28.97,5", "--to=2099-01-01T00:00:00Z", "--texts",
+                         world.file("texts.yaml", words("AAAA")["texts"]))["id"]
+
+    def test_a_draft_that_changes_while_it_is_approved_goes_out_as_it_was_seen_or_not_at_all(self):
+        with World() as world:
+            world.init()
+            world.serve()
+            published = 0
+            for _ in range(8):
+                warning = self.draft(world)
+                decision, digest = self.drafted(world, "warning", "publish", warning)
+                over = threading.Event()
+
+                def toggle(warning=warning, over=over):
+                    while not over.is_set():
+                        for headline in ("BBBB", "AAAA"):
+                            world.http("POST", f"/v1/warnings/{warning}/update", words(headline), by="officer")
+                        time.sleep(0.02)
+
+                other = threading.Thread(target=toggle)
+                other.start()
+                good = any(self.approve(world, decision, digest) == 200 for _ in range(40))
+                over.set()
+                other.join()
+                if good:
+                    published += 1
+                    self.assertIn("AAAA", world.run("warning", "show", warning, "--cap").stdout)
+            print(f"two: {published} of 8 were published as they were seen, the others not at all", flush=True)
+            world.stop()
+
+    def test_an_approval_is_carried_out_once_however_often_it_is_given(self):
+        with World() as world:
+            world.init()
+            world.serve()
+            case = world.ask("case", "open", "A threat")["id"]
+            decision, digest = self.drafted(world, "level", "set", "Istanbul", "IL-NSC-2022", 3, "--case", case, REVIEW)
+            with concurrent.futures.ThreadPoolExecutor(6) as pool:
+                codes = list(pool.map(lambda _: self.approve(world, decision, digest), range(6)))
+            self.assertEqual(codes.count(200), 1, codes)
+            rows = [r for r in world.ask("audit", "list")["rows"] if r["action"] == "level.set"]
+            self.assertEqual([r["detail"]["approver"] for r in rows], ["head"])
+            self.assertEqual(world.ask("decision", "show", decision)["state"], "done")
+            world.stop()
+
+    def test_the_power_fails_between_the_public_all_clear_and_that_to_each_person(self):
+        """What two agreed on is finished after the restart, with their words; nobody can put in others."""
+        with World() as world:
+            smsc = world.smsc("--text", "--receipts=1-2")
+            world.init([link(smsc.port)])
+            world.serve()
+            world.people(5)
+            case, warning = world.warning("--place=Istanbul")
+            world.fulfil(case)
+            campaign = world.campaign(warning)
+            wait_for("all are told", lambda: world.counts()["counts"]["told"] == 5)
+            over = ("warning", "clear", warning, "--level=3", "--texts", world.file("over.yaml", OVER), REVIEW,
+                    "--advice=Stay alert.")
+            decision, digest = self.drafted(world, *over)
+            with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
+                def approve():
+                    with contextlib.suppress(OSError):
+                        self.approve(world, decision, digest)
+                other = threading.Thread(target=approve)
+                other.start()
+                while db.execute("SELECT state FROM warning").fetchone()[0] == "published":
+                    pass
+                world.kill()
+                other.join()
+            world.serve()
+            evil = world.file("evil.yaml", "texts:\n  - { language: en, text: '{name}: come back to the hotel. "
+                                           "{residual} reply 5', action: '' }\n")
+            done = world.run(*over, "--messages", evil, two=False, code=None)
+            self.assertNotIn("decision", done.stdout, "nothing is left to decide")
+            wait_for("everyone has the all-clear", lambda: world.ask(
+                "campaign", "show", campaign)["closing_counts"]["told"] == 5)
+            self.assertFalse(any("come back" in line.text for line in smsc.lines()))
+            self.assertEqual(sum("Stay alert" in line.text for line in smsc.lines()), 5)
+            rows = [r for r in world.ask("audit", "list")["rows"] if r["action"] == "campaign.all_clear"]
+            self.assertEqual([r["detail"]["approver"] for r in rows], ["head"])
+            world.stop()
+
+    def test_a_program_is_nobodys_second_look(self):
+        with World() as world:
+            world.init()
+            case = world.ask("case", "open", "A threat")["id"]
+            world.run("case", "posture", case, "public", "--why=it is real", two=False)
+            session = world.officers.secret("head")
+            world.officers.token("head", "approver")
+            world.refuse("decision", "approve", 1, "--yes", by="head", says="a token agrees to nothing")
+            self.assertIn(("head", "denied"), [(r["officer"], r["action"]) for r in world.ask("audit", "list")["rows"]])
+            world.file("head.session", session + "\n")
+            world.run("decision", "approve", 1, "--yes", by="head")
+            self.assertEqual(world.ask("case", "show", case)["posture"], "public")
+
+    def test_a_template_is_used_in_its_own_case_after_the_event_and_can_be_taken_back(self):
+        with World() as world:
+            world.init()
+            attacked, other = (world.ask("case", "open", title)["id"] for title in ("Attacked", "Another"))
+            world.run("case", "posture", other, "public", "--why=it is real", two=False)
+            world.run("decision", "approve", 1, "--yes", "--template", by="head")
+            world.refuse("case", "note", attacked, "x", "--kind=event", says="case event")
+            world.refuse("decision", "use", 1, "--case", attacked, says="about case")
+            world.refuse("decision", "use", 1, "--case", other, says="no attack is under way")
+            world.run("case", "event", other, "It has happened")
+            world.run("decision", "use", 1, "--case", other)
+            self.assertEqual(world.ask("case", "show", other)["posture"], "public")
+            world.run("decision", "refuse", 1, "--why=it is over", by="head")
+            self.assertEqual(world.ask("decision", "show", 1)["state"], "refused")
+            world.refuse("decision", "use", 1, "--case", other)
+
+    def test_the_chain_says_what_was_agreed_to(self):
+        with World() as world:
+            world.init()
+            case = world.ask("case", "open", "A threat")["id"]
+            world.run("case", "posture", case, "public", "--why=it is real")
+            digest = world.ask("decision", "show", 1)["digest"]
+            rows = {r["action"]: r["detail"] for r in world.ask("audit", "list")["rows"]}
+            self.assertEqual([rows[f"decision.{what}"]["digest"] for what in ("draft", "approve")], [digest, digest])
+
+
+if __name__ == "__main__":
+    allclear.main()
