@@ -45,7 +45,8 @@ void ac_case_states_write(struct ac_buf *out);
 struct ac_officials {
 	struct ac_wall since;
 	int64_t within_us; /* a warning follows within that, or a reason stands */
-	struct ac_wall told_until; /* as long as everyone concerned is told of all of it; 0: they are not */
+	struct ac_wall
+		told_until; /* as long as everyone concerned is told of all of it; 0: they are not */
 	struct ac_wall kept_until; /* as long as a reason of two officers stands; 0: none */
 	struct ac_wall raised_at; /* when the desk was last told; 0: never */
 };

@@ -335,10 +335,8 @@ static void run_seed(uint64_t seed)
 	for (int i = 0; i < orders; i++) {
 		if (i == orders / 3) {
 			desk.attacked = true;
-			assert_int_equal(
-				ask(&desk, 0, AC_POST, "/v1/cases/1/events",
-					"{\"text\":\"It has happened\"}",
-					&response),
+			assert_int_equal(ask(&desk, 0, AC_POST, "/v1/cases/1/events",
+						 "{\"text\":\"It has happened\"}", &response),
 				AC_OK);
 		}
 		one_order(&desk, &response);

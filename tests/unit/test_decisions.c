@@ -99,8 +99,7 @@ static void a_template_is_worth_as_much_as_whoever_approved_it(void **state)
 	(void)snprintf(body, sizeof body, "{\"digest\":\"%.*s\",\"template\":true}",
 		AC_STR_ARG(member(waiting(&desk), "digest")));
 	must(&desk, noa, AC_POST, "/v1/decisions/1/approve", body);
-	must(&desk, dana, AC_POST, "/v1/cases/1/events",
-		"{\"text\":\"It has happened\"}");
+	must(&desk, dana, AC_POST, "/v1/cases/1/events", "{\"text\":\"It has happened\"}");
 	account_is(desk.service, noa.name, AC_ROLE_CALLER, false);
 	assert_int_equal(
 		ask(&desk, dana, AC_POST, "/v1/decisions/1/use", "{\"case\":1}"), AC_CONFLICT);

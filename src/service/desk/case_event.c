@@ -80,7 +80,8 @@ enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer offi
 	AC_TRY(ac_service_read(service, find_live, &h, err));
 	if (h.live.n && ac_service_mode(service) != AC_SERVICE_SERVE)
 		return ac_fail(err, AC_CONFLICT,
-			"case %lld has a campaign under way, and no daemon runs that could stop it: "
+			"case %lld has a campaign under way, and no daemon runs that could stop "
+			"it: "
 			"`allclear -d %s serve`",
 			(long long)id, ac_service_dir(service));
 	stop_campaigns(service, &h, answer);
