@@ -125,6 +125,13 @@ class Reports(unittest.TestCase):
             self.assertIn("left out under the marks: 2 of kind report",
                           world.run("case", "export", case, "--for", "partner:host").stdout)
             world.refuse("case", "export", case, "--for", "partner:", says="partner:NAME")
+            # a typing error is nobody: not an officer, who may have what is the desk's
+            for nobody in ("Radio One", "radio:one", "dana levi"):
+                world.refuse("case", "export", case, "--for", nobody, says="partner:NAME")
+                world.refuse("report", "add", "t", "--tlp=RED", "--releasable-to", nobody, says="partner:NAME")
+            self.assertEqual(world.ask("case", "export", case, "--for", "Partner:host")["timeline"], host["timeline"])
+            self.assertEqual({e["report"]["text"] for e in world.ask("case", "export", case, "--for", "PUBLIC")["timeline"]
+                              if "report" in e}, {"for all"})
 
     def test_an_attachment_that_is_another_file_is_refused(self):
         with World() as world:
