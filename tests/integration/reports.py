@@ -271,6 +271,20 @@ class Places(unittest.TestCase):
             self.assertEqual((notice["ref"], notice["why"], notice["until"], notice["report"], notice["evidence"]),
                              ("H1", "observed", until, report, "a sketch of the lobby"))
             self.assertIn("Harbour House", world.run("place", "notices").stdout)
+            # the hosts' callers know whom to ring and why, and not what the desk knows it from
+            world.officers.add("carla", "caller", by="admin")
+            officer(world, AVI)
+            for by in ("carla", AVI):
+                seen = world.ask("place", "notices", by=by)["notices"][0]
+                self.assertEqual((seen["ref"], seen["why"], seen.get("withheld")), ("H1", "observed", True))
+                for said in (world.run("place", "notices", by=by).stdout, json.dumps(seen)):
+                    self.assertNotIn("lobby", said)
+                self.assertNotIn("report", seen)
+            officer(world, DANA)
+            world.run("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, "--evidence", "a sketch of the roof")
+            last = [world.ask("place", "notices", by=by)["notices"][-1] for by in (AVI, "carla")]
+            self.assertEqual([n.get("evidence") for n in last], ["a sketch of the roof", None])
+            world.run("place", "notice-given", world.ask("place", "notices")["notices"][-1]["id"])
             world.run("place", "notice-given", notice["id"])
             self.assertEqual(world.ask("place", "notices")["notices"], [])
             self.assertEqual(world.ask("place", "notices", "--all")["notices"][0]["given_by"], DANA)

@@ -21,9 +21,13 @@ struct ac_place_mark {
 AC_MUST_CHECK enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer officer,
 	const struct ac_place_mark *mark, struct ac_json *answer, struct ac_error *err);
 
-/** {"notices":[…]}: what hosts are to be told. @param all  also those who were */
-AC_MUST_CHECK enum ac_status ac_notices_list(
-	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err);
+/**
+ * {"notices":[…]}: what hosts are to be told. The report and the evidence of a mark have the report's mark (without
+ * one, AMBER+STRICT), and go to nobody without the right case.read: "withheld" says that there is something.
+ * @param all  also those who were told
+ */
+AC_MUST_CHECK enum ac_status ac_notices_list(struct ac_service *service, struct ac_officer officer,
+	bool all, struct ac_json *answer, struct ac_error *err);
 
 /** A host was told. @return AC_NOT_FOUND */
 AC_MUST_CHECK enum ac_status ac_notices_given(
