@@ -37,7 +37,7 @@ const struct ac_route ac_routes[] = {
 	{ AC_POST, "/v1/cases", api_cases_open, AC_ROUTE_BODY | TWO, MAY(case_write), NULL, "Open a case" },
 	{ AC_GET, "/v1/cases/{case}", api_cases_view, 0, MAY(case_read), NULL, "Show a case with its warnings and notes" },
 	{ AC_POST, "/v1/cases/{case}/notes", api_cases_note, AC_ROUTE_BODY, MAY(case_write), NULL, "Write a note" },
-	{ AC_POST, "/v1/cases/{case}/close", api_cases_close, AC_ROUTE_BODY, MAY(case_write), NULL, "Close a case" },
+	{ AC_POST, "/v1/cases/{case}/close", api_cases_close, AC_ROUTE_BODY | TWO, MAY(case_write), NULL, "Close a case" },
 	{ AC_GET, "/v1/cases/{case}/criteria", api_criteria_list, 0, MAY(case_read), NULL, "The ledger: what must hold before it is over" },
 	{ AC_POST, "/v1/cases/{case}/criteria", api_criteria_add, AC_ROUTE_BODY, MAY(case_write), NULL, "Add a criterion" },
 	{ AC_POST, "/v1/cases/{case}/criteria/{criterion}", api_criteria_set, AC_ROUTE_BODY, MAY(case_write), NULL, "Say what is known about a criterion" },

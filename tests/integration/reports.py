@@ -203,6 +203,22 @@ class Clock(unittest.TestCase):
                              ["Alert"])
             world.stop()
 
+    def test_nobody_alone_ends_the_officials_clock_by_closing_the_case(self):
+        with World() as world:
+            world.init()
+            case = world.ask("case", "open", "Only officials know")["id"]
+            world.run("case", "posture", case, "officials", "--why", "the host is looking")
+            world.run("case", "request", case, "Is it so?", "--of", "host", "--due", "2099-01-01T00:00:00Z")
+            close = ["case", "close", case, "--outcome=unfounded"]
+            said = world.run(*close, two=False).stdout
+            self.assertIn("waits for a second person", said)
+            for words in ("✗ posture", "officials' clock ends", "1 requests and watch items are open"):
+                self.assertIn(words, said)
+            shown = world.ask("case", "show", case)
+            self.assertEqual((shown["state"], "officials_due" in shown), ("open", True))
+            # two may; and one alone closes what an all-clear has eased, once nothing is awaited
+            self.assertEqual(world.ask(*close)["state"], "closed")
+
     def test_a_successor_is_found_from_both_ends(self):
         with World() as world:
             world.init()

@@ -31,7 +31,10 @@ struct ac_case_note {
 AC_MUST_CHECK enum ac_status ac_cases_note(struct ac_service *service, struct ac_officer officer,
 	int64_t id, const struct ac_case_note *note, struct ac_error *err);
 
-/** @return AC_CONFLICT while a warning is live or a campaign is not closed */
+/**
+ * Takes two, unless an all-clear has eased the case and nothing of it is awaited: it ends the officials' clock.
+ * @return AC_CONFLICT while a warning is live or a campaign is not closed
+ */
 AC_MUST_CHECK enum ac_status ac_cases_close(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str outcome, struct ac_error *err);
 
