@@ -99,11 +99,12 @@ const struct ac_command ac_cmd_case_event = {
 	.min_operands = 2,
 	.max_operands = 2,
 	.run = event,
-	.more = "Every running campaign of the case is paused at once: an instruction from before "
+	.more = "Every campaign of the case that runs or is paused is frozen at once: an "
+		"instruction from before "
 		"the "
 		"event may be wrong after it. `campaign check` then asks everyone inside whether "
 		"they "
-		"are safe; `campaign resume` goes on as before.",
+		"are safe; `campaign resume` goes on as before, and takes two.",
 };
 
 /* ---- who answers for it ---- */

@@ -13,7 +13,7 @@ static const struct { const char *name, *what; unsigned roles; } rights[] = { AC
 static const char *const by_two[] = {
 	"case.posture", "case.keep_officials", "case.close", "level.set",
 	"warning.publish", "warning.republish", "warning.clear", "warning.retract", "statement.publish",
-	"campaign.create", "campaign.start", "campaign.text", "campaign.quiet_override",
+	"campaign.create", "campaign.start", "campaign.text", "campaign.quiet_override", "campaign.resume_frozen",
 	"campaign.all_clear", "campaign.retract",
 	"place.mark_at_risk", "place.unmark", "headcount.give",
 	"attribution.publish", "attribution.withdraw",

@@ -134,7 +134,7 @@ const struct ac_route ac_routes[] = {
 	{ AC_GET, "/v1/campaigns/{campaign}", api_campaigns_view, 0, MAY(campaign_read), NULL, "Where everybody of a campaign is" },
 	{ AC_GET, "/v1/campaigns/{campaign}/people", api_people_list, 0, MAY(person_read), "standing tier after limit", "A page of its people, with names" },
 	{ AC_POST, "/v1/campaigns/{campaign}/pause", api_campaigns_pause, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Submit nothing more until resumed" },
-	{ AC_POST, "/v1/campaigns/{campaign}/resume", api_campaigns_resume, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Go on" },
+	{ AC_POST, "/v1/campaigns/{campaign}/resume", api_campaigns_resume, AC_ROUTE_BODY | ENGINE | TWO, MAY(campaign_run), NULL, "Go on" },
 	{ AC_POST, "/v1/campaigns/{campaign}/finish", api_campaigns_finish, AC_ROUTE_BODY | ENGINE, MAY(campaign_run), NULL, "Close for good; refused while anyone is pending" },
 	{ AC_POST, "/v1/campaigns/{campaign}/texts", api_campaigns_correct, AC_ROUTE_BODY | ENGINE | TWO, MAY(campaign_run), NULL, "Correct what a tier is told" },
 	{ AC_POST, "/v1/campaigns/{campaign}/check", api_campaigns_check, AC_ROUTE_BODY | TWO | ENGINE, MAY(campaign_run), NULL, "Ask everyone inside whether they are safe, and go on" },

@@ -252,7 +252,12 @@ class Happening(unittest.TestCase):
             wait_for("what was under way has ended", lambda: world.counts(campaign)["counts"]["in_flight"] == 0)
             sent = len(smsc.lines())
             self.assertLess(sent, 60)
-            self.assertEqual(world.ask("case", "event", case, "and another")["not_frozen"][0]["campaign"], campaign)
+            # nobody alone goes on with what was to be said before it, not even when it was paused by hand first
+            self.assertEqual(world.ask("case", "event", case, "and another")["frozen"], [campaign])
+            said = world.run("campaign", "resume", campaign, two=False).stdout
+            self.assertIn("waits for a second person", said)
+            self.assertIn("✗ event", said)
+            self.assertEqual(world.ask("campaign", "show", campaign)["state"], "paused")
             self.assertIn("event", [n["kind"] for n in world.ask("case", "show", case)["notes"]])
             world.kill()
             world.configure([link(smsc.port)])

@@ -6,27 +6,48 @@
 #include "service/desk/campaigns.h"
 #include "service/desk/plan_file.h"
 
+struct ordering {
+	struct ac_by by;
+	int64_t id;
+	enum ac_order order;
+};
+
 /* Who resumes a campaign that its case's event has stopped has decided that it goes on. */
 static enum ac_status unfreeze(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	return ac_campaign_freeze(db, *(const int64_t *)ctx, (struct ac_wall){ 0 }, err);
+	return ac_campaign_freeze(
+		db, ((const struct ordering *)ctx)->id, (struct ac_wall){ 0 }, err);
+}
+
+/* What was to be said before the event goes on after it only by two. */
+static enum ac_status decide_order(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	const struct ordering *o = ctx;
+	struct ac_wall frozen_at = { 0 };
+	if (o->order == AC_ORDER_RESUME)
+		AC_TRY(ac_campaign_frozen_at(db, o->id, &frozen_at, err));
+	const char *action = o->order == AC_ORDER_PAUSE    ? "campaign.pause"
+			     : o->order == AC_ORDER_FINISH ? "campaign.finish"
+			     : frozen_at.us                ? "campaign.resume_frozen"
+							   : "campaign.resume";
+	ac_rehearse_check(&o->by.officer, "event", !frozen_at.us,
+		AC_STR("its case has had an event since: what it goes on to say is from before"));
+	return ac_decided(db, &o->by, action, "campaign", o->id, NULL, err);
 }
 
 enum ac_status ac_campaigns_order(struct ac_service *service, struct ac_officer officer, int64_t id,
 	enum ac_order order, struct ac_error *err)
 {
-	const char *action = order == AC_ORDER_PAUSE    ? "campaign.pause"
-			     : order == AC_ORDER_RESUME ? "campaign.resume"
-							: "campaign.finish";
+	struct ordering o = { ac_by(service, officer), id, order };
 	struct ac_order_input input = { .order = order, .campaign = id };
-	AC_TRY(ac_decide(service, officer, action, "campaign", id, NULL, err));
+	AC_TRY(ac_service_write(service, decide_order, &o, err));
 	enum ac_status status = ac_service_order(service, input, err);
 	if (status != AC_OK) {
 		AC_TRY(ac_decide(
 			service, officer, "campaign.not_ordered", "campaign", id, NULL, NULL));
 		return status;
 	}
-	return order == AC_ORDER_RESUME ? ac_service_write(service, unfreeze, &id, err) : AC_OK;
+	return order == AC_ORDER_RESUME ? ac_service_write(service, unfreeze, &o, err) : AC_OK;
 }
 
 /* ---- texts ---- */

@@ -40,6 +40,32 @@ static enum ac_status find_live(struct ac_db *db, void *ctx, struct ac_error *er
 	return AC_OK;
 }
 
+struct looking {
+	int64_t id;
+	bool paused;
+};
+
+static void see_state(void *ctx, const struct ac_campaign_row *row)
+{
+	struct looking *l = ctx;
+	l->paused |= row->id == l->id && ac_str_eq(row->state, AC_STR("paused"));
+}
+
+static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_campaign_each(db, see_state, ctx, err);
+}
+
+/* It submits nothing from now on. One that somebody had paused is as much from before the event as one that ran. */
+static bool stop(
+	struct ac_service *service, const struct happening *h, int64_t id, struct ac_error *err)
+{
+	struct looking l = { .id = id };
+	if (ac_campaigns_order(service, h->by.officer, id, AC_ORDER_PAUSE, err) == AC_OK)
+		return true;
+	return ac_service_read(service, look, &l, NULL) == AC_OK && l.paused;
+}
+
 /* First they stop; that they did, and why, is written after it. What is cut off in between has stopped. */
 static void stop_campaigns(struct ac_service *service, struct happening *h, struct ac_json *answer)
 {
@@ -47,8 +73,7 @@ static void stop_campaigns(struct ac_service *service, struct happening *h, stru
 	struct ac_json *others = ac_json_set_array(answer, "not_frozen");
 	ac_vec_each(&h->live, id) {
 		struct ac_error err = { .msg = "" };
-		if (ac_campaigns_order(service, h->by.officer, *id, AC_ORDER_PAUSE, &err) ==
-			AC_OK) {
+		if (stop(service, h, *id, &err)) {
 			ac_vec_push(&h->frozen, *id);
 			ac_json_add_i64(frozen, *id);
 			continue;
