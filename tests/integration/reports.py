@@ -242,7 +242,10 @@ class Happening(unittest.TestCase):
             case, warning = world.warning()
             campaign = world.campaign(warning)
             wait_for("some are told", lambda: world.counts(campaign)["counts"]["told"] > 0)
-            self.assertEqual(world.ask("case", "event", case, "an explosion in the old town")["frozen"], [campaign])
+            # one that somebody had paused is as much from before the event as one that runs
+            world.run("campaign", "pause", campaign)
+            answer = world.ask("case", "event", case, "an explosion in the old town")
+            self.assertEqual((answer["frozen"], answer["asked"], "review" in answer), ([campaign], [], False))
             shown = world.ask("campaign", "show", campaign)
             self.assertEqual(shown["state"], "paused")
             self.assertIn("frozen_at", shown)
@@ -252,7 +255,7 @@ class Happening(unittest.TestCase):
             wait_for("what was under way has ended", lambda: world.counts(campaign)["counts"]["in_flight"] == 0)
             sent = len(smsc.lines())
             self.assertLess(sent, 60)
-            # nobody alone goes on with what was to be said before it, not even when it was paused by hand first
+            # nobody alone goes on with what was to be said before it
             self.assertEqual(world.ask("case", "event", case, "and another")["frozen"], [campaign])
             said = world.run("campaign", "resume", campaign, two=False).stdout
             self.assertIn("waits for a second person", said)
@@ -275,6 +278,41 @@ class Happening(unittest.TestCase):
             after = smsc.lines()[sent:]
             self.assertTrue(all("Leave" not in segment.text for segment in after), "nothing from before the event")
             self.assertEqual({s.to for s in after if s.text.startswith("NEW:")}, told)
+            world.stop()
+
+
+    def test_an_event_asks_everyone_inside_at_once_though_nobody_is_there_to_agree(self):
+        with World() as world:
+            smsc = world.smsc("--text")
+            world.init([link(smsc.port, rate=2)])
+            world.serve()
+            world.people(20)
+            case, warning = world.warning()
+            plan = world.plan()
+            said = world.run("campaign", "start", "--warning", warning, "--plan", plan, two=False).stdout
+            self.assertIn("Are you all right?", said, "whoever approves the campaign approves the question")
+            campaign = world.campaign(warning)
+            wait_for("some are told", lambda: world.counts(campaign)["counts"]["told"] > 0)
+            answer = world.ask("case", "event", case, "an explosion in the old town", two=False)
+            self.assertEqual((answer["frozen"], answer["asked"], answer["not_frozen"], answer["not_asked"]),
+                             ([campaign], [campaign], [], []))
+            shown = world.ask("campaign", "show", campaign)
+            self.assertEqual((shown["state"], "frozen_at" in shown), ("running", False))
+            wait_for("everyone is asked", lambda: {s.to for s in smsc.lines() if "Are you all right?" in s.text} ==
+                     {number(i).lstrip("+") for i in range(1, 21)})
+            # nothing from before follows the question, and somebody else looks at it within the hour
+            lines = smsc.lines()
+            first = next(i for i, segment in enumerate(lines) if "Are you all right?" in segment.text)
+            self.assertFalse([s for s in lines[first:] if "Leave" in s.text])
+            waiting = {d["id"]: d for d in world.ask("decision", "list")["decisions"]}[answer["review"]]
+            self.assertIn("review_due", waiting)
+            world.run("decision", "show", answer["review"])
+            self.assertEqual(world.ask("campaign", "show", campaign)["state"], "running")
+            world.refuse("decision", "review", answer["review"], by="officer", says="right")
+            world.run("decision", "review", answer["review"], by="head")
+            self.assertNotIn(answer["review"], [d["id"] for d in world.ask("decision", "list")["decisions"]])
+            actions = [r["action"] for r in world.ask("audit", "list")["rows"]]
+            self.assertIn("campaign.ask", actions)
             world.stop()
 
 
