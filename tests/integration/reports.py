@@ -324,6 +324,10 @@ class Places(unittest.TestCase):
             officer(world, DANA)
             report = world.ask("report", "add", "H1 was observed", "--tlp=RED")["id"]
             until = "2099-01-01T00:00:00Z"
+            # a hotel is not marked on nothing
+            for nothing in ([], ["--evidence", " "]):
+                world.refuse("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, *nothing, says="rest on")
+            self.assertEqual(world.ask("place", "list", "--at-risk")["places"], [])
             self.assertEqual(world.ask("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, "--report", report,
                                        "--evidence", "a sketch of the lobby")["marked"], 1)
             notice = world.ask("place", "notices")["notices"][0]

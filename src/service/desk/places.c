@@ -25,6 +25,10 @@ static void show(const struct marking *m)
 	ac_json_set_i64(shown, "places", (int64_t)m->places.n);
 	ac_json_set_i64(shown, "guests", (int64_t)m->guests.n);
 	ac_rehearse_check(&m->by.officer, "places", true, AC_STR("each is known"));
+	if (m->mark->why.n)
+		ac_rehearse_check(&m->by.officer, "evidence", true,
+			m->mark->report ? AC_STR("it rests on a report: see the request")
+					: AC_STR("as the request says it; no report"));
 	ac_rehearse_check(&m->by.officer, "guests", m->guests.n > 0 || !m->mark->why.n,
 		m->guests.n ? AC_STR("they are told to move, if a campaign has a tier for them")
 			    : AC_STR("nobody registered sleeps there"));
@@ -109,6 +113,9 @@ enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer offi
 		return ac_fail(err, AC_INVALID, "places: which?");
 	if (made->why.n && made->until.us <= m.by.at.us)
 		return ac_fail(err, AC_INVALID, "until: that time is past");
+	if (made->why.n && !made->report && !ac_str_trim(made->evidence).n)
+		return ac_fail(err, AC_INVALID,
+			"report, evidence: what does the mark rest on? Give one of the two");
 	if (made->evidence.n > evidence_max)
 		return ac_fail(err, AC_INVALID, "evidence: at most %d bytes", evidence_max);
 	AC_TRY(ac_campaigns_take_changes(service, err));

@@ -9,7 +9,8 @@ struct ac_place_mark {
 	struct ac_str why; /* what makes them dangerous; empty takes the mark away */
 	struct ac_wall until;
 	int64_t report; /* the report that says so; 0: none */
-	struct ac_str evidence; /* what else says so, for the desk; empty */
+	struct ac_str
+		evidence; /* what else says so, for the desk; empty; a mark needs one of the two */
 };
 
 /**
