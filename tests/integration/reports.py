@@ -331,6 +331,11 @@ class Places(unittest.TestCase):
             self.assertEqual(world.ask("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, "--report", report,
                                        "--evidence", "a sketch of the lobby")["marked"], 1)
             notice = world.ask("place", "notices")["notices"][0]
+            # the second person sees to how many, without --json
+            world.run("place", "mark-at-risk", "H1", "--why", "w", "--until", until, "--evidence", "e", two=False)
+            drafted = world.ask("decision", "list")["decisions"][-1]["id"]
+            self.assertRegex(world.run("decision", "show", drafted, by="head").stdout, r'to how many:\s+{[^}]*"guests": 1\b')
+            world.run("decision", "withdraw", drafted)
             self.assertEqual((notice["ref"], notice["why"], notice["until"], notice["report"], notice["evidence"]),
                              ("H1", "observed", until, report, "a sketch of the lobby"))
             self.assertIn("Harbour House", world.run("place", "notices").stdout)
