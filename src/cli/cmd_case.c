@@ -244,5 +244,8 @@ const struct ac_command ac_cmd_case_close = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.run = close_case,
-	.more = "A closed case is never edited: `case open --successor-of` goes on from it.",
+	.more = "It takes two, unless an all-clear has eased the case and no request or watch item "
+		"of it "
+		"is open. A closed case is never edited: `case open --successor-of` goes on from "
+		"it.",
 };

@@ -73,6 +73,12 @@ const struct ac_command ac_cmd_case_keep_officials = {
 
 /* ---- it has happened ---- */
 
+static void print_others(const struct ac_json *answer, const char *list, const char *what)
+{
+	ac_json_each(ac_json_find(answer, list), other) printf("campaign %lld %s: %s\n",
+		(long long)ac_cli_i64(other, "campaign"), what, ac_cli_str(other, "why"));
+}
+
 static int event(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
@@ -87,8 +93,14 @@ static int event(struct ac_cli *cli, const struct ac_args *args)
 		return AC_EXIT_GOOD;
 	printf("case %lld: written down; %zu campaigns are frozen\n", (long long)id,
 		ac_json_count(ac_json_find(answer, "frozen")));
-	ac_json_each(ac_json_find(answer, "not_frozen"), other) printf("campaign %lld is not: %s\n",
-		(long long)ac_cli_i64(other, "campaign"), ac_cli_str(other, "why"));
+	if (ac_cli_i64(answer, "review"))
+		printf("%zu of them ask everyone inside whether they are safe; somebody else "
+		       "reviews it "
+		       "within the hour: `allclear decision review %lld`\n",
+			ac_json_count(ac_json_find(answer, "asked")),
+			(long long)ac_cli_i64(answer, "review"));
+	print_others(answer, "not_frozen", "is not");
+	print_others(answer, "not_asked", "stays frozen and asks nobody");
 	return AC_EXIT_GOOD;
 }
 
@@ -99,11 +111,14 @@ const struct ac_command ac_cmd_case_event = {
 	.min_operands = 2,
 	.max_operands = 2,
 	.run = event,
-	.more = "Every running campaign of the case is paused at once: an instruction from before "
+	.more = "Every campaign of the case that runs or is paused is frozen at once: an "
+		"instruction from before "
 		"the "
-		"event may be wrong after it. `campaign check` then asks everyone inside whether "
+		"event may be wrong after it. Those that ran ask everyone inside at once whether "
 		"they "
-		"are safe; `campaign resume` goes on as before.",
+		"are safe, in the shipped words, and somebody else reviews that within the hour; "
+		"`campaign check` makes one ask that was paused by hand; `campaign resume` goes on "
+		"as before, and takes two.",
 };
 
 /* ---- who answers for it ---- */

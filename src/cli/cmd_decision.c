@@ -52,14 +52,14 @@ static void print_checks(const struct ac_json *decision)
 			ac_cli_str(check, "check"), ac_cli_str(check, "says"));
 }
 
-static void print_request(const struct ac_json *decision)
+static void print_part(const struct ac_json *decision, const char *member, const char *title)
 {
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, 64u << 20);
-	if (!ac_json_count(ac_json_find(decision, "request")))
+	if (!ac_json_count(ac_json_find(decision, member)))
 		return;
-	ac_json_write_pretty(ac_json_find(decision, "request"), &text);
-	printf("\nthe request:\n%s\n", text.p);
+	ac_json_write_pretty(ac_json_find(decision, member), &text);
+	printf("\n%s:\n%s\n", title, text.p);
 }
 
 static void print_decision(const struct ac_json *decision)
@@ -80,7 +80,8 @@ static void print_decision(const struct ac_json *decision)
 							     : ac_cli_str(decision, "review_due"));
 	if (*ac_cli_str(decision, "outcome"))
 		printf("  outcome  %s\n", ac_cli_str(decision, "outcome"));
-	print_request(decision);
+	print_part(decision, "request", "the request");
+	print_part(decision, "shown", "to how many");
 	if (*ac_cli_str(decision, "document"))
 		printf("\nwhat goes out:\n%s\n", ac_cli_str(decision, "document"));
 	if (ac_json_count(ac_json_find(decision, "checks")))

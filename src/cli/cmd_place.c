@@ -7,7 +7,7 @@
 static const struct ac_option mark_options[] = {
 	{ "why", "TEXT", "what makes them dangerous", true },
 	{ "until", "TIME", "as long as that holds (RFC 3339)", true },
-	{ "report", "REPORT", "the report that says so", false },
+	{ "report", "REPORT", "the report that says so; this or --evidence", false },
 	{ "evidence", "TEXT", "what else says so, for the desk", false },
 	{ 0 },
 };

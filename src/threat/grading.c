@@ -96,23 +96,29 @@ static bool is_name(struct ac_str name)
 	return name.n > 0 && name.n <= 200;
 }
 
+/* The group that a word is, in whatever case it was typed; else an officer. */
+static enum ac_audience_kind kind_of(struct ac_str word)
+{
+	static const char *const groups[] = { [AC_AUDIENCE_DESK] = "desk",
+		[AC_AUDIENCE_COMMUNITY] = "community",
+		[AC_AUDIENCE_PUBLIC] = "public" };
+	for (int kind = 0; kind <= AC_AUDIENCE_PUBLIC; kind++)
+		if (groups[kind] && ac_str_eq_nocase(word, ac_str(groups[kind])))
+			return (enum ac_audience_kind)kind;
+	return AC_AUDIENCE_OFFICER;
+}
+
 enum ac_status ac_audience_from(
 	struct ac_str text, struct ac_mark_audience *audience, struct ac_error *err)
 {
-	static const struct ac_str partner = { "partner:", 8 };
 	struct ac_mark_audience found = { AC_AUDIENCE_OFFICER, ac_str_trim(text) };
-	if (ac_str_eq(found.name, AC_STR("desk")))
-		found.kind = AC_AUDIENCE_DESK;
-	else if (ac_str_eq(found.name, AC_STR("community")))
-		found.kind = AC_AUDIENCE_COMMUNITY;
-	else if (ac_str_eq(found.name, AC_STR("public")))
-		found.kind = AC_AUDIENCE_PUBLIC;
-	else if (ac_str_starts(found.name, partner)) {
-		found.kind = AC_AUDIENCE_PARTNER;
-		found.name = ac_str_trim(
-			(struct ac_str){ found.name.p + partner.n, found.name.n - partner.n });
-	}
-	if (!is_name(found.name))
+	struct ac_str rest = found.name, before;
+	bool colon = memchr(rest.p, ':', rest.n) && ac_str_cut(&rest, ':', &before);
+	if (colon && ac_str_eq_nocase(ac_str_trim(before), AC_STR("partner")))
+		found = (struct ac_mark_audience){ AC_AUDIENCE_PARTNER, ac_str_trim(rest) };
+	else if (!colon)
+		found.kind = kind_of(found.name);
+	if (!is_name(found.name) || (colon && found.kind != AC_AUDIENCE_PARTNER))
 		return ac_fail(err, AC_INVALID,
 			"an audience is desk, community, public, partner:NAME or an officer's "
 			"name");

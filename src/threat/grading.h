@@ -85,8 +85,10 @@ struct ac_mark_audience {
 };
 
 /**
- * "desk", "community", "public", "partner:host"; anything else is an officer's name.
- * @return AC_INVALID for an empty name or one with a comma or a control character
+ * "desk", "community", "public", "partner:host", in any case; anything else is an officer's name, and whether there
+ * is such an officer is for the caller to look up.
+ * @return AC_INVALID for an empty name or one with a comma or a control character, and for "radio:one": a colon
+ *         makes no officer of what is no partner
  */
 AC_MUST_CHECK enum ac_status ac_audience_from(
 	struct ac_str text, struct ac_mark_audience *audience, struct ac_error *err);

@@ -11,9 +11,9 @@ static const char *const role_whats[] = { AC_ROLES(ROLE_WHAT) };
 static const struct { const char *name, *what; unsigned roles; } rights[] = { AC_RIGHTS(RIGHT) };
 
 static const char *const by_two[] = {
-	"case.posture", "case.keep_officials", "level.set",
+	"case.posture", "case.keep_officials", "case.close", "level.set",
 	"warning.publish", "warning.republish", "warning.clear", "warning.retract", "statement.publish",
-	"campaign.create", "campaign.start", "campaign.text", "campaign.quiet_override",
+	"campaign.create", "campaign.start", "campaign.text", "campaign.quiet_override", "campaign.resume_frozen",
 	"campaign.all_clear", "campaign.retract",
 	"place.mark_at_risk", "place.unmark", "headcount.give",
 	"attribution.publish", "attribution.withdraw",

@@ -113,7 +113,7 @@ enum ac_status api_notices_list(struct ac_service *service, const struct ac_requ
 {
 	bool all;
 	AC_TRY(ac_query_bool(request->query, "all", &all, err));
-	return ac_notices_list(service, all, ac_response_object(response), err);
+	return ac_notices_list(service, request->officer, all, ac_response_object(response), err);
 }
 
 enum ac_status api_notices_given(struct ac_service *service, const struct ac_request *request,

@@ -86,7 +86,12 @@ class AllClear(unittest.TestCase):
                          "--review=2022-07-28T19:00:00+03:00", says="counted from the last step down")
 
             world.run("case", "note", case, "hotels want to be told by phone", "--kind=lesson")
-            world.run("case", "close", case, "--outcome=seven in custody, the eighth has left")
+            # eased by two, and nothing is awaited: one alone closes it
+            close = ["case", "close", case, "--outcome=seven in custody, the eighth has left"]
+            world.run("case", "watch", case, "a verdict", "--at=2022-08-01T00:00:00Z")
+            self.assertIn("1 requests and watch items are open", world.run(*close, two=False).stdout)
+            world.run("case", "request-done", case, 1)
+            self.assertEqual(world.ask(*close, two=False)["state"], "closed")
             self.at(when["report"])
             self.reopen(world, case)
             history = world.ask("level", "list", "--place=Istanbul")["history"]

@@ -212,8 +212,8 @@ class Campaign(unittest.TestCase):
         self.assertEqual(len(world.ask("person", "list", "--standing", "unaccounted")["people"]), 119)
 
     def places_become_dangerous(self, world, campaign):
-        world.refuse("place", "mark-at-risk", "H9", "--why", "seen", "--until", "2099-01-01T00:00:00Z", says="H9")
-        marked = world.ask("place", "mark-at-risk", "H2", "--why", "seen", "--until", "2099-01-01T00:00:00Z")
+        world.refuse("place", "mark-at-risk", "H9", "--why", "seen", "--evidence", "a film", "--until", "2099-01-01T00:00:00Z", says="H9")
+        marked = world.ask("place", "mark-at-risk", "H2", "--why", "seen", "--evidence", "a film", "--until", "2099-01-01T00:00:00Z")
         self.assertEqual((marked["marked"], marked["moved"]), (1, 20))
         tiers = {tier["tier"]: tier["recipients"] for tier in world.counts(campaign)["tiers"]}
         self.assertEqual(tiers, {1: 20, 2: 99, 3: 1})

@@ -205,7 +205,7 @@ class MainJob(unittest.TestCase):
         by = world.ask("match", "--area", os.path.join(data, "districts.geojson"), "--from=2022-06-13",
                        "--to=2022-06-13", "--by=hotel")
         hotels = [h["hotel_id"] for h in by["hotels"][:4]]
-        marked = world.ask("place", "mark-at-risk", *hotels, "--why=observed by the cell",
+        marked = world.ask("place", "mark-at-risk", *hotels, "--why=observed by the cell", "--evidence=what they filmed",
                            "--until=2022-07-13T00:00:00+03:00")
         self.assertEqual(marked["marked"], 4)
         self.assertGreater(marked["moved"], 10)

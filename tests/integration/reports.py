@@ -125,6 +125,13 @@ class Reports(unittest.TestCase):
             self.assertIn("left out under the marks: 2 of kind report",
                           world.run("case", "export", case, "--for", "partner:host").stdout)
             world.refuse("case", "export", case, "--for", "partner:", says="partner:NAME")
+            # a typing error is nobody: not an officer, who may have what is the desk's
+            for nobody in ("Radio One", "radio:one", "dana levi"):
+                world.refuse("case", "export", case, "--for", nobody, says="partner:NAME")
+                world.refuse("report", "add", "t", "--tlp=RED", "--releasable-to", nobody, says="partner:NAME")
+            self.assertEqual(world.ask("case", "export", case, "--for", "Partner:host")["timeline"], host["timeline"])
+            self.assertEqual({e["report"]["text"] for e in world.ask("case", "export", case, "--for", "PUBLIC")["timeline"]
+                              if "report" in e}, {"for all"})
 
     def test_an_attachment_that_is_another_file_is_refused(self):
         with World() as world:
@@ -196,6 +203,22 @@ class Clock(unittest.TestCase):
                              ["Alert"])
             world.stop()
 
+    def test_nobody_alone_ends_the_officials_clock_by_closing_the_case(self):
+        with World() as world:
+            world.init()
+            case = world.ask("case", "open", "Only officials know")["id"]
+            world.run("case", "posture", case, "officials", "--why", "the host is looking")
+            world.run("case", "request", case, "Is it so?", "--of", "host", "--due", "2099-01-01T00:00:00Z")
+            close = ["case", "close", case, "--outcome=unfounded"]
+            said = world.run(*close, two=False).stdout
+            self.assertIn("waits for a second person", said)
+            for words in ("✗ posture", "officials' clock ends", "1 requests and watch items are open"):
+                self.assertIn(words, said)
+            shown = world.ask("case", "show", case)
+            self.assertEqual((shown["state"], "officials_due" in shown), ("open", True))
+            # two may; and one alone closes what an all-clear has eased, once nothing is awaited
+            self.assertEqual(world.ask(*close)["state"], "closed")
+
     def test_a_successor_is_found_from_both_ends(self):
         with World() as world:
             world.init()
@@ -219,7 +242,10 @@ class Happening(unittest.TestCase):
             case, warning = world.warning()
             campaign = world.campaign(warning)
             wait_for("some are told", lambda: world.counts(campaign)["counts"]["told"] > 0)
-            self.assertEqual(world.ask("case", "event", case, "an explosion in the old town")["frozen"], [campaign])
+            # one that somebody had paused is as much from before the event as one that runs
+            world.run("campaign", "pause", campaign)
+            answer = world.ask("case", "event", case, "an explosion in the old town")
+            self.assertEqual((answer["frozen"], answer["asked"], "review" in answer), ([campaign], [], False))
             shown = world.ask("campaign", "show", campaign)
             self.assertEqual(shown["state"], "paused")
             self.assertIn("frozen_at", shown)
@@ -229,7 +255,12 @@ class Happening(unittest.TestCase):
             wait_for("what was under way has ended", lambda: world.counts(campaign)["counts"]["in_flight"] == 0)
             sent = len(smsc.lines())
             self.assertLess(sent, 60)
-            self.assertEqual(world.ask("case", "event", case, "and another")["not_frozen"][0]["campaign"], campaign)
+            # nobody alone goes on with what was to be said before it
+            self.assertEqual(world.ask("case", "event", case, "and another")["frozen"], [campaign])
+            said = world.run("campaign", "resume", campaign, two=False).stdout
+            self.assertIn("waits for a second person", said)
+            self.assertIn("✗ event", said)
+            self.assertEqual(world.ask("campaign", "show", campaign)["state"], "paused")
             self.assertIn("event", [n["kind"] for n in world.ask("case", "show", case)["notes"]])
             world.kill()
             world.configure([link(smsc.port)])
@@ -250,6 +281,41 @@ class Happening(unittest.TestCase):
             world.stop()
 
 
+    def test_an_event_asks_everyone_inside_at_once_though_nobody_is_there_to_agree(self):
+        with World() as world:
+            smsc = world.smsc("--text")
+            world.init([link(smsc.port, rate=2)])
+            world.serve()
+            world.people(20)
+            case, warning = world.warning()
+            plan = world.plan()
+            said = world.run("campaign", "start", "--warning", warning, "--plan", plan, two=False).stdout
+            self.assertIn("Are you all right?", said, "whoever approves the campaign approves the question")
+            campaign = world.campaign(warning)
+            wait_for("some are told", lambda: world.counts(campaign)["counts"]["told"] > 0)
+            answer = world.ask("case", "event", case, "an explosion in the old town", two=False)
+            self.assertEqual((answer["frozen"], answer["asked"], answer["not_frozen"], answer["not_asked"]),
+                             ([campaign], [campaign], [], []))
+            shown = world.ask("campaign", "show", campaign)
+            self.assertEqual((shown["state"], "frozen_at" in shown), ("running", False))
+            wait_for("everyone is asked", lambda: {s.to for s in smsc.lines() if "Are you all right?" in s.text} ==
+                     {number(i).lstrip("+") for i in range(1, 21)})
+            # nothing from before follows the question, and somebody else looks at it within the hour
+            lines = smsc.lines()
+            first = next(i for i, segment in enumerate(lines) if "Are you all right?" in segment.text)
+            self.assertFalse([s for s in lines[first:] if "Leave" in s.text])
+            waiting = {d["id"]: d for d in world.ask("decision", "list")["decisions"]}[answer["review"]]
+            self.assertIn("review_due", waiting)
+            world.run("decision", "show", answer["review"])
+            self.assertEqual(world.ask("campaign", "show", campaign)["state"], "running")
+            world.refuse("decision", "review", answer["review"], by="officer", says="right")
+            world.run("decision", "review", answer["review"], by="head")
+            self.assertNotIn(answer["review"], [d["id"] for d in world.ask("decision", "list")["decisions"]])
+            actions = [r["action"] for r in world.ask("audit", "list")["rows"]]
+            self.assertIn("campaign.ask", actions)
+            world.stop()
+
+
 class Places(unittest.TestCase):
     def test_a_marked_hotel_rests_on_evidence_and_its_host_is_to_be_told(self):
         with World() as world:
@@ -258,12 +324,35 @@ class Places(unittest.TestCase):
             officer(world, DANA)
             report = world.ask("report", "add", "H1 was observed", "--tlp=RED")["id"]
             until = "2099-01-01T00:00:00Z"
+            # a hotel is not marked on nothing
+            for nothing in ([], ["--evidence", " "]):
+                world.refuse("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, *nothing, says="rest on")
+            self.assertEqual(world.ask("place", "list", "--at-risk")["places"], [])
             self.assertEqual(world.ask("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, "--report", report,
                                        "--evidence", "a sketch of the lobby")["marked"], 1)
             notice = world.ask("place", "notices")["notices"][0]
+            # the second person sees to how many, without --json
+            world.run("place", "mark-at-risk", "H1", "--why", "w", "--until", until, "--evidence", "e", two=False)
+            drafted = world.ask("decision", "list")["decisions"][-1]["id"]
+            self.assertRegex(world.run("decision", "show", drafted, by="head").stdout, r'to how many:\s+{[^}]*"guests": 1\b')
+            world.run("decision", "withdraw", drafted)
             self.assertEqual((notice["ref"], notice["why"], notice["until"], notice["report"], notice["evidence"]),
                              ("H1", "observed", until, report, "a sketch of the lobby"))
             self.assertIn("Harbour House", world.run("place", "notices").stdout)
+            # the hosts' callers know whom to ring and why, and not what the desk knows it from
+            world.officers.add("carla", "caller", by="admin")
+            officer(world, AVI)
+            for by in ("carla", AVI):
+                seen = world.ask("place", "notices", by=by)["notices"][0]
+                self.assertEqual((seen["ref"], seen["why"], seen.get("withheld")), ("H1", "observed", True))
+                for said in (world.run("place", "notices", by=by).stdout, json.dumps(seen)):
+                    self.assertNotIn("lobby", said)
+                self.assertNotIn("report", seen)
+            officer(world, DANA)
+            world.run("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, "--evidence", "a sketch of the roof")
+            last = [world.ask("place", "notices", by=by)["notices"][-1] for by in (AVI, "carla")]
+            self.assertEqual([n.get("evidence") for n in last], ["a sketch of the roof", None])
+            world.run("place", "notice-given", world.ask("place", "notices")["notices"][-1]["id"])
             world.run("place", "notice-given", notice["id"])
             self.assertEqual(world.ask("place", "notices")["notices"], [])
             self.assertEqual(world.ask("place", "notices", "--all")["notices"][0]["given_by"], DANA)

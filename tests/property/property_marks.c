@@ -5,6 +5,8 @@
 
 #include "base/random.h"
 #include "service/service.h"
+#include "store/cases.h"
+#include "store/officers.h"
 #include "vault/vault.h"
 #include "web/dispatch.h"
 
@@ -141,6 +143,18 @@ static void must(
 
 /* ---- a world ---- */
 
+/* They are officers here, whom a mark may name. */
+static enum ac_status add_officers(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	(void)ctx;
+	for (int i = 0; i < officers; i++) {
+		struct ac_account account = { .roles = AC_ROLE_ALL };
+		AC_TRY(ac_officer_id(db, ac_str(officer_names[i]), &account.officer, err));
+		AC_TRY(ac_account_insert(db, &account, err));
+	}
+	return AC_OK;
+}
+
 static void open_world(struct world *world, uint64_t seed)
 {
 	char dir[80];
@@ -152,6 +166,8 @@ static void open_world(struct world *world, uint64_t seed)
 	snprintf(dir, sizeof dir, "%s/data", world->base);
 	assert_int_equal(ac_service_create(dir, NULL, &err), AC_OK);
 	if (ac_service_open(dir, &options, &world->service, &err) != AC_OK)
+		fail_msg("%s", err.msg);
+	if (ac_service_write(world->service, add_officers, NULL, &err) != AC_OK)
 		fail_msg("%s", err.msg);
 }
 
@@ -318,6 +334,41 @@ static void export_to_everybody(struct world *world, struct ac_buf *out)
 		}
 }
 
+/* A letter too many, a colon too few, a stranger: nobody gets a document that was made out to a name typed wrong. */
+static void export_to_nobody(struct world *world, struct ac_buf *out)
+{
+	char name[16], target[120];
+	static const char *const nobody[] = { "Radio%20One", "dana%20levi", "Dana", "partner",
+		"partners:host", "partner%3A", "radio:host", "desk," };
+	for (size_t i = 0; i <= sizeof nobody / sizeof *nobody; i++) {
+		snprintf(name, sizeof name, "n%08x", (unsigned)ac_random_u64(&world->random));
+		snprintf(target, sizeof target, "/v1/cases/1/export?for=%s",
+			i < sizeof nobody / sizeof *nobody ? nobody[i] : name);
+		assert_int_equal(ask(world, 0, AC_GET, target, "", out), AC_INVALID);
+		for (int r = 0; r < world->n; r++)
+			check(&world->made[r], false, out, target, "nobody");
+	}
+}
+
+/* And a group is what it is, however it was typed. */
+static void export_to_groups_as_typed(struct world *world, struct ac_buf *out)
+{
+	static const struct {
+		const char *typed, *is;
+	} groups[] = { { "Desk", "desk" }, { "PUBLIC", "public" }, { "Community", "community" },
+		{ "Partner:host", "partner:host" }, { "%20public%20", "public" } };
+	for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+		char target[120];
+		snprintf(target, sizeof target, "/v1/cases/1/export?for=%s", groups[g].typed);
+		assert_int_equal(ask(world, 0, AC_GET, target, "", out), AC_OK);
+		for (int i = 0; i < world->n; i++)
+			check(&world->made[i],
+				may_read(&world->made[i], 0) &&
+					may_go_to(&world->made[i], groups[g].is),
+				out, target, groups[g].is);
+	}
+}
+
 /* One drafts a change of posture, another agrees: the answer is theirs, and the case in it. */
 static void agree(
 	struct world *world, int drafter, int second, const char *posture, struct ac_buf *out)
@@ -363,6 +414,8 @@ static void no_mark_lets_anything_out_by_any_way(void **state)
 			enter(&world, &out);
 		look_everywhere(&world, &out);
 		export_to_everybody(&world, &out);
+		export_to_nobody(&world, &out);
+		export_to_groups_as_typed(&world, &out);
 		agree_to_everything(&world, &out);
 		close_world(&world);
 	}

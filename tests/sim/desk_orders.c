@@ -133,7 +133,8 @@ static void order_mark(struct sim *sim, struct desk_decision *d, struct order *o
 	past_or_to_come(sim, until);
 	(void)snprintf(order->target, sizeof order->target, "/v1/places/at-risk");
 	(void)snprintf(order->body, sizeof order->body,
-		"{\"places\":[\"H%lld\"],\"why\":\"a tip\",\"until\":\"%s\"}",
+		"{\"places\":[\"H%lld\"],\"why\":\"a tip\",\"evidence\":\"a "
+		"film\",\"until\":\"%s\"}",
 		(long long)d->subject, until);
 }
 

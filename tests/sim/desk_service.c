@@ -4,8 +4,10 @@
 #include "roster/zone.h"
 #include "service/desk/issuer.h"
 #include "service/gate.h"
+#include "sim/desk.h"
 #include "sim/sql_p.h"
 #include "store/cases.h"
+#include "store/officers.h"
 #include "store/roster.h"
 
 #include <errno.h>
@@ -13,6 +15,16 @@
 #include <unistd.h>
 
 /* ---- a data directory ---- */
+
+static enum ac_status add_officers(struct ac_db *db, struct ac_error *err)
+{
+	for (size_t i = 0; i < desk_officers; i++) {
+		struct ac_account account = { .roles = desk_officer[i].roles };
+		AC_TRY(ac_officer_id(db, ac_str(desk_officer[i].name), &account.officer, err));
+		AC_TRY(ac_account_insert(db, &account, err));
+	}
+	return AC_OK;
+}
 
 static enum ac_status add_first(struct ac_db *db, void *ctx, struct ac_error *err)
 {
@@ -26,6 +38,7 @@ static enum ac_status add_first(struct ac_db *db, void *ctx, struct ac_error *er
 		.expires_us = service->sim->now.wall.us + 365 * AC_DAY };
 	(void)snprintf(path, sizeof path, "%s/issuer.key", service->dir);
 	AC_TRY(ac_source_put(db, &source, &change, err));
+	AC_TRY(add_officers(db, err));
 	return ac_issuer_create(db, path, err);
 }
 

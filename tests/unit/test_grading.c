@@ -136,6 +136,31 @@ static void a_name_is_never_read_as_a_group(void **state)
 		assert_false(ac_mark_allows(&mark, &tricky[i]));
 }
 
+/* "Public" typed with a capital is the public, not an officer of that name who may have what is the desk's. */
+static void a_group_is_known_however_it_is_typed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		enum ac_audience_kind kind;
+		const char *name;
+	} typed[] = { { "Desk", AC_AUDIENCE_DESK, "Desk" },
+		{ "PUBLIC", AC_AUDIENCE_PUBLIC, "PUBLIC" },
+		{ " Community ", AC_AUDIENCE_COMMUNITY, "Community" },
+		{ "Partner:host", AC_AUDIENCE_PARTNER, "host" },
+		{ "PARTNER : host", AC_AUDIENCE_PARTNER, "host" },
+		{ "Dana", AC_AUDIENCE_OFFICER, "Dana" } };
+	struct ac_mark_audience audience;
+	for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+		assert_int_equal(ac_audience_from(ac_str(typed[i].text), &audience, NULL), AC_OK);
+		assert_int_equal(audience.kind, typed[i].kind);
+		assert_true(ac_str_eq(audience.name, ac_str(typed[i].name)));
+	}
+	static const char *const wrong[] = { "radio:one", "partners:host", ":host", "Dana:", ":" };
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_int_equal(ac_audience_from(ac_str(wrong[i]), &audience, NULL), AC_INVALID);
+}
+
 static void a_list_that_its_colour_cannot_have_is_refused(void **state)
 {
 	(void)state;
@@ -170,6 +195,7 @@ int main(void)
 		CASE(a_colour_is_one_of_five),
 		CASE(a_mark_lets_out_to_those_it_names_and_nobody_else),
 		CASE(a_name_is_never_read_as_a_group),
+		CASE(a_group_is_known_however_it_is_typed),
 		CASE(a_list_that_its_colour_cannot_have_is_refused),
 	};
 	return RUN(tests);

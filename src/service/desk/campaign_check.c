@@ -70,3 +70,19 @@ enum ac_status ac_campaigns_check(struct ac_service *service, struct ac_officer 
 	}
 	return c.paused ? ac_campaigns_order(service, officer, id, AC_ORDER_RESUME, err) : AC_OK;
 }
+
+enum ac_status ac_campaigns_ask(
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
+{
+	struct checking c = { .id = id };
+	AC_AUTO(buf) struct ac_buf question;
+	ac_buf_init(&question, texts_max);
+	AC_TRY(ac_service_read(service, find_tiers, &c, err));
+	write_question(&question);
+	AC_TRY(ac_buf_check(&question, "the question", err));
+	for (int tier = 1; tier <= ac_plan_max_tiers; tier++)
+		if (c.asked[tier])
+			AC_TRY(ac_campaigns_ask_tier(
+				service, officer, id, tier, ac_buf_str(&question), err));
+	return ac_campaigns_ask_on(service, officer, id, err);
+}

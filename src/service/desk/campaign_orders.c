@@ -6,27 +6,63 @@
 #include "service/desk/campaigns.h"
 #include "service/desk/plan_file.h"
 
+struct ordering {
+	struct ac_by by;
+	int64_t id;
+	enum ac_order order;
+	bool asked; /* it goes on with the question that an event asks */
+};
+
 /* Who resumes a campaign that its case's event has stopped has decided that it goes on. */
 static enum ac_status unfreeze(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	return ac_campaign_freeze(db, *(const int64_t *)ctx, (struct ac_wall){ 0 }, err);
+	return ac_campaign_freeze(
+		db, ((const struct ordering *)ctx)->id, (struct ac_wall){ 0 }, err);
+}
+
+/* What was to be said before the event goes on after it only by two. */
+static enum ac_status decide_order(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	const struct ordering *o = ctx;
+	struct ac_wall frozen_at = { 0 };
+	if (o->order == AC_ORDER_RESUME)
+		AC_TRY(ac_campaign_frozen_at(db, o->id, &frozen_at, err));
+	const char *action = o->order == AC_ORDER_PAUSE    ? "campaign.pause"
+			     : o->order == AC_ORDER_FINISH ? "campaign.finish"
+			     : o->asked                    ? "campaign.ask"
+			     : frozen_at.us                ? "campaign.resume_frozen"
+							   : "campaign.resume";
+	ac_rehearse_check(&o->by.officer, "event", !frozen_at.us,
+		AC_STR("its case has had an event since: what it goes on to say is from before"));
+	return ac_decided(db, &o->by, action, "campaign", o->id, NULL, err);
+}
+
+static enum ac_status give_order(
+	struct ac_service *service, struct ordering *o, struct ac_error *err)
+{
+	struct ac_order_input input = { .order = o->order, .campaign = o->id };
+	AC_TRY(ac_service_write(service, decide_order, o, err));
+	enum ac_status status = ac_service_order(service, input, err);
+	if (status != AC_OK) {
+		AC_TRY(ac_decide(service, o->by.officer, "campaign.not_ordered", "campaign", o->id,
+			NULL, NULL));
+		return status;
+	}
+	return o->order == AC_ORDER_RESUME ? ac_service_write(service, unfreeze, o, err) : AC_OK;
 }
 
 enum ac_status ac_campaigns_order(struct ac_service *service, struct ac_officer officer, int64_t id,
 	enum ac_order order, struct ac_error *err)
 {
-	const char *action = order == AC_ORDER_PAUSE    ? "campaign.pause"
-			     : order == AC_ORDER_RESUME ? "campaign.resume"
-							: "campaign.finish";
-	struct ac_order_input input = { .order = order, .campaign = id };
-	AC_TRY(ac_decide(service, officer, action, "campaign", id, NULL, err));
-	enum ac_status status = ac_service_order(service, input, err);
-	if (status != AC_OK) {
-		AC_TRY(ac_decide(
-			service, officer, "campaign.not_ordered", "campaign", id, NULL, NULL));
-		return status;
-	}
-	return order == AC_ORDER_RESUME ? ac_service_write(service, unfreeze, &id, err) : AC_OK;
+	struct ordering o = { .by = ac_by(service, officer), .id = id, .order = order };
+	return give_order(service, &o, err);
+}
+
+enum ac_status ac_campaigns_ask_on(
+	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err)
+{
+	struct ordering o = { ac_by(service, officer), id, AC_ORDER_RESUME, true };
+	return give_order(service, &o, err);
 }
 
 /* ---- texts ---- */
@@ -137,27 +173,45 @@ static enum ac_status write_texts(struct ac_db *db, void *ctx, struct ac_error *
 	return ac_decided(db, &t->by, t->action, "campaign", t->id, detail, err);
 }
 
-enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_officer officer,
-	int64_t id, int tier, struct ac_str texts, int64_t *version, struct ac_error *err)
+static enum ac_status correct(struct ac_service *service, struct texting *t, struct ac_error *err)
 {
-	struct texting t = { .by = ac_by(service, officer),
+	AC_TRY(ac_service_write(service, write_texts, t, err));
+	AC_TRY(ac_service_texts_changed(service, t->id, err));
+	struct ac_order_input order = { .order = AC_ORDER_TEXT,
+		.campaign = t->id,
+		.tier = (uint8_t)t->tier,
+		.version = (uint16_t)t->version };
+	return ac_service_order(service, order, err);
+}
+
+static struct texting tier_text(struct ac_service *service, struct ac_officer officer, int64_t id,
+	int tier, struct ac_str texts, const char *action)
+{
+	return (struct texting){ .by = ac_by(service, officer),
 		.id = id,
 		.tier = tier,
 		.text = texts,
 		.kind = AC_KIND_instruction,
 		.zone = ac_service_config(service)->zone,
-		.action = "campaign.text" };
+		.action = action };
+}
+
+enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_officer officer,
+	int64_t id, int tier, struct ac_str texts, int64_t *version, struct ac_error *err)
+{
+	struct texting t = tier_text(service, officer, id, tier, texts, "campaign.text");
 	if (!texts.n)
 		return ac_fail(err, AC_INVALID, "texts: which? A list with language, text, action");
-	AC_TRY(ac_service_write(service, write_texts, &t, err));
-	AC_TRY(ac_service_texts_changed(service, id, err));
-	struct ac_order_input order = { .order = AC_ORDER_TEXT,
-		.campaign = id,
-		.tier = (uint8_t)tier,
-		.version = (uint16_t)t.version };
-	AC_TRY(ac_service_order(service, order, err));
+	AC_TRY(correct(service, &t, err));
 	*version = t.version;
 	return AC_OK;
+}
+
+enum ac_status ac_campaigns_ask_tier(struct ac_service *service, struct ac_officer officer,
+	int64_t id, int tier, struct ac_str question, struct ac_error *err)
+{
+	struct texting t = tier_text(service, officer, id, tier, question, "campaign.ask");
+	return correct(service, &t, err);
 }
 
 /* ---- the end ---- */

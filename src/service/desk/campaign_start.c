@@ -7,6 +7,7 @@
 #include "service/run/links.h"
 
 #include "store/outreach.h"
+#include "text/shipped.h"
 
 struct starting {
 	struct ac_service *service;
@@ -208,6 +209,18 @@ static void set_times(struct starting *s)
 	s->plan_json = ac_plan_file_to_json(&s->file);
 }
 
+/* Who approves the campaign approves that an event has it ask: nobody may be there to agree to it then. */
+static void show_question(const struct ac_officer *officer)
+{
+	const struct ac_shipped_text *question = ac_shipped_find(AC_STR("en"), AC_TEXT_WELFARE, 0);
+	AC_AUTO(buf) struct ac_buf says;
+	ac_buf_init(&says, 4096);
+	ac_buf_printf(&says,
+		"`case event`, by one officer, has it ask everyone inside instead: %s %s",
+		question->pattern, question->action);
+	ac_rehearse_check(officer, "event", true, ac_buf_str(&says));
+}
+
 enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_officer officer,
 	int64_t warning, struct ac_str plan, const struct ac_progress_sink *progress,
 	struct ac_json *answer, struct ac_error *err)
@@ -224,6 +237,7 @@ enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_officer 
 			"nobody is in the area of warning %lld: there is nobody to tell",
 			(long long)warning);
 	set_times(&s);
+	show_question(&officer);
 	if (ac_rehearsed(&officer))
 		AC_TRY(ac_campaigns_show(service, &officer, warning, plan, err));
 	if (!s.campaign)

@@ -2,6 +2,10 @@
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaigns.h"
 #include "service/desk/case_p.h"
+#include "service/desk/decisions.h"
+#include "service/desk/pages.h"
+
+#include "store/decisions.h"
 
 #include <stdio.h>
 
@@ -12,6 +16,8 @@ struct happening {
 	int64_t id;
 	struct ac_str text;
 	ac_campaign_ids live, frozen;
+	ac_campaign_ids running; /* of the frozen: they ask everyone inside */
+	int64_t review; /* the decision by which somebody else looks at it */
 	AC_VEC(int64_t) warnings;
 };
 
@@ -19,6 +25,7 @@ static void happening_done(struct happening *h)
 {
 	ac_vec_done(&h->live);
 	ac_vec_done(&h->frozen);
+	ac_vec_done(&h->running);
 	ac_vec_done(&h->warnings);
 }
 AC_AUTO_DEFINE_VALUE(happening, struct happening, happening_done)
@@ -40,6 +47,40 @@ static enum ac_status find_live(struct ac_db *db, void *ctx, struct ac_error *er
 	return AC_OK;
 }
 
+struct looking {
+	int64_t id;
+	bool paused;
+};
+
+static void see_state(void *ctx, const struct ac_campaign_row *row)
+{
+	struct looking *l = ctx;
+	l->paused |= row->id == l->id && ac_str_eq(row->state, AC_STR("paused"));
+}
+
+static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_campaign_each(db, see_state, ctx, err);
+}
+
+/* It submits nothing from now on. One that somebody had paused is as much from before the event as one that ran. */
+static bool stop(struct ac_service *service, struct happening *h, int64_t id, struct ac_error *err)
+{
+	struct looking l = { .id = id };
+	if (ac_campaigns_order(service, h->by.officer, id, AC_ORDER_PAUSE, err) == AC_OK) {
+		ac_vec_push(&h->running, id);
+		return true;
+	}
+	return ac_service_read(service, look, &l, NULL) == AC_OK && l.paused;
+}
+
+static void add_other(struct ac_json *others, int64_t campaign, const struct ac_error *why)
+{
+	struct ac_json *other = ac_json_add_object(others);
+	ac_json_set_i64(other, "campaign", campaign);
+	ac_json_set_text(other, "why", why->msg);
+}
+
 /* First they stop; that they did, and why, is written after it. What is cut off in between has stopped. */
 static void stop_campaigns(struct ac_service *service, struct happening *h, struct ac_json *answer)
 {
@@ -47,16 +88,38 @@ static void stop_campaigns(struct ac_service *service, struct happening *h, stru
 	struct ac_json *others = ac_json_set_array(answer, "not_frozen");
 	ac_vec_each(&h->live, id) {
 		struct ac_error err = { .msg = "" };
-		if (ac_campaigns_order(service, h->by.officer, *id, AC_ORDER_PAUSE, &err) ==
-			AC_OK) {
+		if (stop(service, h, *id, &err)) {
 			ac_vec_push(&h->frozen, *id);
 			ac_json_add_i64(frozen, *id);
 			continue;
 		}
-		struct ac_json *other = ac_json_add_object(others);
-		ac_json_set_i64(other, "campaign", *id);
-		ac_json_set_text(other, "why", err.msg);
+		add_other(others, *id, &err);
 	}
+}
+
+/* What one does alone now, somebody else reviews within the hour, as the use of a template. */
+static enum ac_status have_reviewed(struct ac_db *db, struct happening *h, struct ac_error *err)
+{
+	char target[64];
+	(void)snprintf(target, sizeof target, "/v1/cases/%lld/events", (long long)h->id);
+	AC_AUTO(json) struct ac_json *json = ac_json_new_object();
+	ac_json_set_str(json, "text", h->text);
+	AC_AUTO(buf) struct ac_buf body;
+	ac_buf_init(&body, 8 * text_max);
+	ac_json_write(json, &body);
+	AC_TRY(ac_buf_check(&body, "the event", err));
+	struct ac_decision_row row = { .state = AC_STR("done"),
+		.method = AC_STR("POST"),
+		.target = ac_str(target),
+		.body = ac_buf_str(&body),
+		.drafted_by = h->by.officer.name,
+		.drafted_at = h->by.at,
+		.review_due = { h->by.at.us + AC_REVIEW_WITHIN } };
+	const struct ac_drafted drafted = { row.method, row.target, row.body };
+	ac_decisions_digest(&drafted, AC_STR(""), row.digest);
+	AC_TRY(ac_decision_insert(db, &row, &h->review, err));
+	struct ac_paged paged = { AC_PAGE_decision, h->review, h->by.officer.name, h->by.at };
+	return ac_page(db, &paged, err);
 }
 
 static enum ac_status write_event(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -67,8 +130,28 @@ static enum ac_status write_event(struct ac_db *db, void *ctx, struct ac_error *
 	AC_TRY(case_note_decision(db, &h->by, h->id, "event", AC_STR(""), h->text, err));
 	ac_vec_each(&h->frozen, id)
 		AC_TRY(ac_campaign_freeze(db, *id, h->by.at, err));
+	if (h->running.n)
+		AC_TRY(have_reviewed(db, h, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("frozen", (int64_t)h->frozen.n);
+	if (h->review)
+		ac_json_set_i64(detail, "review", h->review);
 	return ac_decided(db, &h->by, "case.event", "case", h->id, detail, err);
+}
+
+/* What ran asks everyone inside; one that cannot stays frozen. */
+static void ask(struct ac_service *service, struct happening *h, struct ac_json *answer)
+{
+	struct ac_json *asked = ac_json_set_array(answer, "asked");
+	struct ac_json *others = ac_json_set_array(answer, "not_asked");
+	if (h->review)
+		ac_json_set_i64(answer, "review", h->review);
+	ac_vec_each(&h->running, id) {
+		struct ac_error err = { .msg = "" };
+		if (ac_campaigns_ask(service, h->by.officer, *id, &err) == AC_OK)
+			ac_json_add_i64(asked, *id);
+		else
+			add_other(others, *id, &err);
+	}
 }
 
 enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer officer, int64_t id,
@@ -85,5 +168,7 @@ enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer offi
 			"`allclear -d %s serve`",
 			(long long)id, ac_service_dir(service));
 	stop_campaigns(service, &h, answer);
-	return ac_service_write(service, write_event, &h, err);
+	AC_TRY(ac_service_write(service, write_event, &h, err));
+	ask(service, &h, answer);
+	return AC_OK;
 }

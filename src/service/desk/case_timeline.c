@@ -293,6 +293,7 @@ static enum ac_status make_document(struct ac_db *db, void *ctx, struct ac_error
 	struct viewing *v = ctx;
 	AC_AUTO(gathering)
 	struct gathering g = { .readers = v->readers, .id = v->id, .leave_out = true };
+	AC_TRY(ac_audience_known(db, &v->readers.who[v->readers.n - 1], err));
 	AC_TRY(ac_case_get(db, v->id, put_head, v, err));
 	g.left_out = ac_json_set_object(v->answer, "left_out");
 	return gather(db, &g, ac_json_set_array(v->answer, "timeline"), err);

@@ -31,7 +31,10 @@ struct ac_case_note {
 AC_MUST_CHECK enum ac_status ac_cases_note(struct ac_service *service, struct ac_officer officer,
 	int64_t id, const struct ac_case_note *note, struct ac_error *err);
 
-/** @return AC_CONFLICT while a warning is live or a campaign is not closed */
+/**
+ * Takes two, unless an all-clear has eased the case and nothing of it is awaited: it ends the officials' clock.
+ * @return AC_CONFLICT while a warning is live or a campaign is not closed
+ */
 AC_MUST_CHECK enum ac_status ac_cases_close(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str outcome, struct ac_error *err);
 
@@ -63,9 +66,12 @@ AC_MUST_CHECK enum ac_status ac_cases_assign(struct ac_service *service, struct 
 	int64_t id, int priority, struct ac_str owner, struct ac_error *err);
 
 /**
- * It has happened. Every running campaign of the case is paused: what it has not sent stays unsent until an officer resumes it, and
- * its view says why. The event is written down whatever becomes of the campaigns.
- * @param answer  {"frozen":[campaigns],"not_frozen":[{"campaign","why"}]}: those that were not running
+ * It has happened. Every campaign of the case that runs or is paused is frozen: what it has not sent stays unsent. Those
+ * that ran ask everyone inside whether they are safe and go on with that, which somebody else reviews; the others stay
+ * frozen until two officers say otherwise. The event is written down whatever becomes of the campaigns.
+ * @param answer  {"frozen":[campaigns],"asked":[campaigns],"review":decision,"not_frozen":[{"campaign","why"}],
+ *                "not_asked":[{"campaign","why"}]}: those that are ending already, those that stay frozen; no review
+ *                where none ran
  */
 AC_MUST_CHECK enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str text, struct ac_json *answer, struct ac_error *err);

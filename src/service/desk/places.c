@@ -4,6 +4,7 @@
 #include "service/desk/report_out.h"
 #include "store/places.h"
 #include "store/roster.h"
+#include "threat/rights.h"
 
 #include <stdlib.h>
 
@@ -24,6 +25,10 @@ static void show(const struct marking *m)
 	ac_json_set_i64(shown, "places", (int64_t)m->places.n);
 	ac_json_set_i64(shown, "guests", (int64_t)m->guests.n);
 	ac_rehearse_check(&m->by.officer, "places", true, AC_STR("each is known"));
+	if (m->mark->why.n)
+		ac_rehearse_check(&m->by.officer, "evidence", true,
+			m->mark->report ? AC_STR("it rests on a report: see the request")
+					: AC_STR("as the request says it; no report"));
 	ac_rehearse_check(&m->by.officer, "guests", m->guests.n > 0 || !m->mark->why.n,
 		m->guests.n ? AC_STR("they are told to move, if a campaign has a tier for them")
 			    : AC_STR("nobody registered sleeps there"));
@@ -108,6 +113,9 @@ enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer offi
 		return ac_fail(err, AC_INVALID, "places: which?");
 	if (made->why.n && made->until.us <= m.by.at.us)
 		return ac_fail(err, AC_INVALID, "until: that time is past");
+	if (made->why.n && !made->report && !ac_str_trim(made->evidence).n)
+		return ac_fail(err, AC_INVALID,
+			"report, evidence: what does the mark rest on? Give one of the two");
 	if (made->evidence.n > evidence_max)
 		return ac_fail(err, AC_INVALID, "evidence: at most %d bytes", evidence_max);
 	AC_TRY(ac_campaigns_take_changes(service, err));
@@ -167,9 +175,33 @@ enum ac_status ac_places_list(
 
 /* ---- notices to hosts ---- */
 
+/* What a notice rests on, until its query has ended and its mark can be asked. */
+struct resting {
+	struct ac_json *json; /* lent: of the notice */
+	int64_t report;
+	struct ac_json *members; /* owned: of the notice, if it may have them */
+};
+
+struct noticing {
+	struct ac_by by;
+	int64_t id;
+	bool all;
+	struct ac_json *notices;
+	AC_VEC(struct resting) resting;
+};
+
+static void noticing_done(struct noticing *n)
+{
+	ac_vec_each(&n->resting, resting)
+		ac_json_free(resting->members);
+	ac_vec_done(&n->resting);
+}
+AC_AUTO_DEFINE_VALUE(noticing, struct noticing, noticing_done)
+
 static void add_notice(void *ctx, const struct ac_host_notice_row *row)
 {
-	struct ac_json *json = ac_json_add_object(ctx);
+	struct noticing *n = ctx;
+	struct ac_json *json = ac_json_add_object(n->notices);
 	ac_json_set_i64(json, "id", row->id);
 	ac_json_set_str(json, "ref", row->ref);
 	ac_json_set_str(json, "name", row->name);
@@ -177,30 +209,60 @@ static void add_notice(void *ctx, const struct ac_host_notice_row *row)
 	ac_json_set_wall_if(json, "until", row->until);
 	ac_json_set_wall(json, "at", row->at);
 	ac_json_set_str(json, "officer", row->officer);
-	if (row->report)
-		ac_json_set_i64(json, "report", row->report);
-	ac_json_set_str_if(json, "evidence", row->evidence);
 	ac_json_set_wall_if(json, "given_at", row->given_at);
 	ac_json_set_str_if(json, "given_by", row->given_by);
+	if (!row->report && !row->evidence.n)
+		return;
+	struct ac_json *members = ac_json_new_object();
+	if (row->report)
+		ac_json_set_i64(members, "report", row->report);
+	ac_json_set_str_if(members, "evidence", row->evidence);
+	ac_vec_push(&n->resting, ((struct resting){ json, row->report, members }));
 }
 
-struct noticing {
-	struct ac_by by;
-	int64_t id;
-	bool all;
-	struct ac_json *notices;
-};
+/* The evidence has the mark of the report that it came with; alone it is the desk's. */
+static enum ac_status may_see(
+	struct ac_db *db, const struct noticing *n, int64_t report, bool *may, struct ac_error *err)
+{
+	struct ac_mark_kept kept = { .mark = AC_MARK_OF_THE_DESK };
+	struct ac_readers readers = ac_readers_of(&n->by.officer);
+	if (report)
+		AC_TRY(ac_mark_of_report(db, report, &kept, err));
+	*may = ac_right_check(AC_RIGHT_case_read, &n->by.officer, NULL) == AC_OK &&
+	       ac_readers_may(&readers, &kept.mark);
+	return AC_OK;
+}
+
+static enum ac_status put_resting(struct ac_db *db, const struct noticing *n,
+	const struct resting *resting, struct ac_error *err)
+{
+	bool may = false;
+	AC_TRY(may_see(db, n, resting->report, &may, err));
+	if (!may) {
+		ac_json_set_bool(resting->json, "withheld", true);
+		return AC_OK;
+	}
+	ac_json_each(resting->members, member)
+		ac_json_set(resting->json, ac_json_name(member).p, ac_json_copy(member));
+	return AC_OK;
+}
 
 static enum ac_status look_notices(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct noticing *n = ctx;
-	return ac_host_notice_each(db, n->all, add_notice, n->notices, err);
+	AC_TRY(ac_host_notice_each(db, n->all, add_notice, n, err));
+	ac_vec_each(&n->resting, resting)
+		AC_TRY(put_resting(db, n, resting, err));
+	return AC_OK;
 }
 
-enum ac_status ac_notices_list(
-	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err)
+enum ac_status ac_notices_list(struct ac_service *service, struct ac_officer officer, bool all,
+	struct ac_json *answer, struct ac_error *err)
 {
-	struct noticing n = { .all = all, .notices = ac_json_set_array(answer, "notices") };
+	AC_AUTO(noticing)
+	struct noticing n = { .by = ac_by(service, officer),
+		.all = all,
+		.notices = ac_json_set_array(answer, "notices") };
 	return ac_service_read(service, look_notices, &n, err);
 }
 

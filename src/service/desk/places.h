@@ -9,7 +9,8 @@ struct ac_place_mark {
 	struct ac_str why; /* what makes them dangerous; empty takes the mark away */
 	struct ac_wall until;
 	int64_t report; /* the report that says so; 0: none */
-	struct ac_str evidence; /* what else says so, for the desk; empty */
+	struct ac_str
+		evidence; /* what else says so, for the desk; empty; a mark needs one of the two */
 };
 
 /**
@@ -21,9 +22,13 @@ struct ac_place_mark {
 AC_MUST_CHECK enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer officer,
 	const struct ac_place_mark *mark, struct ac_json *answer, struct ac_error *err);
 
-/** {"notices":[…]}: what hosts are to be told. @param all  also those who were */
-AC_MUST_CHECK enum ac_status ac_notices_list(
-	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err);
+/**
+ * {"notices":[…]}: what hosts are to be told. The report and the evidence of a mark have the report's mark (without
+ * one, AMBER+STRICT), and go to nobody without the right case.read: "withheld" says that there is something.
+ * @param all  also those who were told
+ */
+AC_MUST_CHECK enum ac_status ac_notices_list(struct ac_service *service, struct ac_officer officer,
+	bool all, struct ac_json *answer, struct ac_error *err);
 
 /** A host was told. @return AC_NOT_FOUND */
 AC_MUST_CHECK enum ac_status ac_notices_given(

@@ -1,5 +1,7 @@
 #include "service/desk/report_out.h"
 
+#include "store/officers.h"
+
 #include <stdio.h>
 
 struct ac_readers ac_readers_of(const struct ac_officer *officer)
@@ -17,6 +19,32 @@ bool ac_readers_may(const struct ac_readers *readers, const struct ac_mark *mark
 		if (!ac_mark_allows(mark, &readers->who[i]))
 			return false;
 	return true;
+}
+
+enum ac_status ac_audience_known(
+	struct ac_db *db, const struct ac_mark_audience *audience, struct ac_error *err)
+{
+	AC_AUTO(account) struct ac_account account = { 0 };
+	if (audience->kind != AC_AUDIENCE_OFFICER)
+		return AC_OK;
+	enum ac_status status = ac_account_find(db, audience->name, &account, err);
+	if (status != AC_NOT_FOUND)
+		return status;
+	return ac_fail(err, AC_INVALID,
+		"\"%.*s\" is no officer here: an audience is desk, community, public, partner:NAME "
+		"or an officer's name",
+		AC_STR_ARG(audience->name));
+}
+
+enum ac_status ac_audiences_known(struct ac_db *db, struct ac_str list, struct ac_error *err)
+{
+	struct ac_str word;
+	struct ac_mark_audience audience;
+	while (list.n && ac_str_cut(&list, ',', &word)) {
+		AC_TRY(ac_audience_from(word, &audience, err));
+		AC_TRY(ac_audience_known(db, &audience, err));
+	}
+	return AC_OK;
 }
 
 /* ---- the mark of one ---- */

@@ -16,6 +16,13 @@ struct ac_readers {
 struct ac_readers ac_readers_of(const struct ac_officer *officer);
 bool ac_readers_may(const struct ac_readers *readers, const struct ac_mark *mark);
 
+/** An officer among the audiences has an account. @return AC_INVALID, naming who has none: a name typed wrong is nobody */
+AC_MUST_CHECK enum ac_status ac_audience_known(
+	struct ac_db *db, const struct ac_mark_audience *audience, struct ac_error *err);
+/** The same for each of a list. @param list  as ac_mark_check() has passed it */
+AC_MUST_CHECK enum ac_status ac_audiences_known(
+	struct ac_db *db, struct ac_str list, struct ac_error *err);
+
 /** AC_DENIED, naming the colour and who entered it, when a report may not be read. */
 AC_MUST_CHECK enum ac_status ac_report_may_read(
 	struct ac_db *db, int64_t report, const struct ac_readers *readers, struct ac_error *err);

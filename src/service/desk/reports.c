@@ -208,6 +208,7 @@ static enum ac_status add_attachments(
 static enum ac_status add_it(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct adding *a = ctx;
+	AC_TRY(ac_audiences_known(db, a->row.mark.releasable_to, err));
 	AC_TRY(ac_report_insert(db, &a->row, &a->id, err));
 	AC_TRY(add_claims(db, a, err));
 	AC_TRY(add_attachments(db, a, err));
