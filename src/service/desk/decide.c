@@ -4,6 +4,7 @@
 #include "store/decisions.h"
 #include "threat/rights.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 void ac_rehearsal_init(struct ac_rehearsal *rehearsal, struct ac_wall at)
@@ -121,9 +122,11 @@ static enum ac_status two_names(const struct ac_by *by, const char *action,
 	if (by->officer.rehearsal && !by->officer.agreed)
 		by->officer.rehearsal->takes_two = true;
 	AC_TRY(ac_two_check(ac_str(action), &by->officer, err));
+	const struct ac_agreed *agreed = by->officer.agreed;
+	assert(agreed);
 	*named = detail ? ac_json_copy(detail) : ac_json_new_object();
-	ac_json_set_i64(*named, "decision", by->officer.agreed->decision);
-	ac_json_set_str(*named, "approver", by->officer.agreed->approver);
+	ac_json_set_i64(*named, "decision", agreed->decision);
+	ac_json_set_str(*named, "approver", agreed->approver);
 	return AC_OK;
 }
 
