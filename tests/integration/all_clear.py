@@ -163,6 +163,49 @@ class AllClear(unittest.TestCase):
             level, = world.ask("level", "list")["levels"]
             self.assertEqual((level["level"], level["case"]), (2, case))
 
+    def step(self, case, level, place="Istanbul"):
+        return ("level", "set", place, "IL-NSC-2022", level, "--case", case, "--advice=Stay alert.",
+                "--review=2098-01-01T00:00:00Z")
+
+    def test_another_case_that_takes_a_place_over_gives_nothing_away_of_what_the_first_one_waits_for(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            first = world.ask("case", "open", "A cell")["id"]
+            other = world.ask("case", "open", "Unrest")["id"]
+            world.run("criterion", "add", first, "custody 7 of 8", "--hold=0")
+            world.fulfil(other, "tea is ready")
+            world.run(*self.step(first, 3))
+            world.refuse(*self.step(other, 3), says=f"set in case {first}: what does not raise it is done there")
+            world.run(*self.step(other, 4))
+            world.refuse(*self.step(other, 3), says="custody 7 of 8: unknown")
+            world.refuse(*self.step(first, 3), says=f"set in case {other}")
+
+            world.run("case", "close", first, "--outcome=moved elsewhere")
+            world.refuse(*self.step(other, 3), says=f"case {first} set the level too and is closed")
+            after = world.ask("case", "open", "The same cell", "--successor-of", first)["id"]
+            world.refuse(*self.step(other, 3), says="no mandatory criterion")
+            world.fulfil(after)
+            world.run(*self.step(other, 3))
+            self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 3)
+
+    def test_a_warning_of_another_case_is_no_way_around_either_but_a_mistake_binds_nobody(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            first = world.ask("case", "open", "A cell")["id"]
+            criterion = world.ask("criterion", "add", first, "custody 7 of 8", "--hold=0")["id"]
+            world.run(*self.step(first, 4))
+            other, warning = world.warning("--place=Istanbul")
+            world.fulfil(other)
+            world.refuse(*self.clear(warning, "--review=2098-01-01T00:00:00Z"), says="custody 7 of 8: unknown")
+            mistaken, taken_back = world.warning("--place=Istanbul")
+            world.run("warning", "retract", taken_back, "--why=The report was false")
+            world.run("criterion", "set", first, criterion, "met", "--grade=A1")
+            world.run(*self.clear(warning, "--review=2098-01-01T00:00:00Z"))
+            self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 3)
+            self.assertEqual(world.ask("criterion", "list", mistaken)["criteria"], [])
+
     def test_the_hypotheses_are_ranked_and_the_evidence_that_turns_them_round_is_named(self):
         with World() as world:
             world.init()

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/clock.h"
 #include "store/db.h"
+#include "threat/criteria.h"
 
 struct level_now {
 	bool any; /* is there a level? */
@@ -11,3 +12,12 @@ struct level_now {
 
 AC_MUST_CHECK enum ac_status level_now(struct ac_db *db, struct ac_str place, struct ac_str scheme,
 	struct level_now *now, struct ac_error *err);
+
+/**
+ * May the level of a place go down? Every case that set it since it was last at its mildest must allow it;
+ * a closed one is answered for by its successors, a warning that was taken back by nobody.
+ * @param lowering  with its scheme
+ * @return AC_CONFLICT with what the first of them still lacks
+ */
+AC_MUST_CHECK enum ac_status level_owners_allow(struct ac_db *db, struct ac_str place,
+	const struct ac_lowering *lowering, struct ac_error *err);

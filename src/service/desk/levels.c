@@ -44,7 +44,7 @@ static void take_before(void *ctx, const struct ac_case_row *row)
 	((struct lineage *)ctx)->before = row->successor_of;
 }
 
-/* A level is lowered by the case that set it, or by one that goes on from that. */
+/* A level belongs to the case that set it, or to one that goes on from that. */
 static enum ac_status must_descend(
 	struct ac_db *db, int64_t case_id, int64_t from, struct ac_error *err)
 {
@@ -54,7 +54,8 @@ static enum ac_status must_descend(
 	if (line.before)
 		return AC_OK;
 	return ac_fail(err, AC_CONFLICT,
-		"the level was set in case %lld: lower it there, or in a successor of it",
+		"the level was set in case %lld: what does not raise it is done there, or in a "
+		"successor of it",
 		(long long)from);
 }
 
@@ -87,15 +88,18 @@ static enum ac_status may_set(struct ac_db *db, const struct setting *s,
 		.lowered_at = now->lowered_at,
 		.residual_advice = ac_str_trim(wanted->advice).n > 0,
 		.review = wanted->review };
-	*lowers = ac_level_steps(s->scheme, lowering.from, lowering.to) < 0;
-	if (*lowers) {
-		AC_TRY(must_be_free(db, now, err));
+	int steps = ac_level_steps(s->scheme, lowering.from, lowering.to);
+	*lowers = steps < 0;
+	if (now->any && steps <= 0 && ac_level_rank(s->scheme, now->level) > 0)
 		AC_TRY(must_descend(db, wanted->case_id, now->case_id, err));
-		AC_TRY(ledger_case_open(db, wanted->case_id, err));
-	} else {
+	if (!*lowers) {
 		AC_TRY(ac_case_get(db, wanted->case_id, NULL, NULL, err));
+		return ledger_require(db, wanted->case_id, &lowering, err);
 	}
-	return ledger_require(db, wanted->case_id, &lowering, err);
+	AC_TRY(must_be_free(db, now, err));
+	AC_TRY(ledger_case_open(db, wanted->case_id, err));
+	AC_TRY(ledger_require(db, wanted->case_id, &lowering, err));
+	return level_owners_allow(db, wanted->place, &lowering, err);
 }
 
 static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)

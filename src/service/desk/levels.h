@@ -2,7 +2,8 @@
  *
  * Publishing a warning raises its place to its level; the all-clear takes it one step down; a retraction
  * gives the place back what stood before. Between warnings `level set` changes it: up at once, down one
- * step when the criteria of the case allow it (threat/criteria.h), each step after a hold time of its own.
+ * step when the criteria allow it (threat/criteria.h) of every case that set the level since it was last at its
+ * mildest, each step after a hold time of its own.
  * A date of review stands with each; past it, it is raised every hour.
  */
 #pragma once
@@ -19,7 +20,7 @@ struct ac_level_set {
 
 /**
  * @return AC_CONFLICT with what is missing; when a warning is published there, which only its all-clear
- *         lowers; or when the level is another case's, of which this one is no successor
+ *         lowers; or when it is not raised and is another case's, of which this one is no successor
  */
 AC_MUST_CHECK enum ac_status ac_levels_set(struct ac_service *service, struct ac_officer officer,
 	const struct ac_level_set *wanted, struct ac_json *answer, struct ac_error *err);

@@ -108,17 +108,6 @@ static enum ac_status lowering_of(struct ac_db *db, const struct warning *w, con
 	return AC_OK;
 }
 
-enum ac_status warning_may_end(struct ac_db *db, const struct warning *w, const struct ac_by *by,
-	const struct warning_end *end, struct ac_error *err)
-{
-	struct ac_lowering lowering;
-	AC_TRY(lowering_of(db, w, by, end, &lowering, err));
-	if (lowering.scheme && ac_level_steps(lowering.scheme, lowering.from, lowering.to) > 0)
-		return ac_fail(err, AC_INVALID, "level: an all-clear does not raise it from %lld",
-			(long long)lowering.from);
-	return ledger_require(db, w->case_id, &lowering, err);
-}
-
 /* Other warnings that are published for the same place: it stays at the worst of their levels. */
 struct others {
 	const struct ac_scheme *scheme;
@@ -159,10 +148,28 @@ static enum ac_status look_at_others(struct ac_db *db, const struct warning *w,
 	others->scheme = lowering->scheme;
 	others->self = w->id;
 	others->level = lowering->to;
+	if (!lowering->scheme)
+		return AC_OK;
 	AC_TRY(ac_place_level_each(db, place_of(w), ac_str(w->scheme), note_other, others, err));
 	ac_vec_each(&others->seen, warning)
 		AC_TRY(ac_warning_get(db, *warning, compare_other, others, err));
 	return AC_OK;
+}
+
+enum ac_status warning_may_end(struct ac_db *db, const struct warning *w, const struct ac_by *by,
+	const struct warning_end *end, struct ac_error *err)
+{
+	struct ac_lowering lowering;
+	AC_AUTO(others) struct others left = { 0 };
+	AC_TRY(lowering_of(db, w, by, end, &lowering, err));
+	if (lowering.scheme && ac_level_steps(lowering.scheme, lowering.from, lowering.to) > 0)
+		return ac_fail(err, AC_INVALID, "level: an all-clear does not raise it from %lld",
+			(long long)lowering.from);
+	AC_TRY(ledger_require(db, w->case_id, &lowering, err));
+	AC_TRY(look_at_others(db, w, &lowering, &left, err));
+	if (!lowering.scheme || ac_level_steps(lowering.scheme, lowering.from, left.level) >= 0)
+		return AC_OK;
+	return level_owners_allow(db, place_of(w), &lowering, err);
 }
 
 enum ac_status warning_lowers(struct ac_db *db, const struct warning *w, const struct ac_by *by,

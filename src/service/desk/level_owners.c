@@ -1,0 +1,105 @@
+/* Who answers for the level of a place: every case that set it since it was last at its mildest. What one of them
+ * still waits for, no other can give away by taking the place over. */
+#include "service/desk/ledger.h"
+#include "service/desk/level_p.h"
+#include "store/cases.h"
+#include "store/criteria.h"
+
+struct owner {
+	int64_t case_id, warning; /* warning 0: of none */
+	bool closed, goes_on; /* goes_on: has a successor */
+};
+
+struct owners {
+	const struct ac_scheme *scheme;
+	AC_VEC(struct owner) all;
+	size_t at; /* the one that is looked at */
+	bool mistaken; /* it had the place by a warning that was taken back */
+};
+
+static void owners_done(struct owners *owners)
+{
+	ac_vec_done(&owners->all);
+}
+AC_AUTO_DEFINE_VALUE(owners, struct owners, owners_done)
+
+static void add_owner(struct owners *owners, int64_t case_id, int64_t warning)
+{
+	ac_vec_each(&owners->all, owner)
+		if (owner->case_id == case_id && owner->warning == warning)
+			return;
+	ac_vec_push(&owners->all, ((struct owner){ .case_id = case_id, .warning = warning }));
+}
+
+static void take_level(void *ctx, const struct ac_place_level_row *row)
+{
+	struct owners *owners = ctx;
+	if (row->none || ac_level_rank(owners->scheme, row->level) <= 0)
+		ac_vec_clear(&owners->all);
+	else
+		add_owner(owners, row->case_id, row->warning);
+}
+
+/* A case whose warning was a mistake has nothing to wait for on its account. */
+static void look_at_warning(void *ctx, const struct ac_warning_row *row)
+{
+	struct owners *owners = ctx;
+	owners->mistaken = ac_str_eq(row->state, AC_STR("retracted")) &&
+			   row->case_id == owners->all.at[owners->at].case_id;
+}
+
+static enum ac_status drop_mistaken(struct ac_db *db, struct owners *owners, struct ac_error *err)
+{
+	size_t kept = 0;
+	for (owners->at = 0; owners->at < owners->all.n; owners->at++) {
+		struct owner owner = owners->all.at[owners->at];
+		owners->mistaken = false;
+		if (owner.warning)
+			AC_TRY(ac_warning_get(db, owner.warning, look_at_warning, owners, err));
+		if (!owners->mistaken)
+			owners->all.at[kept++] = owner;
+	}
+	owners->all.n = kept;
+	return AC_OK;
+}
+
+/* A closed case is never edited: what it waited for, its successors wait for. */
+static void look_at_case(void *ctx, const struct ac_case_row *row)
+{
+	struct owners *owners = ctx;
+	struct owner *owner = &owners->all.at[owners->at];
+	if (row->id == owner->case_id)
+		owner->closed = ac_str_eq(row->state, AC_STR("closed"));
+	if (row->successor_of != owner->case_id || !owner->closed)
+		return;
+	owner->goes_on = true;
+	add_owner(owners, row->id, 0);
+}
+
+static enum ac_status must_hold(struct ac_db *db, struct owners *owners,
+	const struct ac_lowering *lowering, struct ac_error *err)
+{
+	AC_TRY(ac_case_each(
+		db, look_at_case, owners, err)); /* oldest first: itself, then those after */
+	const struct owner *owner = &owners->all.at[owners->at];
+	if (!owner->closed)
+		return ledger_require(db, owner->case_id, lowering, err);
+	if (owner->goes_on)
+		return AC_OK;
+	return ac_fail(err, AC_CONFLICT,
+		"case %lld set the level too and is closed: its criteria go on in a successor of "
+		"it",
+		(long long)owner->case_id);
+}
+
+enum ac_status level_owners_allow(struct ac_db *db, struct ac_str place,
+	const struct ac_lowering *lowering, struct ac_error *err)
+{
+	AC_AUTO(owners) struct owners owners = { .scheme = lowering->scheme };
+	AC_TRY(ac_place_level_each(
+		db, place, ac_str(lowering->scheme->id), take_level, &owners, err));
+	AC_TRY(drop_mistaken(db, &owners, err));
+	for (owners.at = 0; owners.at < owners.all.n; owners.at++)
+		AC_TRY(must_hold(db, &owners, lowering, err));
+	return AC_OK;
+}
