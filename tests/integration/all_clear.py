@@ -206,6 +206,20 @@ class AllClear(unittest.TestCase):
             self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 3)
             self.assertEqual(world.ask("criterion", "list", mistaken)["criteria"], [])
 
+    def test_an_update_that_ends_a_warning_or_leaves_its_area_takes_what_an_all_clear_takes(self):
+        with World() as world:
+            world.init()
+            case, warning = world.warning()
+            update = "warning", "update", warning
+            world.refuse(*update, "--to=2098-01-01T00:00:00Z", says=("would end sooner", "warning clear", "no mandatory"))
+            world.refuse(*update, "--circle=10,10,1", says="would leave part of its area")
+            world.refuse(*update, "--circle=41.01,28.97,4", says="would leave part of its area")
+            world.refuse(*update, "--from=2098-01-01T00:00:00Z", says="would begin later")
+            world.run(*update, "--circle=41.01,28.97,6", "--to=2100-01-01T00:00:00Z")
+            world.fulfil(case)
+            world.run(*update, "--circle=41.01,28.97,4", "--to=2099-06-01T00:00:00Z")
+            self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 4)
+
     def test_the_hypotheses_are_ranked_and_the_evidence_that_turns_them_round_is_named(self):
         with World() as world:
             world.init()

@@ -30,7 +30,7 @@ static void place_from_areas(const struct warning *w, struct ac_buf *place)
 		ac_buf_printf(place, " and %zu more", n - shown);
 }
 
-static struct ac_str place_of(const struct warning *w)
+struct ac_str warning_place(const struct warning *w)
 {
 	struct ac_str place;
 	return ac_json_opt_str(w->details, "place", AC_STR(""), &place, NULL) == AC_OK ? place
@@ -42,9 +42,9 @@ static enum ac_status name_place(struct warning *w, struct ac_error *err)
 {
 	AC_AUTO(buf) struct ac_buf place;
 	ac_buf_init(&place, 400);
-	if (place_of(w).n > place_max)
+	if (warning_place(w).n > place_max)
 		return ac_fail(err, AC_INVALID, "place: at most %d bytes", place_max);
-	if (place_of(w).n)
+	if (warning_place(w).n)
 		return AC_OK;
 	place_from_areas(w, &place);
 	ac_json_set_str(w->details, "place", ac_buf_str(&place));
@@ -53,7 +53,7 @@ static enum ac_status name_place(struct warning *w, struct ac_error *err)
 
 static struct ac_place_level_row row_of(const struct warning *w, const struct ac_by *by)
 {
-	return (struct ac_place_level_row){ .place = place_of(w),
+	return (struct ac_place_level_row){ .place = warning_place(w),
 		.scheme = ac_str(w->scheme),
 		.level = w->level,
 		.at = by->at,
@@ -70,7 +70,7 @@ enum ac_status warning_raises(
 	if (!scheme)
 		return AC_OK;
 	AC_TRY(name_place(w, err));
-	AC_TRY(level_now(db, place_of(w), ac_str(w->scheme), &now, err));
+	AC_TRY(level_now(db, warning_place(w), ac_str(w->scheme), &now, err));
 	int steps = now.any ? ac_level_steps(scheme, now.level, w->level) : 1;
 	if (steps < 0)
 		return ac_fail(err, AC_CONFLICT,
@@ -101,7 +101,7 @@ static enum ac_status lowering_of(struct ac_db *db, const struct warning *w, con
 					: AC_OK;
 	if (end->keeps_level)
 		AC_TRY(ac_level_check(lowering->scheme, end->level, err));
-	AC_TRY(level_now(db, place_of(w), ac_str(w->scheme), &now, err));
+	AC_TRY(level_now(db, warning_place(w), ac_str(w->scheme), &now, err));
 	lowering->from = now.any ? now.level : w->level;
 	lowering->to = end->keeps_level ? end->level : lowering->scheme->levels[0].code;
 	lowering->lowered_at = now.lowered_at;
@@ -150,7 +150,8 @@ static enum ac_status look_at_others(struct ac_db *db, const struct warning *w,
 	others->level = lowering->to;
 	if (!lowering->scheme)
 		return AC_OK;
-	AC_TRY(ac_place_level_each(db, place_of(w), ac_str(w->scheme), note_other, others, err));
+	AC_TRY(ac_place_level_each(
+		db, warning_place(w), ac_str(w->scheme), note_other, others, err));
 	ac_vec_each(&others->seen, warning)
 		AC_TRY(ac_warning_get(db, *warning, compare_other, others, err));
 	return AC_OK;
@@ -169,7 +170,7 @@ enum ac_status warning_may_end(struct ac_db *db, const struct warning *w, const 
 	AC_TRY(look_at_others(db, w, &lowering, &left, err));
 	if (!lowering.scheme || ac_level_steps(lowering.scheme, lowering.from, left.level) >= 0)
 		return AC_OK;
-	return level_owners_allow(db, place_of(w), &lowering, err);
+	return level_owners_allow(db, warning_place(w), &lowering, err);
 }
 
 enum ac_status warning_lowers(struct ac_db *db, const struct warning *w, const struct ac_by *by,
@@ -212,9 +213,10 @@ enum ac_status warning_gives_back(
 	struct ac_db *db, const struct warning *w, const struct ac_by *by, struct ac_error *err)
 {
 	struct before before = { .warning = w->id, .row.none = true };
-	if (!ac_scheme_find(ac_str(w->scheme)) || !place_of(w).n)
+	if (!ac_scheme_find(ac_str(w->scheme)) || !warning_place(w).n)
 		return AC_OK;
-	AC_TRY(ac_place_level_each(db, place_of(w), ac_str(w->scheme), take_before, &before, err));
+	AC_TRY(ac_place_level_each(
+		db, warning_place(w), ac_str(w->scheme), take_before, &before, err));
 	if (before.in_force != w->id)
 		return AC_OK;
 	struct ac_place_level_row row = row_of(w, by);
