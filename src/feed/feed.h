@@ -72,8 +72,9 @@ struct ac_feed_level {
 	struct ac_str place; /* a country's code or the name of an area */
 	struct ac_str scheme; /* whose scale, as in IL-NSC-2022 */
 	int64_t level;
-	struct ac_wall since, until; /* until 0: without end */
+	struct ac_wall since, until; /* until: its message ends; 0: it has none, or that is over */
 	struct ac_str identifier; /* of the message that says so; empty */
+	bool exercise;
 };
 
 struct ac_feed {

@@ -10,6 +10,8 @@ static void add_level(
 	ac_json_set_str(json, "scheme", level->scheme);
 	ac_json_set_i64(json, "level", level->level);
 	ac_json_set_wall(json, "since", level->since);
+	if (level->exercise)
+		ac_json_set_bool(json, "exercise", true);
 	if (level->until.us)
 		ac_json_set_wall(json, "until", level->until);
 	if (!level->identifier.n)

@@ -103,6 +103,9 @@ struct ac_place_level_row {
 	struct ac_str advice; /* what still holds; empty: not said here */
 	struct ac_wall review;
 	bool lowered;
+	/* of what is in force, not stored here: */
+	struct ac_wall ends; /* of the warning, while that is published; 0 */
+	bool exercise; /* the case is one */
 };
 
 AC_MUST_CHECK enum ac_status ac_place_level_insert(

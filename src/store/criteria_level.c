@@ -9,11 +9,16 @@ static const struct ac_sql sql_insert = { "place_level_insert",
 	"INSERT INTO place_level (" COLUMNS
 	") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)" };
 static const struct ac_sql sql_all = { "place_levels",
-	"SELECT " COLUMNS " FROM place_level ORDER BY place, scheme, id" };
+	"SELECT " COLUMNS
+	", CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM place_level ORDER BY place, scheme, id" };
 static const struct ac_sql sql_of_place = { "place_level_history",
-	"SELECT " COLUMNS " FROM place_level WHERE place = $1 AND scheme = $2 ORDER BY id" };
+	"SELECT " COLUMNS ", CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM place_level WHERE place "
+			  "= $1 AND scheme = $2 ORDER BY id" };
 static const struct ac_sql sql_in_force = { "place_level_in_force",
-	"SELECT " COLUMNS " FROM place_level p WHERE NOT EXISTS (SELECT 1 FROM place_level q "
+	"SELECT " COLUMNS
+	", (SELECT w.valid_to FROM warning w WHERE w.id = p.warning AND w.state = 'published'), "
+	"(SELECT c.exercise FROM case_file c WHERE c.id = p.case_id) FROM place_level p WHERE NOT "
+	"EXISTS (SELECT 1 FROM place_level q "
 	"WHERE q.place = p.place AND q.scheme = p.scheme AND q.id > p.id) ORDER BY place, scheme" };
 
 enum ac_status ac_place_level_insert(
@@ -54,6 +59,8 @@ static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_err
 		.advice = ac_row_text(rows, 8),
 		.review = { ac_row_i64(rows, 9) },
 		.lowered = ac_row_i64(rows, 10) != 0,
+		.ends = { ac_row_i64(rows, 11) },
+		.exercise = ac_row_i64(rows, 12) != 0,
 	};
 	to->visit(to->ctx, &row);
 	return AC_OK;

@@ -220,6 +220,19 @@ class AllClear(unittest.TestCase):
             world.run(*update, "--circle=41.01,28.97,4", "--to=2099-06-01T00:00:00Z")
             self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 4)
 
+    def test_a_warning_whose_time_is_over_is_overdue_while_its_level_stands(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            self.at("2022-06-13T12:00:00+03:00")
+            case, _ = self.warn(world)
+            self.assertFalse(world.ask("level", "list")["levels"][0]["overdue"])
+            self.at("2022-08-13T12:00:01+03:00")
+            level, = world.ask("level", "list")["levels"]
+            told = f"event=raise.review case={case} level={level['id']}"
+            wait_for("the desk is told", lambda: told in world.log_text())
+            self.assertEqual((level["level"], level["overdue"]), (4, True))
+
     def test_the_hypotheses_are_ranked_and_the_evidence_that_turns_them_round_is_named(self):
         with World() as world:
             world.init()

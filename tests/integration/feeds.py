@@ -180,6 +180,11 @@ class Feeds(unittest.TestCase):
         tag = self.public.get("/feed/atom.xml")[1]["ETag"]
         wait_for("the feed without it", lambda: not self.public.parsed("/feed/atom.xml").entries)
         self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
+        level, = self.public.json("/feed/levels.json")["levels"]
+        self.assertEqual((level["level"], "until" in level), (4, False), "time lowers no level")
+        page = self.public.get("/")[2].decode()
+        self.assertNotIn("No warning is in force", page)
+        self.assertIn(f"{level['place']}: 4 (IL-NSC-2022)", page)
         self.assertEqual(self.public.get("/feed/atom.xml", If_None_Match=tag)[0], 200)
         self.assertEqual(self.public.get(entries[0].links[0].href[len(self.base):])[2], self.last_cap(warning))
 

@@ -2,6 +2,7 @@
 
 #include "service/desk/ledger.h"
 #include "service/desk/level_p.h"
+#include "service/publication.h"
 #include "store/cases.h"
 #include "store/criteria.h"
 
@@ -140,10 +141,18 @@ enum ac_status ac_levels_set(struct ac_service *service, struct ac_officer offic
 	if (wanted->advice.n > advice_max)
 		return ac_fail(err, AC_INVALID, "advice: at most %d bytes", advice_max);
 	AC_TRY(ac_service_write(service, set, &s, err));
+	ac_service_published(service);
 	return ac_levels_list(service, wanted->place, answer, err);
 }
 
 /* ---- list ---- */
+
+bool ac_level_overdue(const struct ac_place_level_row *row, struct ac_wall now)
+{
+	bool reviewed = !row->review.us || row->review.us > now.us;
+	bool lasts = !row->ends.us || row->ends.us > now.us;
+	return !row->none && (!reviewed || !lasts);
+}
 
 struct listing {
 	struct ac_str place;
@@ -168,7 +177,8 @@ static void put(const struct listing *l, struct ac_json *json, const struct ac_p
 		ac_json_set_i64(json, "warning", row->warning);
 	ac_json_set_str_if(json, "advice", row->advice);
 	ac_json_set_wall_if(json, "review", row->review);
-	ac_json_set_bool(json, "overdue", row->review.us && row->review.us <= l->now.us);
+	ac_json_set_wall_if(json, "ends", row->ends);
+	ac_json_set_bool(json, "overdue", ac_level_overdue(row, l->now));
 	ac_json_set_bool(json, "lowered", row->lowered);
 }
 

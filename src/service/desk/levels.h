@@ -4,10 +4,12 @@
  * gives the place back what stood before. Between warnings `level set` changes it: up at once, down one
  * step when the criteria allow it (threat/criteria.h) of every case that set the level since it was last at its
  * mildest, each step after a hold time of its own.
- * A date of review stands with each; past it, it is raised every hour.
+ * A date of review stands with each; past it, and past the end of the warning that holds it, it is overdue and
+ * raised every hour: time ends a message, and lowers nothing.
  */
 #pragma once
 #include "service/desk/decide.h"
+#include "store/criteria.h"
 #include "json/json.h"
 
 struct ac_level_set {
@@ -28,3 +30,6 @@ AC_MUST_CHECK enum ac_status ac_levels_set(struct ac_service *service, struct ac
 /** {"levels":[…]} in force. @param place  empty: all; else its history too, under "history" */
 AC_MUST_CHECK enum ac_status ac_levels_list(struct ac_service *service, struct ac_str place,
 	struct ac_json *answer, struct ac_error *err);
+
+/** Past its date of review, or past the end of its warning? @param row  in force */
+bool ac_level_overdue(const struct ac_place_level_row *row, struct ac_wall now);

@@ -1,10 +1,12 @@
 /* service/run/publication.h - from the store's messages to documents. Owned by one publisher at a time. */
 #pragma once
+#include "base/arena.h"
 #include "base/vec.h"
 #include "cap/read.h"
 #include "feed/feed.h"
 #include "service/publication.h"
 #include "store/cases.h"
+#include "store/criteria.h"
 
 /* A message that may be fetched. */
 struct published {
@@ -17,7 +19,17 @@ struct published {
 	bool unread; /* it is served as it is, and stands in no feed */
 };
 
+/* A level in force. */
+struct published_level {
+	struct ac_feed_level says; /* texts stand in the publication's arena */
+	int64_t chain; /* of the warning that set it; 0: none did */
+};
+
+typedef AC_VEC(struct ac_feed_level) feed_levels_vec;
+
 struct publication {
+	AC_VEC(struct published_level) levels; /* as of the last look at the store */
+	struct ac_arena level_texts;
 	AC_VEC(struct published) messages; /* oldest first; all that were ever published */
 	AC_VEC(struct ac_document *) pages; /* of the feeds, oldest first, one of each kind */
 	size_t paged; /* so many messages are in them */
@@ -38,7 +50,17 @@ void publication_add(struct publication *publication, const struct ac_cap_row *r
 AC_MUST_CHECK enum ac_status publication_make(struct publication *publication, struct ac_str base,
 	struct ac_str title, struct ac_wall now, struct ac_error *err);
 
+/** Take in the levels anew: begin, then each that is in force (an ac_place_level_visit). */
+void publication_levels_begin(struct publication *publication);
+void publication_level(void *publication, const struct ac_place_level_row *row);
+
 /* ---- of publication_make() ---- */
+
+void publication_levels_done(struct publication *publication);
+
+/** What is said of the levels now, added to `levels`. @return when the newest was set; 0 */
+struct ac_wall publication_levels_now(
+	struct publication *publication, struct ac_wall now, feed_levels_vec *levels);
 
 /** What a message says; read when it is asked for the first time. */
 const struct ac_cap_alert *publication_alert(struct published *message);

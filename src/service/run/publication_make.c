@@ -78,6 +78,7 @@ void publication_done(struct publication *publication)
 		ac_document_drop(*document);
 	ac_vec_each(&publication->pages, page)
 		ac_document_drop(*page);
+	publication_levels_done(publication);
 	ac_vec_done(&publication->messages);
 	ac_vec_done(&publication->documents);
 	ac_vec_done(&publication->pages);
@@ -119,7 +120,8 @@ struct making {
 	struct publication *publication;
 	struct ac_feed feed;
 	struct ac_feed_message *messages; /* owned */
-	AC_VEC(struct ac_feed_level) levels;
+	feed_levels_vec levels;
+	struct ac_wall levels_at; /* when the newest was set; 0 */
 	AC_VEC(struct ac_document *) made;
 	AC_VEC(struct ac_str) languages;
 };
@@ -190,27 +192,6 @@ static void put_away(struct publication *publication, struct ac_wall now)
 	}
 }
 
-/* A level stands in a message as a parameter: the scheme and a number. */
-static void add_levels(struct making *m, const struct ac_feed_message *message)
-{
-	const struct ac_cap_alert *alert = message->alert;
-	if (!ac_feed_in_force(message, m->feed.now) || !alert->info_count)
-		return;
-	const struct ac_cap_info *info = &alert->infos[0];
-	for (size_t i = 0; i < info->parameter_count; i++) {
-		struct ac_feed_level level = { .scheme = info->parameters[i].name,
-			.since = message->sent,
-			.until = message->expires,
-			.identifier = alert->identifier };
-		if (!ac_str_to_i64(info->parameters[i].value, 0, 100, &level.level))
-			continue;
-		for (size_t k = 0; k < info->area_count; k++) {
-			level.place = info->areas[k].desc;
-			ac_vec_push(&m->levels, level);
-		}
-	}
-}
-
 static void add_languages(struct making *m, const struct ac_cap_alert *alert)
 {
 	for (size_t i = 0; i < alert->info_count; i++) {
@@ -261,18 +242,21 @@ static enum ac_status make_all(struct making *m, struct ac_error *err)
 	static const struct {
 		const char *path, *type;
 		write_fn *write;
-		bool per_language, fixed; /* fixed: no message stands in it */
+		bool per_language, fixed,
+			levels; /* fixed: no message stands in it; levels: they do */
 	} kinds[] = {
-		{ "/", "text/html; charset=utf-8", ac_feed_page, false },
+		{ "/", "text/html; charset=utf-8", ac_feed_page, false, false, true },
 		{ "/style.css", "text/css; charset=utf-8", write_style, false, true },
 		{ "/feed/", "text/html; charset=utf-8", ac_feed_index, false, true },
 		{ "/feed/atom.xml", "application/atom+xml", ac_feed_atom, true },
 		{ "/feed/rss.xml", "application/rss+xml", ac_feed_rss, true },
 		{ "/feed/areas.geojson", "application/geo+json", ac_feed_areas, true },
-		{ "/feed/levels.json", "application/json", ac_feed_levels, false },
+		{ "/feed/levels.json", "application/json", ac_feed_levels, false, false, true },
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		struct ac_wall modified = { kinds[i].fixed ? 0 : m->feed.updated.us };
+		if (kinds[i].levels && m->levels_at.us > modified.us)
+			modified = m->levels_at;
 		m->feed.language = AC_STR("");
 		AC_TRY(make_one(m, kinds[i].path, kinds[i].type, kinds[i].write, modified, err));
 		for (size_t k = 0; kinds[i].per_language && k < m->languages.n; k++) {
@@ -303,10 +287,9 @@ enum ac_status publication_make(struct publication *publication, struct ac_str b
 	struct making m = { .publication = publication,
 		.feed = { .base = base, .title = title, .now = now } };
 	choose(&m);
-	for (size_t i = 0; i < m.feed.n; i++) {
-		add_levels(&m, &m.messages[i]);
+	for (size_t i = 0; i < m.feed.n; i++)
 		add_languages(&m, m.messages[i].alert);
-	}
+	m.levels_at = publication_levels_now(publication, now, &m.levels);
 	m.feed.levels = m.levels.at;
 	m.feed.n_levels = m.levels.n;
 	AC_TRY(publication_pages(publication, &m.feed, err));

@@ -1,6 +1,7 @@
 #include "service/run/review.h"
 
 #include "base/log.h"
+#include "service/desk/levels.h"
 #include "service/service_p.h"
 #include "store/criteria.h"
 
@@ -30,7 +31,7 @@ static void look_at_case(void *ctx, const struct ac_review_row *row)
 static void look_at_level(void *ctx, const struct ac_place_level_row *row)
 {
 	struct looking *l = ctx;
-	if (!row->none && row->review.us && row->review.us <= l->now.us)
+	if (ac_level_overdue(row, l->now))
 		tell(l, row->case_id, row->id);
 }
 
