@@ -58,7 +58,7 @@ class AllClear(unittest.TestCase):
             world.run("criterion", "set", case, custody, "unmet", "--grade=A1", "--why=five of eight")
             world.refuse(*self.clear(warning), says=("custody 7 of 8: unmet", "the host confirms it: unknown"))
             self.at(when["custody 7/8"])
-            world.run("criterion", "set", case, custody, "met", "--grade=A1", "--source=report/2")
+            world.meet(case, custody)
             self.assertEqual(len(self.missing(case)), 2)
 
             self.at(when["assessment"])
@@ -68,7 +68,7 @@ class AllClear(unittest.TestCase):
                          "--review=2022-07-28T19:00:00+03:00", says="warning clear")
             world.refuse("warning", "update", warning, "--level=3", says="would lower it")
             self.at(when["confirmation"])
-            world.run("criterion", "set", case, confirmed, "met", "--grade=A2", "--source=note/1")
+            world.meet(case, confirmed)
             left, = self.missing(case)
             self.assertIn("the host confirms it: met since 2022-06-25T15:00", left)
             self.at("2022-06-28T17:59:00+03:00")
@@ -120,7 +120,7 @@ class AllClear(unittest.TestCase):
             self.at("2022-06-13T12:00:00+03:00")
             case, warning = self.warn(world)
             criterion = world.ask("criterion", "add", case, "borders watched", "--hold=1")["id"]
-            world.run("criterion", "set", case, criterion, "met", "--grade=B2", "--valid-until=2022-06-14T12:00:00+03:00")
+            world.meet(case, criterion, "--valid-until=2022-06-14T12:00:00+03:00")
             self.at("2022-06-14T13:00:00+03:00")
             world.refuse(*self.clear(warning), says="stale since 2022-06-14T09:00:00Z")
             world.run("criterion", "set", case, criterion, "waived", "--why=the border is closed")
@@ -201,7 +201,7 @@ class AllClear(unittest.TestCase):
             world.refuse(*self.clear(warning, "--review=2098-01-01T00:00:00Z"), says="custody 7 of 8: unknown")
             mistaken, taken_back = world.warning("--place=Istanbul")
             world.run("warning", "retract", taken_back, "--why=The report was false")
-            world.run("criterion", "set", first, criterion, "met", "--grade=A1")
+            world.meet(first, criterion)
             world.run(*self.clear(warning, "--review=2098-01-01T00:00:00Z"))
             self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 3)
             self.assertEqual(world.ask("criterion", "list", mistaken)["criteria"], [])
@@ -232,6 +232,29 @@ class AllClear(unittest.TestCase):
             told = f"event=raise.review case={case} level={level['id']}"
             wait_for("the desk is told", lambda: told in world.log_text())
             self.assertEqual((level["level"], level["overdue"]), (4, True))
+
+    def test_a_criterion_is_met_by_evidence_that_is_there_and_may_be_read_and_not_for_ever(self):
+        with World() as world:
+            world.init(more="evidence_days: 3")
+            case, other = (world.ask("case", "open", title)["id"] for title in ("A cell", "Unrest"))
+            criterion = world.ask("criterion", "add", case, "custody 7 of 8", "--hold=0")["id"]
+            met = "criterion", "set", case, criterion, "met"
+            elsewhere = world.ask("report", "add", "Seven arrests", "--tlp=GREEN", "--case", other)["id"]
+            world.officers.add("stranger", "analyst", by="admin")
+            secret = world.ask("report", "add", "A source says so", "--tlp=RED", "--case", case, by="stranger")["id"]
+            world.refuse(*met, "--grade=A1", says="source: where does it stand?")
+            world.refuse(*met, "--grade=A1", "--source=report/999", says="report 999")
+            world.refuse(*met, "--grade=A1", "--source=note/999", says="has no note 999")
+            world.refuse(*met, "--grade=A1", f"--source=report/{elsewhere}", says="does not bear on case")
+            world.refuse(*met, "--grade=A1", f"--source=report/{secret}", by="officer", says="RED")
+            world.refuse("case", "evidence", case, "it is said", f"--source=report/{secret}", by="officer", says="RED")
+            world.refuse("case", "evidence", case, "it is said", "--source=report/999", says="report 999")
+            world.run("report", "link", elsewhere, case)
+            world.refuse(*met, "--grade=F6", f"--source=report/{elsewhere}", says="why: what makes evidence graded F6 enough")
+            world.run(*met, "--grade=F6", f"--source=report/{elsewhere}", "--why=two others say the same")
+            entry = world.ask("criterion", "list", case)["criteria"][0]["history"][-1]
+            self.assertAlmostEqual(allclear.seconds_of(entry["valid_until"]) - allclear.seconds_of(entry["at"]), 3 * 86400,
+                                   delta=1)
 
     def test_the_hypotheses_are_ranked_and_the_evidence_that_turns_them_round_is_named(self):
         with World() as world:

@@ -1,6 +1,6 @@
 #include "service/desk/hypotheses.h"
 
-#include "service/desk/criteria.h"
+#include "service/desk/evidence.h"
 #include "service/desk/ledger.h"
 #include "store/cases.h"
 #include "store/criteria.h"
@@ -170,6 +170,8 @@ static enum ac_status weigh(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct weighing *w = ctx;
 	AC_AUTO(table) struct table t = { 0 };
 	AC_TRY(begin(db, &w->adding, &t, err));
+	AC_TRY(ac_evidence_source_check(
+		db, w->adding.case_id, &w->source, &w->adding.by.officer, err));
 	if (t.items.n == ac_ach_evidence_max)
 		return ac_fail(err, AC_FULL, "a table holds at most %d items of evidence",
 			ac_ach_evidence_max);

@@ -14,7 +14,7 @@ AC_MUST_CHECK enum ac_status ac_hypotheses_add(struct ac_service *service,
 struct ac_evidence_new {
 	struct ac_str text; /* sealed */
 	struct ac_str grade; /* "B2"; empty: ungraded */
-	struct ac_str source; /* "report/12", "note/3"; empty */
+	struct ac_str source; /* "report/12", "note/3", as for a criterion (evidence.h); empty */
 	const struct ac_json *against; /* {"disrupted":"CC",…}; what it leaves out is N */
 };
 
