@@ -256,6 +256,36 @@ class AllClear(unittest.TestCase):
             self.assertAlmostEqual(allclear.seconds_of(entry["valid_until"]) - allclear.seconds_of(entry["at"]), 3 * 86400,
                                    delta=1)
 
+    def waits(self, *words):
+        """What the second person sees of it before they agree."""
+        asked = self.world.run(*words, two=False)
+        decision = int(allclear.WAITS.match(asked.stdout).group(1))
+        shown = self.world.ask("decision", "show", decision, by="head")
+        return decision, shown["document"], {c["check"]: c["good"] for c in shown["checks"]}
+
+    def test_whoever_agrees_to_a_lower_level_sees_on_what_it_rests_and_agrees_to_that_alone(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            case, warning = world.warning("--place=Istanbul")
+            held = world.fulfil(case)
+            waived = world.ask("criterion", "add", case, "borders watched", "--hold=0")["id"]
+            world.run("criterion", "set", case, waived, "waived", "--why=the border is closed")
+            world.run("case", "evidence", case, "seven arrests", "--grade=A1", "--disrupted=CC", "--deception=I")
+            clear = self.clear(warning, "--review=2098-01-01T00:00:00Z")
+            decision, document, checks = self.waits(*clear)
+            for text in ("level of Istanbul (IL-NSC-2022): 4", "-> 3", f"criterion {held} of case {case}, mandatory, hold 0 h",
+                         "report/1, grade A1, valid until", "borders watched: waived since", "the border is closed"):
+                self.assertIn(text, document)
+            self.assertEqual((checks["waivers"], checks["hold times"], checks["level"]), (False, False, True))
+            self.assertNotIn("What was waited for is there", document, "no text of a report")
+            world.meet(case, waived)
+            world.refuse("decision", "approve", decision, "--yes", by="head")
+            world.run(*clear)
+            _, document, checks = self.waits("case", "posture", case, "all-alarms", "--why=it is over")
+            self.assertIn("posture of case 1: watch -> all-alarms", document)
+            self.assertTrue(checks["posture"])
+
     def test_the_hypotheses_are_ranked_and_the_evidence_that_turns_them_round_is_named(self):
         with World() as world:
             world.init()

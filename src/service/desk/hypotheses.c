@@ -272,3 +272,15 @@ enum ac_status ac_hypotheses_view(
 	table_done(&v.table);
 	return status;
 }
+
+enum ac_status ac_hypotheses_fragile(
+	struct ac_db *db, int64_t case_id, bool *fragile, struct ac_error *err)
+{
+	AC_AUTO(table) struct table t = { 0 };
+	*fragile = false;
+	AC_TRY(load(db, case_id, &t, err));
+	struct ac_ach ach = ach_of(&t);
+	for (size_t i = 0; i < t.items.n; i++)
+		*fragile |= ac_ach_flips(&ach, i);
+	return AC_OK;
+}

@@ -76,15 +76,12 @@ static void look_at_case(void *ctx, const struct ac_case_row *row)
 	add_owner(owners, row->id, 0);
 }
 
-static enum ac_status must_hold(struct ac_db *db, struct owners *owners,
-	const struct ac_lowering *lowering, struct ac_error *err)
+/* Look at the case at `at`: itself, then, oldest first, those that go on from it. */
+static enum ac_status look(struct ac_db *db, struct owners *owners, struct ac_error *err)
 {
-	AC_TRY(ac_case_each(
-		db, look_at_case, owners, err)); /* oldest first: itself, then those after */
+	AC_TRY(ac_case_each(db, look_at_case, owners, err));
 	const struct owner *owner = &owners->all.at[owners->at];
-	if (!owner->closed)
-		return ledger_require(db, owner->case_id, lowering, err);
-	if (owner->goes_on)
+	if (!owner->closed || owner->goes_on)
 		return AC_OK;
 	return ac_fail(err, AC_CONFLICT,
 		"case %lld set the level too and is closed: its criteria go on in a successor of "
@@ -92,14 +89,51 @@ static enum ac_status must_hold(struct ac_db *db, struct owners *owners,
 		(long long)owner->case_id);
 }
 
+/* A case stands here once for each of its warnings. */
+static bool seen_before(const struct owners *owners)
+{
+	for (size_t i = 0; i < owners->at; i++)
+		if (owners->all.at[i].case_id == owners->all.at[owners->at].case_id)
+			return true;
+	return false;
+}
+
+static enum ac_status each(struct ac_db *db, struct ac_str place, const struct ac_scheme *scheme,
+	enum ac_status (*visit)(
+		struct ac_db *db, int64_t case_id, const void *ctx, struct ac_error *err),
+	const void *ctx, struct ac_error *err)
+{
+	AC_AUTO(owners) struct owners owners = { .scheme = scheme };
+	AC_TRY(ac_place_level_each(db, place, ac_str(scheme->id), take_level, &owners, err));
+	AC_TRY(drop_mistaken(db, &owners, err));
+	for (owners.at = 0; owners.at < owners.all.n; owners.at++) {
+		AC_TRY(look(db, &owners, err));
+		const struct owner *owner = &owners.all.at[owners.at];
+		if (!owner->closed && !seen_before(&owners))
+			AC_TRY(visit(db, owner->case_id, ctx, err));
+	}
+	return AC_OK;
+}
+
+static enum ac_status require(
+	struct ac_db *db, int64_t case_id, const void *ctx, struct ac_error *err)
+{
+	return ledger_require(db, case_id, ctx, err);
+}
+
 enum ac_status level_owners_allow(struct ac_db *db, struct ac_str place,
 	const struct ac_lowering *lowering, struct ac_error *err)
 {
-	AC_AUTO(owners) struct owners owners = { .scheme = lowering->scheme };
-	AC_TRY(ac_place_level_each(
-		db, place, ac_str(lowering->scheme->id), take_level, &owners, err));
-	AC_TRY(drop_mistaken(db, &owners, err));
-	for (owners.at = 0; owners.at < owners.all.n; owners.at++)
-		AC_TRY(must_hold(db, &owners, lowering, err));
-	return AC_OK;
+	return each(db, place, lowering->scheme, require, lowering, err);
+}
+
+static enum ac_status show(struct ac_db *db, int64_t case_id, const void *ctx, struct ac_error *err)
+{
+	return ledger_show(db, case_id, ctx, err);
+}
+
+enum ac_status level_owners_show(struct ac_db *db, struct ac_str place,
+	const struct ac_scheme *scheme, const struct ac_by *by, struct ac_error *err)
+{
+	return by->officer.rehearsal ? each(db, place, scheme, show, by, err) : AC_OK;
 }

@@ -1,6 +1,7 @@
 /* service/desk/level_p.h - what stands for a place, for whoever is about to change it. */
 #pragma once
 #include "base/clock.h"
+#include "service/desk/decide.h"
 #include "store/db.h"
 #include "threat/criteria.h"
 
@@ -21,3 +22,11 @@ AC_MUST_CHECK enum ac_status level_now(struct ac_db *db, struct ac_str place, st
  */
 AC_MUST_CHECK enum ac_status level_owners_allow(struct ac_db *db, struct ac_str place,
 	const struct ac_lowering *lowering, struct ac_error *err);
+
+/** In a rehearsal: show the ledger of each that answers. */
+AC_MUST_CHECK enum ac_status level_owners_show(struct ac_db *db, struct ac_str place,
+	const struct ac_scheme *scheme, const struct ac_by *by, struct ac_error *err);
+
+/** In a rehearsal: add to document and checks what stands before and after. @param before, after  NULL: none */
+void level_show(const struct ac_by *by, struct ac_str place, const struct ac_scheme *scheme,
+	const int64_t *before, const int64_t *after);

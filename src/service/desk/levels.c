@@ -123,6 +123,9 @@ static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
 		.review = wanted->review,
 		.lowered = lowers };
 	int64_t id;
+	level_show(&s->by, wanted->place, s->scheme, now.any ? &now.level : NULL, &wanted->level);
+	if (lowers)
+		AC_TRY(level_owners_show(db, wanted->place, s->scheme, &s->by, err));
 	AC_TRY(ac_place_level_insert(db, &row, &id, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("case", wanted->case_id);
 	ac_json_set_i64(detail, "level", wanted->level);

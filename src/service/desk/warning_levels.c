@@ -189,12 +189,15 @@ enum ac_status warning_lowers(struct ac_db *db, const struct warning *w, const s
 	row.warning = others.warning ? others.warning : w->id;
 	row.review = end->review;
 	row.lowered = ac_level_steps(lowering.scheme, lowering.from, others.level) < 0;
+	level_show(by, row.place, lowering.scheme, &lowering.from, &row.level);
+	AC_TRY(level_owners_show(db, row.place, lowering.scheme, by, err));
 	return ac_place_level_insert(db, &row, NULL, err);
 }
 
 /* The last row that is not this warning's, and whose the last one is. */
 struct before {
 	int64_t warning, in_force; /* warnings */
+	int64_t level; /* in force */
 	struct ac_place_level_row row;
 };
 
@@ -202,6 +205,7 @@ static void take_before(void *ctx, const struct ac_place_level_row *row)
 {
 	struct before *before = ctx;
 	before->in_force = row->warning;
+	before->level = row->level;
 	if (row->warning == before->warning)
 		return;
 	before->row = *row;
@@ -225,5 +229,7 @@ enum ac_status warning_gives_back(
 	row.review = before.row.review;
 	row.case_id = before.row.none ? w->case_id : before.row.case_id;
 	row.warning = before.row.warning;
+	level_show(by, row.place, ac_scheme_find(ac_str(w->scheme)), &before.level,
+		row.none ? NULL : &row.level);
 	return ac_place_level_insert(db, &row, NULL, err);
 }
