@@ -189,6 +189,22 @@ class AllClear(unittest.TestCase):
             world.run(*self.step(other, 3))
             self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 3)
 
+    def test_another_spelling_or_another_scheme_is_the_same_place(self):
+        with World() as world:
+            world.init()
+            first, other = (world.ask("case", "open", title)["id"] for title in ("A cell", "Unrest"))
+            world.run("criterion", "add", first, "custody 7 of 8", "--hold=0")
+            world.fulfil(other, "tea is ready")
+            world.run(*self.step(first, 3))
+            world.refuse(*self.step(other, 2, place=" ISTANBUL "), says=f"set in case {first}")
+            world.refuse(*self.step(first, 2, place="istanbul"), says="custody 7 of 8: unknown")
+            us = "level", "set", "Istanbul", "US-STATE-2018"
+            more = "--case", other, "--advice=Stay alert.", "--review=2098-01-01T00:00:00Z"
+            world.run(*us, 3, *more)
+            world.refuse(*us, 2, *more, says="custody 7 of 8: unknown")
+            self.assertEqual([(row["place"], row["level"]) for row in world.ask("level", "list")["levels"]],
+                             [("Istanbul", 3), ("Istanbul", 3)])
+
     def test_a_warning_of_another_case_is_no_way_around_either_but_a_mistake_binds_nobody(self):
         with World() as world:
             self.world = world

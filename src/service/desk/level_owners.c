@@ -1,4 +1,5 @@
-/* Who answers for the level of a place: every case that set it since it was last at its mildest. What one of them
+/* Who answers for the level of a place: every case that set it, in any scheme,
+ * since it was last at its mildest there. What one of them
  * still waits for, no other can give away by taking the place over. */
 #include "service/desk/ledger.h"
 #include "service/desk/level_p.h"
@@ -11,7 +12,9 @@ struct owner {
 };
 
 struct owners {
-	const struct ac_scheme *scheme;
+	struct ac_str place;
+	struct ac_buf key; /* place and scheme of the history that is read */
+	size_t first; /* its first owner */
 	AC_VEC(struct owner) all;
 	size_t at; /* the one that is looked at */
 	bool mistaken; /* it had the place by a warning that was taken back */
@@ -20,22 +23,40 @@ struct owners {
 static void owners_done(struct owners *owners)
 {
 	ac_vec_done(&owners->all);
+	ac_buf_done(&owners->key);
 }
 AC_AUTO_DEFINE_VALUE(owners, struct owners, owners_done)
 
 static void add_owner(struct owners *owners, int64_t case_id, int64_t warning)
 {
-	ac_vec_each(&owners->all, owner)
-		if (owner->case_id == case_id && owner->warning == warning)
+	for (size_t i = owners->first; i < owners->all.n; i++)
+		if (owners->all.at[i].case_id == case_id && owners->all.at[i].warning == warning)
 			return;
 	ac_vec_push(&owners->all, ((struct owner){ .case_id = case_id, .warning = warning }));
+}
+
+/* Each scheme has a history of its own, read one after the other. */
+static void begin_history(struct owners *owners, const struct ac_place_level_row *row)
+{
+	AC_AUTO(buf) struct ac_buf key;
+	ac_buf_init(&key, 1024);
+	ac_buf_printf(&key, "%.*s\n%.*s", AC_STR_ARG(row->place), AC_STR_ARG(row->scheme));
+	if (ac_str_eq(ac_buf_str(&key), ac_buf_str(&owners->key)))
+		return;
+	ac_buf_reset(&owners->key);
+	ac_buf_add_str(&owners->key, ac_buf_str(&key));
+	owners->first = owners->all.n;
 }
 
 static void take_level(void *ctx, const struct ac_place_level_row *row)
 {
 	struct owners *owners = ctx;
-	if (row->none || ac_level_rank(owners->scheme, row->level) <= 0)
-		ac_vec_clear(&owners->all);
+	const struct ac_scheme *scheme = ac_scheme_find(row->scheme);
+	if (!scheme || !level_same_place(row->place, owners->place))
+		return;
+	begin_history(owners, row);
+	if (row->none || ac_level_rank(scheme, row->level) <= 0)
+		owners->all.n = owners->first;
 	else
 		add_owner(owners, row->case_id, row->warning);
 }
@@ -98,13 +119,15 @@ static bool seen_before(const struct owners *owners)
 	return false;
 }
 
-static enum ac_status each(struct ac_db *db, struct ac_str place, const struct ac_scheme *scheme,
+static enum ac_status each(struct ac_db *db, struct ac_str place,
 	enum ac_status (*visit)(
 		struct ac_db *db, int64_t case_id, const void *ctx, struct ac_error *err),
 	const void *ctx, struct ac_error *err)
 {
-	AC_AUTO(owners) struct owners owners = { .scheme = scheme };
-	AC_TRY(ac_place_level_each(db, place, ac_str(scheme->id), take_level, &owners, err));
+	AC_AUTO(owners) struct owners owners = { .place = place };
+	ac_buf_init(&owners.key, 1024);
+	AC_TRY(ac_place_level_each(db, AC_STR(""), AC_STR(""), take_level, &owners, err));
+	owners.first = 0;
 	AC_TRY(drop_mistaken(db, &owners, err));
 	for (owners.at = 0; owners.at < owners.all.n; owners.at++) {
 		AC_TRY(look(db, &owners, err));
@@ -124,7 +147,7 @@ static enum ac_status require(
 enum ac_status level_owners_allow(struct ac_db *db, struct ac_str place,
 	const struct ac_lowering *lowering, struct ac_error *err)
 {
-	return each(db, place, lowering->scheme, require, lowering, err);
+	return each(db, place, require, lowering, err);
 }
 
 static enum ac_status show(struct ac_db *db, int64_t case_id, const void *ctx, struct ac_error *err)
@@ -132,8 +155,8 @@ static enum ac_status show(struct ac_db *db, int64_t case_id, const void *ctx, s
 	return ledger_show(db, case_id, ctx, err);
 }
 
-enum ac_status level_owners_show(struct ac_db *db, struct ac_str place,
-	const struct ac_scheme *scheme, const struct ac_by *by, struct ac_error *err)
+enum ac_status level_owners_show(
+	struct ac_db *db, struct ac_str place, const struct ac_by *by, struct ac_error *err)
 {
-	return by->officer.rehearsal ? each(db, place, scheme, show, by, err) : AC_OK;
+	return by->officer.rehearsal ? each(db, place, show, by, err) : AC_OK;
 }

@@ -5,6 +5,12 @@
 #include "store/db.h"
 #include "threat/criteria.h"
 
+/** The same but for the case of ASCII letters and for blanks? */
+bool level_same_place(struct ac_str a, struct ac_str b);
+/** As the desk has spelled it so far, in any scheme; else as asked, without blanks around it. */
+AC_MUST_CHECK enum ac_status level_spelled(
+	struct ac_db *db, struct ac_str place, struct ac_buf *spelled, struct ac_error *err);
+
 struct level_now {
 	bool any; /* is there a level? */
 	int64_t level, case_id, warning; /* of the row in force; warning 0: set by an officer */
@@ -15,7 +21,7 @@ AC_MUST_CHECK enum ac_status level_now(struct ac_db *db, struct ac_str place, st
 	struct level_now *now, struct ac_error *err);
 
 /**
- * May the level of a place go down? Every case that set it since it was last at its mildest must allow it;
+ * May the level of a place go down? Every case that set it, in any scheme, since it was last at its mildest there must allow it;
  * a closed one is answered for by its successors, a warning that was taken back by nobody.
  * @param lowering  with its scheme
  * @return AC_CONFLICT with what the first of them still lacks
@@ -24,8 +30,8 @@ AC_MUST_CHECK enum ac_status level_owners_allow(struct ac_db *db, struct ac_str 
 	const struct ac_lowering *lowering, struct ac_error *err);
 
 /** In a rehearsal: show the ledger of each that answers. */
-AC_MUST_CHECK enum ac_status level_owners_show(struct ac_db *db, struct ac_str place,
-	const struct ac_scheme *scheme, const struct ac_by *by, struct ac_error *err);
+AC_MUST_CHECK enum ac_status level_owners_show(
+	struct ac_db *db, struct ac_str place, const struct ac_by *by, struct ac_error *err);
 
 /** In a rehearsal: add to document and checks what stands before and after. @param before, after  NULL: none */
 void level_show(const struct ac_by *by, struct ac_str place, const struct ac_scheme *scheme,

@@ -105,10 +105,16 @@ static enum ac_status may_set(struct ac_db *db, const struct setting *s,
 
 static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	struct setting *s = ctx;
-	const struct ac_level_set *wanted = s->wanted;
+	AC_AUTO(buf) struct ac_buf spelled;
+	ac_buf_init(&spelled, 1024);
+	const struct setting *asked = ctx;
+	struct ac_level_set known = *asked->wanted;
+	const struct ac_level_set *wanted = &known;
+	const struct setting setting = { asked->by, wanted, asked->scheme }, *s = &setting;
 	struct level_now now;
 	bool lowers = false;
+	AC_TRY(level_spelled(db, known.place, &spelled, err));
+	known.place = ac_buf_str(&spelled);
 	AC_TRY(level_now(db, wanted->place, wanted->scheme, &now, err));
 	AC_TRY(may_set(db, s, &now, &lowers, err));
 	struct ac_place_level_row row = { .place = wanted->place,
@@ -125,7 +131,7 @@ static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
 	int64_t id;
 	level_show(&s->by, wanted->place, s->scheme, now.any ? &now.level : NULL, &wanted->level);
 	if (lowers)
-		AC_TRY(level_owners_show(db, wanted->place, s->scheme, &s->by, err));
+		AC_TRY(level_owners_show(db, wanted->place, &s->by, err));
 	AC_TRY(ac_place_level_insert(db, &row, &id, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("case", wanted->case_id);
 	ac_json_set_i64(detail, "level", wanted->level);
@@ -188,7 +194,7 @@ static void put(const struct listing *l, struct ac_json *json, const struct ac_p
 static void add_level(void *ctx, const struct ac_place_level_row *row)
 {
 	struct listing *l = ctx;
-	bool asked = !l->place.n || ac_str_eq(l->place, row->place);
+	bool asked = !l->place.n || level_same_place(l->place, row->place);
 	if (asked && !row->none)
 		put(l, ac_json_add_object(l->levels), row);
 }
@@ -196,7 +202,7 @@ static void add_level(void *ctx, const struct ac_place_level_row *row)
 static void add_history(void *ctx, const struct ac_place_level_row *row)
 {
 	struct listing *l = ctx;
-	if (ac_str_eq(l->place, row->place))
+	if (level_same_place(l->place, row->place))
 		put(l, ac_json_add_object(l->history), row);
 }
 

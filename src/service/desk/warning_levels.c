@@ -38,16 +38,19 @@ struct ac_str warning_place(const struct warning *w)
 }
 
 /* Its place keeps the name under which it was published, whatever becomes of the areas. */
-static enum ac_status name_place(struct warning *w, struct ac_error *err)
+static enum ac_status name_place(struct ac_db *db, struct warning *w, struct ac_error *err)
 {
-	AC_AUTO(buf) struct ac_buf place;
+	AC_AUTO(buf) struct ac_buf place, spelled;
 	ac_buf_init(&place, 400);
+	ac_buf_init(&spelled, 1024);
 	if (warning_place(w).n > place_max)
 		return ac_fail(err, AC_INVALID, "place: at most %d bytes", place_max);
 	if (warning_place(w).n)
-		return AC_OK;
-	place_from_areas(w, &place);
-	ac_json_set_str(w->details, "place", ac_buf_str(&place));
+		ac_buf_add_str(&place, warning_place(w));
+	else
+		place_from_areas(w, &place);
+	AC_TRY(level_spelled(db, ac_buf_str(&place), &spelled, err));
+	ac_json_set_str(w->details, "place", ac_buf_str(&spelled));
 	return AC_OK;
 }
 
@@ -69,7 +72,7 @@ enum ac_status warning_raises(
 	struct level_now now;
 	if (!scheme)
 		return AC_OK;
-	AC_TRY(name_place(w, err));
+	AC_TRY(name_place(db, w, err));
 	AC_TRY(level_now(db, warning_place(w), ac_str(w->scheme), &now, err));
 	int steps = now.any ? ac_level_steps(scheme, now.level, w->level) : 1;
 	if (steps < 0)
@@ -190,7 +193,7 @@ enum ac_status warning_lowers(struct ac_db *db, const struct warning *w, const s
 	row.review = end->review;
 	row.lowered = ac_level_steps(lowering.scheme, lowering.from, others.level) < 0;
 	level_show(by, row.place, lowering.scheme, &lowering.from, &row.level);
-	AC_TRY(level_owners_show(db, row.place, lowering.scheme, by, err));
+	AC_TRY(level_owners_show(db, row.place, by, err));
 	return ac_place_level_insert(db, &row, NULL, err);
 }
 
