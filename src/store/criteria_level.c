@@ -13,7 +13,7 @@ static const struct ac_sql sql_all = { "place_levels",
 	", CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM place_level ORDER BY place, scheme, id" };
 static const struct ac_sql sql_of_place = { "place_level_history",
 	"SELECT " COLUMNS ", CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM place_level WHERE place "
-			  "= $1 AND scheme = $2 ORDER BY id" };
+	"= $1 AND scheme = $2 ORDER BY id" };
 static const struct ac_sql sql_in_force = { "place_level_in_force",
 	"SELECT " COLUMNS
 	", (SELECT w.valid_to FROM warning w WHERE w.id = p.warning AND w.state = 'published'), "
