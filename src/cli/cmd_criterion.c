@@ -80,9 +80,14 @@ const struct ac_command ac_cmd_criterion_add = {
 
 static const struct ac_option set_options[] = {
 	{ "grade", "GRADE", "what the evidence is worth: A1 to F6; needed for `met`", false },
-	{ "source", "REF", "where it stands: report/NUMBER or note/NUMBER", false },
-	{ "valid-until", "TIME", "when the evidence goes stale (default: it does not)", false },
-	{ "why", "TEXT", "why; needed for `waived`", false },
+	{ "source", "REF",
+		"where it stands: report/NUMBER or note/NUMBER of the case; needed for `met`",
+		false },
+	{ "valid-until", "TIME", "when the evidence goes stale (default: after evidence_days, 7)",
+		false },
+	{ "why", "TEXT",
+		"why; needed for `waived`, and for `met` by evidence graded D to F, 5 or 6",
+		false },
 	{ 0 },
 };
 

@@ -75,7 +75,7 @@ struct ac_feed_level {
 	struct ac_str name; /* its wording; empty for a scheme that is not known here … */
 	int64_t mildest,
 		worst; /* … or the ends of the scale: 4 is the worst in one and the mildest in another */
-	struct ac_wall since, until; /* until 0: without end */
+	struct ac_wall since, until; /* until: its message ends; 0: it has none, or that is over */
 	struct ac_wall review; /* when it is looked at again; 0: not said */
 	struct ac_str identifier; /* of the message that says so; empty */
 	bool exercise;

@@ -149,6 +149,24 @@ static void ended(const struct ac_feed *feed, const struct ac_feed_message *mess
 		article(feed, message, words, out);
 }
 
+/* They stand whatever becomes of the messages: time lowers none. */
+static void levels(const struct ac_feed *feed, struct ac_buf *out)
+{
+	if (!feed->n_levels)
+		return;
+	ac_buf_add_str(out, AC_STR("<h2>Levels</h2>\n<ul>\n"));
+	for (size_t i = 0; i < feed->n_levels; i++) {
+		const struct ac_feed_level *level = &feed->levels[i];
+		AC_AUTO(buf) struct ac_buf text;
+		ac_buf_init(&text, 4096);
+		ac_buf_printf(&text, "%s%.*s: %lld (%.*s)", level->exercise ? "EXERCISE: " : "",
+			AC_STR_ARG(level->place), (long long)level->level,
+			AC_STR_ARG(level->scheme));
+		ac_markup_element(out, "li", ac_buf_str(&text));
+	}
+	ac_buf_add_str(out, AC_STR("</ul>\n"));
+}
+
 void ac_feed_page(const struct ac_feed *feed, struct ac_buf *out)
 {
 	static const struct feed_writer holding = { .entry = in_force }, past = { .entry = ended };
@@ -157,7 +175,11 @@ void ac_feed_page(const struct ac_feed *feed, struct ac_buf *out)
 	ac_buf_add_str(out, AC_STR("<h2>In force</h2>\n"));
 	size_t empty = out->n, written = feed_entries(feed, &holding, out);
 	if (out->n == empty)
-		ac_buf_add_str(out, AC_STR("<p>No warning is in force.</p>\n"));
+		ac_buf_add_str(out, feed->n_levels
+					    ? AC_STR("<p>No message is in force; the levels "
+						     "below stand until they are lowered.</p>\n")
+					    : AC_STR("<p>No warning is in force.</p>\n"));
+	levels(feed, out);
 	ac_buf_init(&note, 256);
 	feed_note_cut(feed, written, &note);
 	ac_markup_element(out, "p", ac_buf_str(&note));

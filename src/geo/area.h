@@ -55,6 +55,9 @@ AC_AUTO_DEFINE(area, struct ac_area *, ac_area_free)
  * @param lat_e7, lon_e7  a valid point */
 bool ac_area_contains(const struct ac_area *area, int32_t lat_e7, int32_t lon_e7);
 
+/** Does one area hold all of another? In doubt it does not. */
+bool ac_area_covers(const struct ac_area *outer, const struct ac_area *inner);
+
 /**
  * Ranges of cell keys that together hold every point of the area, and some around it.
  * @param out  in rising order, disjoint and not adjacent

@@ -93,6 +93,7 @@ static const cyaml_schema_field_t config_fields[] = {
 	CHOICE(struct ac_config, sync, syncs),
 	CYAML_FIELD_INT("purge_after_days", OPTIONAL, struct ac_config, purge_after_days),
 	CYAML_FIELD_INT("checkpoint_s", OPTIONAL, struct ac_config, checkpoint_s),
+	CYAML_FIELD_INT("evidence_days", OPTIONAL, struct ac_config, evidence_days),
 	CYAML_FIELD_INT("officials_h", OPTIONAL, struct ac_config, officials_h),
 	CYAML_FIELD_INT("page_wait_s", OPTIONAL, struct ac_config, page_wait_s),
 	CYAML_FIELD_INT("page_settle_s", OPTIONAL, struct ac_config, page_settle_s),
@@ -164,6 +165,7 @@ static void defaults(struct ac_config *config)
 	ac_config_listener_defaults(&config->api, false);
 	number_default(&config->purge_after_days, 30);
 	number_default(&config->checkpoint_s, 30);
+	number_default(&config->evidence_days, 7);
 	number_default(&config->officials_h, 6);
 	number_default(&config->page_wait_s, 300);
 	number_default(&config->page_settle_s, 1800);
@@ -224,6 +226,7 @@ static enum ac_status check(const char *path, const struct ac_config *config, st
 {
 	AC_TRY(check_number(path, "purge_after_days", config->purge_after_days, 1, 3650, err));
 	AC_TRY(check_number(path, "checkpoint_s", config->checkpoint_s, 1, 3600, err));
+	AC_TRY(check_number(path, "evidence_days", config->evidence_days, 1, 365, err));
 	AC_TRY(check_number(path, "officials_h", config->officials_h, 1, 240, err));
 	AC_TRY(check_number(path, "page_wait_s", config->page_wait_s, 10, 3600, err));
 	AC_TRY(check_number(path, "page_settle_s", config->page_settle_s, 60, 86400, err));

@@ -76,6 +76,7 @@ struct ac_config {
 	int sync; /* enum ac_config_sync */
 	int32_t purge_after_days; /* after departure */
 	int32_t checkpoint_s; /* between checkpoints */
+	int32_t evidence_days; /* what meets a criterion goes stale after so many, unless it says when */
 	int32_t officials_h; /* only officials are told: so long, until a warning or a reason */
 	int32_t page_wait_s; /* for the officer who was paged to take it */
 	int32_t page_settle_s; /* for the officer who took it to settle it */

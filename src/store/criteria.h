@@ -103,7 +103,9 @@ struct ac_place_level_row {
 	struct ac_str advice; /* what still holds; empty: not said here */
 	struct ac_wall review;
 	bool lowered;
-	bool exercise; /* ac_place_level_public() only: its case is one */
+	/* of what is in force, not stored here: */
+	struct ac_wall ends; /* of the warning, while that is published; 0 */
+	bool exercise; /* the case is one */
 };
 
 AC_MUST_CHECK enum ac_status ac_place_level_insert(
@@ -114,10 +116,6 @@ AC_MUST_CHECK enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str
 	struct ac_str scheme, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
 /** What is in force, by place and scheme. */
 AC_MUST_CHECK enum ac_status ac_place_level_in_force(
-	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
-
-/** What is in force of cases that have published something: the others are nobody's business yet. */
-AC_MUST_CHECK enum ac_status ac_place_level_public(
 	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
 
 /* ---- competing hypotheses ---- */

@@ -9,19 +9,17 @@ static const struct ac_sql sql_insert = { "place_level_insert",
 	"INSERT INTO place_level (" COLUMNS
 	") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)" };
 static const struct ac_sql sql_all = { "place_levels",
-	"SELECT " COLUMNS " FROM place_level ORDER BY place, scheme, id" };
+	"SELECT " COLUMNS
+	", CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM place_level ORDER BY place, scheme, id" };
 static const struct ac_sql sql_of_place = { "place_level_history",
-	"SELECT " COLUMNS " FROM place_level WHERE place = $1 AND scheme = $2 ORDER BY id" };
+	"SELECT " COLUMNS ", CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM place_level WHERE place "
+	"= $1 AND scheme = $2 ORDER BY id" };
 static const struct ac_sql sql_in_force = { "place_level_in_force",
-	"SELECT " COLUMNS " FROM place_level p WHERE NOT EXISTS (SELECT 1 FROM place_level q "
+	"SELECT " COLUMNS
+	", (SELECT w.valid_to FROM warning w WHERE w.id = p.warning AND w.state = 'published'), "
+	"(SELECT c.exercise FROM case_file c WHERE c.id = p.case_id) FROM place_level p WHERE NOT "
+	"EXISTS (SELECT 1 FROM place_level q "
 	"WHERE q.place = p.place AND q.scheme = p.scheme AND q.id > p.id) ORDER BY place, scheme" };
-static const struct ac_sql sql_public = { "place_level_public",
-	"SELECT p.id, p.place, p.scheme, p.level, p.at, p.officer, p.case_id, p.warning, p.advice, "
-	"p.review, p.lowered, c.exercise FROM place_level p JOIN case_file c ON c.id = p.case_id "
-	"WHERE p.level IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place_level q "
-	"WHERE q.place = p.place AND q.scheme = p.scheme AND q.id > p.id) "
-	"AND EXISTS (SELECT 1 FROM warning w JOIN cap_message m ON m.warning = w.id "
-	"WHERE w.case_id = p.case_id) ORDER BY p.place, p.scheme" };
 
 enum ac_status ac_place_level_insert(
 	struct ac_db *db, const struct ac_place_level_row *row, int64_t *id, struct ac_error *err)
@@ -42,7 +40,6 @@ enum ac_status ac_place_level_insert(
 struct walk {
 	ac_place_level_visit *visit;
 	void *ctx;
-	bool with_case;
 };
 
 static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_error *err)
@@ -62,7 +59,8 @@ static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_err
 		.advice = ac_row_text(rows, 8),
 		.review = { ac_row_i64(rows, 9) },
 		.lowered = ac_row_i64(rows, 10) != 0,
-		.exercise = to->with_case && ac_row_i64(rows, 11) != 0,
+		.ends = { ac_row_i64(rows, 11) },
+		.exercise = ac_row_i64(rows, 12) != 0,
 	};
 	to->visit(to->ctx, &row);
 	return AC_OK;
@@ -71,7 +69,7 @@ static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_err
 enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str place, struct ac_str scheme,
 	ac_place_level_visit *visit, void *ctx, struct ac_error *err)
 {
-	struct walk walk = { visit, ctx, false };
+	struct walk walk = { visit, ctx };
 	if (!place.n)
 		return ac_cases_each(db, &sql_all, AC_NO_VALUES, read_level, &walk, NULL, err);
 	return ac_cases_each(db, &sql_of_place, AC_VALUES(AC_TEXT(place), AC_TEXT(scheme)),
@@ -81,13 +79,6 @@ enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str place, struct
 enum ac_status ac_place_level_in_force(
 	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err)
 {
-	struct walk walk = { visit, ctx, false };
+	struct walk walk = { visit, ctx };
 	return ac_cases_each(db, &sql_in_force, AC_NO_VALUES, read_level, &walk, NULL, err);
-}
-
-enum ac_status ac_place_level_public(
-	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err)
-{
-	struct walk walk = { visit, ctx, true };
-	return ac_cases_each(db, &sql_public, AC_NO_VALUES, read_level, &walk, NULL, err);
 }

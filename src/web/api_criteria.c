@@ -44,7 +44,7 @@ enum ac_status api_criteria_set(struct ac_service *service, const struct ac_requ
 	AC_TRY(ac_json_opt_str(body, "grade", AC_STR(""), &said.grade, err));
 	AC_TRY(ac_json_opt_str(body, "source", AC_STR(""), &said.source, err));
 	AC_TRY(ac_json_opt_wall(
-		body, "valid_until", (struct ac_wall){ INT64_MAX }, &said.valid_until, err));
+		body, "valid_until", (struct ac_wall){ 0 }, &said.valid_until, err));
 	AC_TRY(ac_json_opt_str(body, "why", AC_STR(""), &said.why, err));
 	AC_TRY(ac_criteria_set(
 		service, request->officer, request->ids[0], request->ids[1], &said, err));

@@ -58,7 +58,7 @@ class AllClear(unittest.TestCase):
             world.run("criterion", "set", case, custody, "unmet", "--grade=A1", "--why=five of eight")
             world.refuse(*self.clear(warning), says=("custody 7 of 8: unmet", "the host confirms it: unknown"))
             self.at(when["custody 7/8"])
-            world.run("criterion", "set", case, custody, "met", "--grade=A1", "--source=report/2")
+            world.meet(case, custody)
             self.assertEqual(len(self.missing(case)), 2)
 
             self.at(when["assessment"])
@@ -68,7 +68,7 @@ class AllClear(unittest.TestCase):
                          "--review=2022-07-28T19:00:00+03:00", says="warning clear")
             world.refuse("warning", "update", warning, "--level=3", says="would lower it")
             self.at(when["confirmation"])
-            world.run("criterion", "set", case, confirmed, "met", "--grade=A2", "--source=note/1")
+            world.meet(case, confirmed)
             left, = self.missing(case)
             self.assertIn("the host confirms it: met since 2022-06-25T15:00", left)
             self.at("2022-06-28T17:59:00+03:00")
@@ -125,7 +125,7 @@ class AllClear(unittest.TestCase):
             self.at("2022-06-13T12:00:00+03:00")
             case, warning = self.warn(world)
             criterion = world.ask("criterion", "add", case, "borders watched", "--hold=1")["id"]
-            world.run("criterion", "set", case, criterion, "met", "--grade=B2", "--valid-until=2022-06-14T12:00:00+03:00")
+            world.meet(case, criterion, "--valid-until=2022-06-14T12:00:00+03:00")
             self.at("2022-06-14T13:00:00+03:00")
             world.refuse(*self.clear(warning), says="stale since 2022-06-14T09:00:00Z")
             world.run("criterion", "set", case, criterion, "waived", "--why=the border is closed")
@@ -167,6 +167,145 @@ class AllClear(unittest.TestCase):
             world.run("warning", "retract", warning, "--why=The report was false")
             level, = world.ask("level", "list")["levels"]
             self.assertEqual((level["level"], level["case"]), (2, case))
+
+    def step(self, case, level, place="Istanbul"):
+        return ("level", "set", place, "IL-NSC-2022", level, "--case", case, "--advice=Stay alert.",
+                "--review=2098-01-01T00:00:00Z")
+
+    def test_another_case_that_takes_a_place_over_gives_nothing_away_of_what_the_first_one_waits_for(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            first = world.ask("case", "open", "A cell")["id"]
+            other = world.ask("case", "open", "Unrest")["id"]
+            world.run("criterion", "add", first, "custody 7 of 8", "--hold=0")
+            world.fulfil(other, "tea is ready")
+            world.run(*self.step(first, 3))
+            world.refuse(*self.step(other, 3), says=f"set in case {first}: what does not raise it is done there")
+            world.run(*self.step(other, 4))
+            world.refuse(*self.step(other, 3), says="custody 7 of 8: unknown")
+            world.refuse(*self.step(first, 3), says=f"set in case {other}")
+
+            world.run("case", "close", first, "--outcome=moved elsewhere")
+            world.refuse(*self.step(other, 3), says=f"case {first} set the level too and is closed")
+            after = world.ask("case", "open", "The same cell", "--successor-of", first)["id"]
+            world.refuse(*self.step(other, 3), says="no mandatory criterion")
+            world.fulfil(after)
+            world.run(*self.step(other, 3))
+            self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 3)
+
+    def test_another_spelling_or_another_scheme_is_the_same_place(self):
+        with World() as world:
+            world.init()
+            first, other = (world.ask("case", "open", title)["id"] for title in ("A cell", "Unrest"))
+            world.run("criterion", "add", first, "custody 7 of 8", "--hold=0")
+            world.fulfil(other, "tea is ready")
+            world.run(*self.step(first, 3))
+            world.refuse(*self.step(other, 2, place=" ISTANBUL "), says=f"set in case {first}")
+            world.refuse(*self.step(first, 2, place="istanbul"), says="custody 7 of 8: unknown")
+            us = "level", "set", "Istanbul", "US-STATE-2018"
+            more = "--case", other, "--advice=Stay alert.", "--review=2098-01-01T00:00:00Z"
+            world.run(*us, 3, *more)
+            world.refuse(*us, 2, *more, says="custody 7 of 8: unknown")
+            self.assertEqual([(row["place"], row["level"]) for row in world.ask("level", "list")["levels"]],
+                             [("Istanbul", 3), ("Istanbul", 3)])
+
+    def test_a_warning_of_another_case_is_no_way_around_either_but_a_mistake_binds_nobody(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            first = world.ask("case", "open", "A cell")["id"]
+            criterion = world.ask("criterion", "add", first, "custody 7 of 8", "--hold=0")["id"]
+            world.run(*self.step(first, 4))
+            other, warning = world.warning("--place=Istanbul")
+            world.fulfil(other)
+            world.refuse(*self.clear(warning, "--review=2098-01-01T00:00:00Z"), says="custody 7 of 8: unknown")
+            mistaken, taken_back = world.warning("--place=Istanbul")
+            world.run("warning", "retract", taken_back, "--why=The report was false")
+            world.meet(first, criterion)
+            world.run(*self.clear(warning, "--review=2098-01-01T00:00:00Z"))
+            self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 3)
+            self.assertEqual(world.ask("criterion", "list", mistaken)["criteria"], [])
+
+    def test_an_update_that_ends_a_warning_or_leaves_its_area_takes_what_an_all_clear_takes(self):
+        with World() as world:
+            world.init()
+            case, warning = world.warning()
+            update = "warning", "update", warning
+            world.refuse(*update, "--to=2098-01-01T00:00:00Z", says=("would end sooner", "warning clear", "no mandatory"))
+            world.refuse(*update, "--circle=10,10,1", says="would leave part of its area")
+            world.refuse(*update, "--circle=41.01,28.97,4", says="would leave part of its area")
+            world.refuse(*update, "--from=2098-01-01T00:00:00Z", says="would begin later")
+            world.run(*update, "--circle=41.01,28.97,6", "--to=2100-01-01T00:00:00Z")
+            world.fulfil(case)
+            world.run(*update, "--circle=41.01,28.97,4", "--to=2099-06-01T00:00:00Z")
+            self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 4)
+
+    def test_a_warning_whose_time_is_over_is_overdue_while_its_level_stands(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            self.at("2022-06-13T12:00:00+03:00")
+            case, _ = self.warn(world)
+            self.assertFalse(world.ask("level", "list")["levels"][0]["overdue"])
+            self.at("2022-08-13T12:00:01+03:00")
+            level, = world.ask("level", "list")["levels"]
+            told = f"event=raise.review case={case} level={level['id']}"
+            wait_for("the desk is told", lambda: told in world.log_text())
+            self.assertEqual((level["level"], level["overdue"]), (4, True))
+
+    def test_a_criterion_is_met_by_evidence_that_is_there_and_may_be_read_and_not_for_ever(self):
+        with World() as world:
+            world.init(more="evidence_days: 3")
+            case, other = (world.ask("case", "open", title)["id"] for title in ("A cell", "Unrest"))
+            criterion = world.ask("criterion", "add", case, "custody 7 of 8", "--hold=0")["id"]
+            met = "criterion", "set", case, criterion, "met"
+            elsewhere = world.ask("report", "add", "Seven arrests", "--tlp=GREEN", "--case", other)["id"]
+            world.officers.add("stranger", "analyst", by="admin")
+            secret = world.ask("report", "add", "A source says so", "--tlp=RED", "--case", case, by="stranger")["id"]
+            world.refuse(*met, "--grade=A1", says="source: where does it stand?")
+            world.refuse(*met, "--grade=A1", "--source=report/999", says="report 999")
+            world.refuse(*met, "--grade=A1", "--source=note/999", says="has no note 999")
+            world.refuse(*met, "--grade=A1", f"--source=report/{elsewhere}", says="does not bear on case")
+            world.refuse(*met, "--grade=A1", f"--source=report/{secret}", by="officer", says="RED")
+            world.refuse("case", "evidence", case, "it is said", f"--source=report/{secret}", by="officer", says="RED")
+            world.refuse("case", "evidence", case, "it is said", "--source=report/999", says="report 999")
+            world.run("report", "link", elsewhere, case)
+            world.refuse(*met, "--grade=F6", f"--source=report/{elsewhere}", says="why: what makes evidence graded F6 enough")
+            world.run(*met, "--grade=F6", f"--source=report/{elsewhere}", "--why=two others say the same")
+            entry = world.ask("criterion", "list", case)["criteria"][0]["history"][-1]
+            self.assertAlmostEqual(allclear.seconds_of(entry["valid_until"]) - allclear.seconds_of(entry["at"]), 3 * 86400,
+                                   delta=1)
+
+    def waits(self, *words):
+        """What the second person sees of it before they agree."""
+        asked = self.world.run(*words, two=False)
+        decision = int(allclear.WAITS.match(asked.stdout).group(1))
+        shown = self.world.ask("decision", "show", decision, by="head")
+        return decision, shown["document"], {c["check"]: c["good"] for c in shown["checks"]}
+
+    def test_whoever_agrees_to_a_lower_level_sees_on_what_it_rests_and_agrees_to_that_alone(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            case, warning = world.warning("--place=Istanbul")
+            held = world.fulfil(case)
+            waived = world.ask("criterion", "add", case, "borders watched", "--hold=0")["id"]
+            world.run("criterion", "set", case, waived, "waived", "--why=the border is closed")
+            world.run("case", "evidence", case, "seven arrests", "--grade=A1", "--disrupted=CC", "--deception=I")
+            clear = self.clear(warning, "--review=2098-01-01T00:00:00Z")
+            decision, document, checks = self.waits(*clear)
+            for text in ("level of Istanbul (IL-NSC-2022): 4", "-> 3", f"criterion {held} of case {case}, mandatory, hold 0 h",
+                         "report/1, grade A1, valid until", "borders watched: waived since", "the border is closed"):
+                self.assertIn(text, document)
+            self.assertEqual((checks["waivers"], checks["hold times"], checks["level"]), (False, False, True))
+            self.assertNotIn("What was waited for is there", document, "no text of a report")
+            world.meet(case, waived)
+            world.refuse("decision", "approve", decision, "--yes", by="head")
+            world.run(*clear)
+            _, document, checks = self.waits("case", "posture", case, "all-alarms", "--why=it is over")
+            self.assertIn("posture of case 1: watch -> all-alarms", document)
+            self.assertTrue(checks["posture"])
 
     def test_the_hypotheses_are_ranked_and_the_evidence_that_turns_them_round_is_named(self):
         with World() as world:

@@ -345,8 +345,13 @@ class World:
     def fulfil(self, case, text="nobody of the cell is at large"):
         """Give a case a criterion that holds at once, so that its level may be lowered."""
         criterion = self.ask("criterion", "add", case, text, "--hold=0")["id"]
-        self.run("criterion", "set", case, criterion, "met", "--grade=A1")
+        self.meet(case, criterion)
         return criterion
+
+    def meet(self, case, criterion, *options):
+        """A report comes in, and by it a criterion of the case is met."""
+        report = self.ask("report", "add", "What was waited for is there.", "--tlp=GREEN", "--case", case)["id"]
+        self.run("criterion", "set", case, criterion, "met", f"--source=report/{report}", "--grade=A1", *options)
 
     def plan(self, text=None, **tier):
         """A plan of one tier for everyone inside. @return its path"""

@@ -138,8 +138,7 @@ class Feeds(unittest.TestCase):
         self.assertEqual(len(entries), 3, "what ends a warning stands beside it as long as it would have lasted")
         self.assertEqual(entries[0].title, "Cancelled: It is over")
         self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
-        self.assertEqual([(row["level"], "cap" in row) for row in self.public.json("/feed/levels.json")["levels"]], [(1, False)],
-                         "the mildest stands, and no message says so")
+        self.assertEqual(self.public.json("/feed/levels.json")["levels"], [], "the mildest is nothing to tell")
         page = self.public.get("/")[2].decode()
         self.assertIn("No warning is in force", page)
         self.assertIn("Stay alert.", page)
@@ -175,6 +174,11 @@ class Feeds(unittest.TestCase):
         tag = self.public.get("/feed/atom.xml")[1]["ETag"]
         wait_for("the feed without it", lambda: not self.public.parsed("/feed/atom.xml").entries)
         self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
+        level, = self.public.json("/feed/levels.json")["levels"]
+        self.assertEqual((level["level"], "until" in level), (4, False), "time lowers no level")
+        page = self.public.get("/")[2].decode()
+        self.assertNotIn("No warning is in force", page)
+        self.assertIn(f"{level['place']}: 4 (IL-NSC-2022)", page)
         self.assertEqual(self.public.get("/feed/atom.xml", If_None_Match=tag)[0], 200)
         self.assertEqual(self.public.get(entries[0].links[0].href[len(self.base):])[2], self.last_cap(warning))
 
@@ -253,10 +257,6 @@ class Feeds(unittest.TestCase):
         self.world.run("warning", "clear", warning, "--level=3", "--review=2098-01-01T00:00:00Z", "--texts",
                        self.world.file("over.yaml", OVER))
         self.assertEqual([row["level"] for row in self.levels() if row["place"] != "Atlantis"], [3], (place, self.levels()))
-        hidden = self.world.ask("case", "open", "Nobody knows of it yet")["id"]
-        self.world.run("level", "set", "Utopia", "IL-NSC-2022", 2, f"--case={hidden}", "--advice=Wait.",
-                       "--review=2098-01-01T00:00:00Z")
-        self.assertNotIn("Utopia", [row["place"] for row in self.levels()], "a case that has published nothing says nothing")
         self.published(exercise=True)
         self.assertEqual({row["status"] for row in self.levels()}, {"Actual", "Exercise"})
 

@@ -104,7 +104,7 @@ class Http(unittest.TestCase):
                 "clear": {"texts": "texts:\n  - language: en\n    headline: Over\n    description: Over.\n"
                                    "    instruction: Stay alert.\n", "advice": "Stay alert.",
                           "review": "2098-01-01T00:00:00Z"},
-                "criteria": {"text": "custody 7 of 8"}, "{criterion}": {"status": "met", "grade": "A2"},
+                "criteria": {"text": "custody 7 of 8"}, "{criterion}": {"status": "met", "grade": "A2", "source": "note/1"},
                 "review": {} if "decisions" in path else {"review": "2098-01-01T00:00:00Z"}, "accept": {}, "dismiss": {},
                 "hypotheses": {"name": "accident"}, "evidence": {"text": "seven arrests", "against": {"deception": "I"}},
                 "retract": {"why": "false"}, "pause": {}, "resume": {}, "finish": {},

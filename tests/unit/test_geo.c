@@ -490,6 +490,43 @@ static void what_was_cut_at_180_is_published_cut(void **state)
 	assert_true(!published(&cap, (struct ac_point){ 0, 0 }));
 }
 
+static void whether_an_update_leaves_part_of_an_area_is_known_and_in_doubt_it_does(void **state)
+{
+	(void)state;
+	AC_AUTO(area)
+	struct ac_area *city =
+		area_of("{\"type\":\"Circle\",\"coordinates\":[29,41],\"radius_km\":20}");
+	AC_AUTO(area)
+	struct ac_area *larger =
+		area_of("{\"type\":\"Circle\",\"coordinates\":[29,41],\"radius_km\":21}");
+	AC_AUTO(area)
+	struct ac_area *beside =
+		area_of("{\"type\":\"Circle\",\"coordinates\":[29.01,41],\"radius_km\":20}");
+	AC_AUTO(area)
+	struct ac_area *country = area_of(POLYGON("[[25,25],[45,25],[45,45],[25,45],[25,25]]"));
+	AC_AUTO(area)
+	struct ac_area *part = area_of(POLYGON("[[28,28],[42,28],[42,42],[28,42],[28,28]]"));
+	AC_AUTO(area)
+	struct ac_area *world =
+		area_of("{\"type\":\"Circle\",\"coordinates\":[35,35],\"radius_km\":4000}");
+	const struct ac_area *two[] = { city, part };
+	AC_AUTO(area) struct ac_area *both = NULL;
+	assert_int_equal(ac_area_union(two, 2, &both, NULL), AC_OK);
+	assert_true(ac_area_covers(city, city));
+	assert_true(ac_area_covers(larger, city));
+	assert_false(ac_area_covers(city, larger));
+	assert_false(ac_area_covers(city, beside));
+	assert_true(ac_area_covers(country, city));
+	assert_true(ac_area_covers(country, part));
+	assert_true(ac_area_covers(country, country));
+	assert_false(ac_area_covers(part, country));
+	assert_true(ac_area_covers(world, part));
+	assert_false(ac_area_covers(city, part));
+	assert_true(ac_area_covers(both, city));
+	assert_true(ac_area_covers(country, both));
+	assert_true(ac_area_covers(part, both));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -513,6 +550,7 @@ int main(void)
 		CASE(what_cap_publishes_covers_the_area_without_holes),
 		CASE(an_outline_with_too_many_positions_grows_and_never_shrinks),
 		CASE(what_was_cut_at_180_is_published_cut),
+		CASE(whether_an_update_leaves_part_of_an_area_is_known_and_in_doubt_it_does),
 	};
 	return RUN(tests);
 }

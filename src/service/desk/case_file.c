@@ -22,6 +22,17 @@ static enum ac_status decided(struct ac_db *db, const struct posturing *p, const
 	return ac_decided(db, &p->by, action, "case", p->id, detail, err);
 }
 
+static void show_posture(const struct posturing *p, const struct case_taken *taken)
+{
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, 16384);
+	ac_buf_printf(&text, "posture of case %lld: %s -> %.*s", (long long)p->id, taken->posture,
+		AC_STR_ARG(p->posture));
+	ac_rehearse_check(&p->by.officer, "posture", true, ac_buf_str(&text));
+	ac_buf_printf(&text, "\n%.*s\n", AC_STR_ARG(p->why));
+	ac_rehearse_document(&p->by.officer, ac_buf_str(&text));
+}
+
 static enum ac_status change_posture(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	const struct posturing *p = ctx;
@@ -30,6 +41,7 @@ static enum ac_status change_posture(struct ac_db *db, void *ctx, struct ac_erro
 	if (ac_str_eq(taken.row.posture, p->posture))
 		return ac_fail(err, AC_CONFLICT, "case %lld has the posture %s already",
 			(long long)p->id, taken.posture);
+	show_posture(p, &taken);
 	taken.row.posture = p->posture;
 	taken.row.posture_at = p->by.at;
 	taken.row.kept_until = taken.row.raised_at = (struct ac_wall){ 0 };

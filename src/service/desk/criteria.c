@@ -1,5 +1,6 @@
 #include "service/desk/criteria.h"
 
+#include "service/desk/evidence.h"
 #include "service/desk/ledger.h"
 #include "store/cases.h"
 #include "store/criteria.h"
@@ -7,25 +8,6 @@
 #include <stdio.h>
 
 enum { text_max = 200, why_max = 16000, criteria_max = 100 };
-
-enum ac_status ac_evidence_source_from(
-	struct ac_str text, struct ac_evidence_source *source, struct ac_error *err)
-{
-	struct ac_str rest = text, kind;
-	struct ac_evidence_source read = { 0 };
-	if (!text.n) {
-		*source = read;
-		return AC_OK;
-	}
-	bool good = ac_str_cut(&rest, '/', &kind) && rest.p &&
-		    (ac_str_eq(kind, AC_STR("report")) || ac_str_eq(kind, AC_STR("note"))) &&
-		    ac_str_to_i64(rest, 1, INT64_MAX, &read.id);
-	if (!good)
-		return ac_fail(err, AC_INVALID, "source: report/NUMBER or note/NUMBER");
-	read.kind = kind;
-	*source = read;
-	return AC_OK;
-}
 
 /* ---- add ---- */
 
@@ -97,12 +79,35 @@ static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (s->of_case != s->case_id)
 		return ac_fail(err, AC_NOT_FOUND, "case %lld has no criterion %lld",
 			(long long)s->case_id, (long long)s->criterion);
+	AC_TRY(ac_evidence_source_check(db, s->case_id, &s->row.source, &s->by.officer, err));
 	int64_t entry;
 	AC_TRY(ac_criterion_entry_insert(db, &s->row, &entry, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("criterion", s->criterion);
 	ac_json_set_i64(detail, "entry", entry);
 	ac_json_set_text(detail, "status", ac_criterion_status_name(s->row.entry.status));
 	return ac_decided(db, &s->by, "criterion.set", "case", s->case_id, detail, err);
+}
+
+/* D to F: a source that is not reliable or unknown; 5, 6: improbable or unknown (threat/grading.h). */
+static bool is_poor(struct ac_str grade)
+{
+	return grade.n == 2 && (grade.p[0] >= 'D' || grade.p[1] >= '5');
+}
+
+static enum ac_status check_met(const struct ac_criterion_said *said, struct ac_error *err)
+{
+	if (!said->grade.n)
+		return ac_fail(err, AC_INVALID,
+			"grade: what is the evidence worth? A criterion is met by graded evidence");
+	if (!said->source.n)
+		return ac_fail(err, AC_INVALID,
+			"source: where does it stand? A criterion is met by a report or a note of "
+			"the case");
+	if (is_poor(said->grade) && !ac_str_trim(said->why).n)
+		return ac_fail(err, AC_INVALID,
+			"why: what makes evidence graded %.2s enough to meet a criterion?",
+			said->grade.p);
+	return AC_OK;
 }
 
 static enum ac_status check_said(const struct ac_criterion_said *said,
@@ -112,17 +117,27 @@ static enum ac_status check_said(const struct ac_criterion_said *said,
 	if (said->grade.n && !ac_grade_from(said->grade, &grade))
 		return ac_fail(
 			err, AC_INVALID, "grade: a letter A to F and a figure 1 to 6, as in B2");
-	if (status == AC_CRITERION_met && !said->grade.n)
-		return ac_fail(err, AC_INVALID,
-			"grade: what is the evidence worth? A criterion is met by graded evidence");
+	if (status == AC_CRITERION_met)
+		AC_TRY(check_met(said, err));
 	if (status == AC_CRITERION_waived && !ac_str_trim(said->why).n)
 		return ac_fail(err, AC_INVALID, "why: a waiver needs a reason");
 	if (said->why.n > why_max)
 		return ac_fail(err, AC_INVALID, "why: at most %d bytes", why_max);
-	if (said->valid_until.us <= now.us)
+	if (said->valid_until.us && said->valid_until.us <= now.us)
 		return ac_fail(err, AC_INVALID,
 			"valid_until: it is past, the evidence would be stale already");
 	return AC_OK;
+}
+
+/* What is known today is not known for ever. */
+static struct ac_wall valid_until(const struct ac_service *service,
+	const struct ac_criterion_said *said, enum ac_criterion_status status, struct ac_wall now)
+{
+	if (said->valid_until.us)
+		return said->valid_until;
+	int64_t days = ac_service_config(service)->evidence_days;
+	bool met = status == AC_CRITERION_met;
+	return (struct ac_wall){ met ? now.us + days * AC_DAY : INT64_MAX };
 }
 
 enum ac_status ac_criteria_set(struct ac_service *service, struct ac_officer officer,
@@ -136,7 +151,7 @@ enum ac_status ac_criteria_set(struct ac_service *service, struct ac_officer off
 	AC_TRY(ac_criterion_status_from(said->status, &status, err));
 	AC_TRY(check_said(said, status, s.by.at, err));
 	s.row = (struct ac_criterion_entry_row){ .criterion = criterion,
-		.entry = { s.by.at, status, said->valid_until },
+		.entry = { s.by.at, status, valid_until(service, said, status, s.by.at) },
 		.officer = s.by.officer.name,
 		.grade = said->grade,
 		.why = said->why };

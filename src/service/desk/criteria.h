@@ -1,8 +1,8 @@
 /* service/desk/criteria.h - the criteria of a case: what must hold before its warning is lifted or a level
  * lowered, what is known about each, and what is missing now (threat/criteria.h decides).
  *
- * What was said about a criterion is never changed: something else is said later. Its evidence has a grade of
- * the Admiralty scale and, where it stands in the desk's files, the number of the report or note.
+ * What was said about a criterion is never changed: something else is said later. What meets it is evidence
+ * with a grade of the Admiralty scale, the number of the report or note where it stands, and an end.
  */
 #pragma once
 #include "service/desk/decide.h"
@@ -21,12 +21,14 @@ AC_MUST_CHECK enum ac_status ac_criteria_add(struct ac_service *service, struct 
 struct ac_criterion_said {
 	struct ac_str status; /* unknown, unmet, met, waived */
 	struct ac_str grade; /* "B2"; needed for met */
-	struct ac_str source; /* "report/12", "note/3"; empty: none */
-	struct ac_wall valid_until; /* INT64_MAX: the evidence does not go stale */
-	struct ac_str why; /* sealed; needed for waived */
+	struct ac_str source; /* "report/12", "note/3" of the case; needed for met */
+	struct ac_wall
+		valid_until; /* 0: as configured (evidence_days) for met, for ever for the others */
+	struct ac_str why; /* sealed; needed for waived, and for met by D to F, 5 or 6 */
 };
 
-/** @return AC_INVALID naming what is missing; AC_NOT_FOUND when the criterion is not the case's */
+/** @return AC_INVALID naming what is missing; AC_NOT_FOUND when the criterion or the source is
+ * not the case's; AC_DENIED when the source's mark keeps it from the officer */
 AC_MUST_CHECK enum ac_status ac_criteria_set(struct ac_service *service, struct ac_officer officer,
 	int64_t case_id, int64_t criterion, const struct ac_criterion_said *said,
 	struct ac_error *err);
@@ -38,8 +40,3 @@ AC_MUST_CHECK enum ac_status ac_criteria_view(
 /** {"may":false,"missing":[{"criterion","kind","text","short_s"}]}: may a level be lowered now? */
 AC_MUST_CHECK enum ac_status ac_criteria_check(
 	struct ac_service *service, int64_t case_id, struct ac_json *answer, struct ac_error *err);
-
-/** "report/12", "note/3" into its parts. @return AC_INVALID. Empty: none */
-struct ac_evidence_source;
-AC_MUST_CHECK enum ac_status ac_evidence_source_from(
-	struct ac_str text, struct ac_evidence_source *source, struct ac_error *err);

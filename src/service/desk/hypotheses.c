@@ -1,6 +1,6 @@
 #include "service/desk/hypotheses.h"
 
-#include "service/desk/criteria.h"
+#include "service/desk/evidence.h"
 #include "service/desk/ledger.h"
 #include "store/cases.h"
 #include "store/criteria.h"
@@ -170,6 +170,8 @@ static enum ac_status weigh(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct weighing *w = ctx;
 	AC_AUTO(table) struct table t = { 0 };
 	AC_TRY(begin(db, &w->adding, &t, err));
+	AC_TRY(ac_evidence_source_check(
+		db, w->adding.case_id, &w->source, &w->adding.by.officer, err));
 	if (t.items.n == ac_ach_evidence_max)
 		return ac_fail(err, AC_FULL, "a table holds at most %d items of evidence",
 			ac_ach_evidence_max);
@@ -269,4 +271,16 @@ enum ac_status ac_hypotheses_view(
 	enum ac_status status = ac_service_read(service, view, &v, err);
 	table_done(&v.table);
 	return status;
+}
+
+enum ac_status ac_hypotheses_fragile(
+	struct ac_db *db, int64_t case_id, bool *fragile, struct ac_error *err)
+{
+	AC_AUTO(table) struct table t = { 0 };
+	*fragile = false;
+	AC_TRY(load(db, case_id, &t, err));
+	struct ac_ach ach = ach_of(&t);
+	for (size_t i = 0; i < t.items.n; i++)
+		*fragile |= ac_ach_flips(&ach, i);
+	return AC_OK;
 }

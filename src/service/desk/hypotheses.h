@@ -14,13 +14,17 @@ AC_MUST_CHECK enum ac_status ac_hypotheses_add(struct ac_service *service,
 struct ac_evidence_new {
 	struct ac_str text; /* sealed */
 	struct ac_str grade; /* "B2"; empty: ungraded */
-	struct ac_str source; /* "report/12", "note/3"; empty */
+	struct ac_str source; /* "report/12", "note/3", as for a criterion (evidence.h); empty */
 	const struct ac_json *against; /* {"disrupted":"CC",…}; what it leaves out is N */
 };
 
 AC_MUST_CHECK enum ac_status ac_hypotheses_weigh(struct ac_service *service,
 	struct ac_officer officer, int64_t case_id, const struct ac_evidence_new *evidence,
 	struct ac_error *err);
+
+/** Is there an item of evidence without which the ranking turns round? Inside a transaction. */
+AC_MUST_CHECK enum ac_status ac_hypotheses_fragile(
+	struct ac_db *db, int64_t case_id, bool *fragile, struct ac_error *err);
 
 /**
  * {"hypotheses":[{"name","score"}], least against it first, "evidence":[{"id","text","grade","weight",

@@ -22,6 +22,11 @@ AC_MUST_CHECK enum ac_status ledger_load(
 AC_MUST_CHECK enum ac_status ledger_require(struct ac_db *db, int64_t case_id,
 	const struct ac_lowering *lowering, struct ac_error *err);
 
+/** In a rehearsal: add each criterion with what meets it to the document, and what to think twice about to the
+ * checks (ledger_show.c). */
+AC_MUST_CHECK enum ac_status ledger_show(
+	struct ac_db *db, int64_t case_id, const struct ac_by *by, struct ac_error *err);
+
 /** AC_CONFLICT for a closed case, AC_NOT_FOUND. */
 AC_MUST_CHECK enum ac_status ledger_case_open(
 	struct ac_db *db, int64_t case_id, struct ac_error *err);

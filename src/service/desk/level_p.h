@@ -1,7 +1,15 @@
 /* service/desk/level_p.h - what stands for a place, for whoever is about to change it. */
 #pragma once
 #include "base/clock.h"
+#include "service/desk/decide.h"
 #include "store/db.h"
+#include "threat/criteria.h"
+
+/** The same but for the case of ASCII letters and for blanks? */
+bool level_same_place(struct ac_str a, struct ac_str b);
+/** As the desk has spelled it so far, in any scheme; else as asked, without blanks around it. */
+AC_MUST_CHECK enum ac_status level_spelled(
+	struct ac_db *db, struct ac_str place, struct ac_buf *spelled, struct ac_error *err);
 
 struct level_now {
 	bool any; /* is there a level? */
@@ -11,3 +19,20 @@ struct level_now {
 
 AC_MUST_CHECK enum ac_status level_now(struct ac_db *db, struct ac_str place, struct ac_str scheme,
 	struct level_now *now, struct ac_error *err);
+
+/**
+ * May the level of a place go down? Every case that set it, in any scheme, since it was last at its mildest there must allow it;
+ * a closed one is answered for by its successors, a warning that was taken back by nobody.
+ * @param lowering  with its scheme
+ * @return AC_CONFLICT with what the first of them still lacks
+ */
+AC_MUST_CHECK enum ac_status level_owners_allow(struct ac_db *db, struct ac_str place,
+	const struct ac_lowering *lowering, struct ac_error *err);
+
+/** In a rehearsal: show the ledger of each that answers. */
+AC_MUST_CHECK enum ac_status level_owners_show(
+	struct ac_db *db, struct ac_str place, const struct ac_by *by, struct ac_error *err);
+
+/** In a rehearsal: add to document and checks what stands before and after. @param before, after  NULL: none */
+void level_show(const struct ac_by *by, struct ac_str place, const struct ac_scheme *scheme,
+	const int64_t *before, const int64_t *after);

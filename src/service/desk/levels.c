@@ -45,7 +45,7 @@ static void take_before(void *ctx, const struct ac_case_row *row)
 	((struct lineage *)ctx)->before = row->successor_of;
 }
 
-/* A level is lowered by the case that set it, or by one that goes on from that. */
+/* A level belongs to the case that set it, or to one that goes on from that. */
 static enum ac_status must_descend(
 	struct ac_db *db, int64_t case_id, int64_t from, struct ac_error *err)
 {
@@ -55,7 +55,8 @@ static enum ac_status must_descend(
 	if (line.before)
 		return AC_OK;
 	return ac_fail(err, AC_CONFLICT,
-		"the level was set in case %lld: lower it there, or in a successor of it",
+		"the level was set in case %lld: what does not raise it is done there, or in a "
+		"successor of it",
 		(long long)from);
 }
 
@@ -88,23 +89,32 @@ static enum ac_status may_set(struct ac_db *db, const struct setting *s,
 		.lowered_at = now->lowered_at,
 		.residual_advice = ac_str_trim(wanted->advice).n > 0,
 		.review = wanted->review };
-	*lowers = ac_level_steps(s->scheme, lowering.from, lowering.to) < 0;
-	if (*lowers) {
-		AC_TRY(must_be_free(db, now, err));
+	int steps = ac_level_steps(s->scheme, lowering.from, lowering.to);
+	*lowers = steps < 0;
+	if (now->any && steps <= 0 && ac_level_rank(s->scheme, now->level) > 0)
 		AC_TRY(must_descend(db, wanted->case_id, now->case_id, err));
-		AC_TRY(ledger_case_open(db, wanted->case_id, err));
-	} else {
+	if (!*lowers) {
 		AC_TRY(ac_case_get(db, wanted->case_id, NULL, NULL, err));
+		return ledger_require(db, wanted->case_id, &lowering, err);
 	}
-	return ledger_require(db, wanted->case_id, &lowering, err);
+	AC_TRY(must_be_free(db, now, err));
+	AC_TRY(ledger_case_open(db, wanted->case_id, err));
+	AC_TRY(ledger_require(db, wanted->case_id, &lowering, err));
+	return level_owners_allow(db, wanted->place, &lowering, err);
 }
 
 static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	struct setting *s = ctx;
-	const struct ac_level_set *wanted = s->wanted;
+	AC_AUTO(buf) struct ac_buf spelled;
+	ac_buf_init(&spelled, 1024);
+	const struct setting *asked = ctx;
+	struct ac_level_set known = *asked->wanted;
+	const struct ac_level_set *wanted = &known;
+	const struct setting setting = { asked->by, wanted, asked->scheme }, *s = &setting;
 	struct level_now now;
 	bool lowers = false;
+	AC_TRY(level_spelled(db, known.place, &spelled, err));
+	known.place = ac_buf_str(&spelled);
 	AC_TRY(level_now(db, wanted->place, wanted->scheme, &now, err));
 	AC_TRY(may_set(db, s, &now, &lowers, err));
 	struct ac_place_level_row row = { .place = wanted->place,
@@ -119,6 +129,9 @@ static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
 		.review = wanted->review,
 		.lowered = lowers };
 	int64_t id;
+	level_show(&s->by, wanted->place, s->scheme, now.any ? &now.level : NULL, &wanted->level);
+	if (lowers)
+		AC_TRY(level_owners_show(db, wanted->place, &s->by, err));
 	AC_TRY(ac_place_level_insert(db, &row, &id, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("case", wanted->case_id);
 	ac_json_set_i64(detail, "level", wanted->level);
@@ -143,6 +156,13 @@ enum ac_status ac_levels_set(struct ac_service *service, struct ac_officer offic
 
 /* ---- list ---- */
 
+bool ac_level_overdue(const struct ac_place_level_row *row, struct ac_wall now)
+{
+	bool reviewed = !row->review.us || row->review.us > now.us;
+	bool lasts = !row->ends.us || row->ends.us > now.us;
+	return !row->none && (!reviewed || !lasts);
+}
+
 struct listing {
 	struct ac_str place;
 	struct ac_wall now;
@@ -166,14 +186,15 @@ static void put(const struct listing *l, struct ac_json *json, const struct ac_p
 		ac_json_set_i64(json, "warning", row->warning);
 	ac_json_set_str_if(json, "advice", row->advice);
 	ac_json_set_wall_if(json, "review", row->review);
-	ac_json_set_bool(json, "overdue", row->review.us && row->review.us <= l->now.us);
+	ac_json_set_wall_if(json, "ends", row->ends);
+	ac_json_set_bool(json, "overdue", ac_level_overdue(row, l->now));
 	ac_json_set_bool(json, "lowered", row->lowered);
 }
 
 static void add_level(void *ctx, const struct ac_place_level_row *row)
 {
 	struct listing *l = ctx;
-	bool asked = !l->place.n || ac_str_eq(l->place, row->place);
+	bool asked = !l->place.n || level_same_place(l->place, row->place);
 	if (asked && !row->none)
 		put(l, ac_json_add_object(l->levels), row);
 }
@@ -181,7 +202,7 @@ static void add_level(void *ctx, const struct ac_place_level_row *row)
 static void add_history(void *ctx, const struct ac_place_level_row *row)
 {
 	struct listing *l = ctx;
-	if (ac_str_eq(l->place, row->place))
+	if (level_same_place(l->place, row->place))
 		put(l, ac_json_add_object(l->history), row);
 }
 

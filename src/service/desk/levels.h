@@ -2,11 +2,14 @@
  *
  * Publishing a warning raises its place to its level; the all-clear takes it one step down; a retraction
  * gives the place back what stood before. Between warnings `level set` changes it: up at once, down one
- * step when the criteria of the case allow it (threat/criteria.h), each step after a hold time of its own.
- * A date of review stands with each; past it, it is raised every hour.
+ * step when the criteria allow it (threat/criteria.h) of every case that set the level since it was last at its
+ * mildest, each step after a hold time of its own.
+ * A date of review stands with each; past it, and past the end of the warning that holds it, it is overdue and
+ * raised every hour: time ends a message, and lowers nothing.
  */
 #pragma once
 #include "service/desk/decide.h"
+#include "store/criteria.h"
 #include "json/json.h"
 
 struct ac_level_set {
@@ -19,7 +22,7 @@ struct ac_level_set {
 
 /**
  * @return AC_CONFLICT with what is missing; when a warning is published there, which only its all-clear
- *         lowers; or when the level is another case's, of which this one is no successor
+ *         lowers; or when it is not raised and is another case's, of which this one is no successor
  */
 AC_MUST_CHECK enum ac_status ac_levels_set(struct ac_service *service, struct ac_officer officer,
 	const struct ac_level_set *wanted, struct ac_json *answer, struct ac_error *err);
@@ -27,3 +30,6 @@ AC_MUST_CHECK enum ac_status ac_levels_set(struct ac_service *service, struct ac
 /** {"levels":[…]} in force. @param place  empty: all; else its history too, under "history" */
 AC_MUST_CHECK enum ac_status ac_levels_list(struct ac_service *service, struct ac_str place,
 	struct ac_json *answer, struct ac_error *err);
+
+/** Past its date of review, or past the end of its warning? @param row  in force */
+bool ac_level_overdue(const struct ac_place_level_row *row, struct ac_wall now);

@@ -30,7 +30,7 @@ static void place_from_areas(const struct warning *w, struct ac_buf *place)
 		ac_buf_printf(place, " and %zu more", n - shown);
 }
 
-static struct ac_str place_of(const struct warning *w)
+struct ac_str warning_place(const struct warning *w)
 {
 	struct ac_str place;
 	return ac_json_opt_str(w->details, "place", AC_STR(""), &place, NULL) == AC_OK ? place
@@ -38,22 +38,25 @@ static struct ac_str place_of(const struct warning *w)
 }
 
 /* Its place keeps the name under which it was published, whatever becomes of the areas. */
-static enum ac_status name_place(struct warning *w, struct ac_error *err)
+static enum ac_status name_place(struct ac_db *db, struct warning *w, struct ac_error *err)
 {
-	AC_AUTO(buf) struct ac_buf place;
+	AC_AUTO(buf) struct ac_buf place, spelled;
 	ac_buf_init(&place, 400);
-	if (place_of(w).n > place_max)
+	ac_buf_init(&spelled, 1024);
+	if (warning_place(w).n > place_max)
 		return ac_fail(err, AC_INVALID, "place: at most %d bytes", place_max);
-	if (place_of(w).n)
-		return AC_OK;
-	place_from_areas(w, &place);
-	ac_json_set_str(w->details, "place", ac_buf_str(&place));
+	if (warning_place(w).n)
+		ac_buf_add_str(&place, warning_place(w));
+	else
+		place_from_areas(w, &place);
+	AC_TRY(level_spelled(db, ac_buf_str(&place), &spelled, err));
+	ac_json_set_str(w->details, "place", ac_buf_str(&spelled));
 	return AC_OK;
 }
 
 static struct ac_place_level_row row_of(const struct warning *w, const struct ac_by *by)
 {
-	return (struct ac_place_level_row){ .place = place_of(w),
+	return (struct ac_place_level_row){ .place = warning_place(w),
 		.scheme = ac_str(w->scheme),
 		.level = w->level,
 		.at = by->at,
@@ -69,8 +72,8 @@ enum ac_status warning_raises(
 	struct level_now now;
 	if (!scheme)
 		return AC_OK;
-	AC_TRY(name_place(w, err));
-	AC_TRY(level_now(db, place_of(w), ac_str(w->scheme), &now, err));
+	AC_TRY(name_place(db, w, err));
+	AC_TRY(level_now(db, warning_place(w), ac_str(w->scheme), &now, err));
 	int steps = now.any ? ac_level_steps(scheme, now.level, w->level) : 1;
 	if (steps < 0)
 		return ac_fail(err, AC_CONFLICT,
@@ -101,22 +104,11 @@ static enum ac_status lowering_of(struct ac_db *db, const struct warning *w, con
 					: AC_OK;
 	if (end->keeps_level)
 		AC_TRY(ac_level_check(lowering->scheme, end->level, err));
-	AC_TRY(level_now(db, place_of(w), ac_str(w->scheme), &now, err));
+	AC_TRY(level_now(db, warning_place(w), ac_str(w->scheme), &now, err));
 	lowering->from = now.any ? now.level : w->level;
 	lowering->to = end->keeps_level ? end->level : lowering->scheme->levels[0].code;
 	lowering->lowered_at = now.lowered_at;
 	return AC_OK;
-}
-
-enum ac_status warning_may_end(struct ac_db *db, const struct warning *w, const struct ac_by *by,
-	const struct warning_end *end, struct ac_error *err)
-{
-	struct ac_lowering lowering;
-	AC_TRY(lowering_of(db, w, by, end, &lowering, err));
-	if (lowering.scheme && ac_level_steps(lowering.scheme, lowering.from, lowering.to) > 0)
-		return ac_fail(err, AC_INVALID, "level: an all-clear does not raise it from %lld",
-			(long long)lowering.from);
-	return ledger_require(db, w->case_id, &lowering, err);
 }
 
 /* Other warnings that are published for the same place: it stays at the worst of their levels. */
@@ -159,10 +151,29 @@ static enum ac_status look_at_others(struct ac_db *db, const struct warning *w,
 	others->scheme = lowering->scheme;
 	others->self = w->id;
 	others->level = lowering->to;
-	AC_TRY(ac_place_level_each(db, place_of(w), ac_str(w->scheme), note_other, others, err));
+	if (!lowering->scheme)
+		return AC_OK;
+	AC_TRY(ac_place_level_each(
+		db, warning_place(w), ac_str(w->scheme), note_other, others, err));
 	ac_vec_each(&others->seen, warning)
 		AC_TRY(ac_warning_get(db, *warning, compare_other, others, err));
 	return AC_OK;
+}
+
+enum ac_status warning_may_end(struct ac_db *db, const struct warning *w, const struct ac_by *by,
+	const struct warning_end *end, struct ac_error *err)
+{
+	struct ac_lowering lowering;
+	AC_AUTO(others) struct others left = { 0 };
+	AC_TRY(lowering_of(db, w, by, end, &lowering, err));
+	if (lowering.scheme && ac_level_steps(lowering.scheme, lowering.from, lowering.to) > 0)
+		return ac_fail(err, AC_INVALID, "level: an all-clear does not raise it from %lld",
+			(long long)lowering.from);
+	AC_TRY(ledger_require(db, w->case_id, &lowering, err));
+	AC_TRY(look_at_others(db, w, &lowering, &left, err));
+	if (!lowering.scheme || ac_level_steps(lowering.scheme, lowering.from, left.level) >= 0)
+		return AC_OK;
+	return level_owners_allow(db, warning_place(w), &lowering, err);
 }
 
 enum ac_status warning_lowers(struct ac_db *db, const struct warning *w, const struct ac_by *by,
@@ -181,12 +192,15 @@ enum ac_status warning_lowers(struct ac_db *db, const struct warning *w, const s
 	row.warning = others.warning ? others.warning : w->id;
 	row.review = end->review;
 	row.lowered = ac_level_steps(lowering.scheme, lowering.from, others.level) < 0;
+	level_show(by, row.place, lowering.scheme, &lowering.from, &row.level);
+	AC_TRY(level_owners_show(db, row.place, by, err));
 	return ac_place_level_insert(db, &row, NULL, err);
 }
 
 /* The last row that is not this warning's, and whose the last one is. */
 struct before {
 	int64_t warning, in_force; /* warnings */
+	int64_t level; /* in force */
 	struct ac_place_level_row row;
 };
 
@@ -194,6 +208,7 @@ static void take_before(void *ctx, const struct ac_place_level_row *row)
 {
 	struct before *before = ctx;
 	before->in_force = row->warning;
+	before->level = row->level;
 	if (row->warning == before->warning)
 		return;
 	before->row = *row;
@@ -205,9 +220,10 @@ enum ac_status warning_gives_back(
 	struct ac_db *db, const struct warning *w, const struct ac_by *by, struct ac_error *err)
 {
 	struct before before = { .warning = w->id, .row.none = true };
-	if (!ac_scheme_find(ac_str(w->scheme)) || !place_of(w).n)
+	if (!ac_scheme_find(ac_str(w->scheme)) || !warning_place(w).n)
 		return AC_OK;
-	AC_TRY(ac_place_level_each(db, place_of(w), ac_str(w->scheme), take_before, &before, err));
+	AC_TRY(ac_place_level_each(
+		db, warning_place(w), ac_str(w->scheme), take_before, &before, err));
 	if (before.in_force != w->id)
 		return AC_OK;
 	struct ac_place_level_row row = row_of(w, by);
@@ -216,5 +232,7 @@ enum ac_status warning_gives_back(
 	row.review = before.row.review;
 	row.case_id = before.row.none ? w->case_id : before.row.case_id;
 	row.warning = before.row.warning;
+	level_show(by, row.place, ac_scheme_find(ac_str(w->scheme)), &before.level,
+		row.none ? NULL : &row.level);
 	return ac_place_level_insert(db, &row, NULL, err);
 }

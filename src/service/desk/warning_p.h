@@ -56,6 +56,14 @@ AC_MUST_CHECK enum ac_status warning_areas_of_case(
 AC_MUST_CHECK enum ac_status warning_raises(
 	struct ac_db *db, struct warning *warning, const struct ac_by *by, struct ac_error *err);
 
+/** Whose level it is; borrowed, empty for one without. */
+struct ac_str warning_place(const struct warning *warning);
+
+/** May a published one become this? @return AC_CONFLICT with what is missing when it ends sooner, begins later or
+ * leaves part of its area and the criteria do not allow it (warning_loosen.c) */
+AC_MUST_CHECK enum ac_status warning_may_loosen(struct ac_db *db, const struct warning *before,
+	const struct warning *after, const struct ac_by *by, struct ac_error *err);
+
 struct warning_end {
 	bool keeps_level; /* else the level becomes the mildest */
 	int64_t level; /* that stays */

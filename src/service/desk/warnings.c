@@ -207,19 +207,22 @@ static enum ac_status must_stay(
 static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
-	AC_AUTO(warning) struct warning w = { 0 };
+	AC_AUTO(warning) struct warning w = { 0 }, before = { 0 };
 	AC_TRY(warning_load(db, c->id, &w, err));
 	c->published = strcmp(w.state, "published") == 0;
 	if (!c->published)
 		AC_TRY(must_be(&w, "draft", err));
-	if (c->published)
+	if (c->published) {
 		AC_TRY(must_stay(&w, c, err));
+		AC_TRY(warning_load(db, c->id, &before, err));
+	}
 	AC_TRY(warning_apply(&w, c->content, err));
 	AC_TRY(warning_check(&w, err));
 	AC_TRY(warning_save(db, &w, err));
 	if (!c->published)
 		return decided(db, c, "warning.update", err);
 	AC_TRY(must_last(&w, c, err));
+	AC_TRY(warning_may_loosen(db, &before, &w, &c->by, err));
 	AC_TRY(warning_raises(db, &w, &c->by, err));
 	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(tell_media(db, c, &w, "update", err));

@@ -14,7 +14,8 @@
  * is; its areas' names by default), valid_from, valid_to, event, urgency, severity, certainty, response (array).
  * A draft may have from_case instead of areas: those of that case's last warning.
  *
- * An update never lowers a level. The all-clear does, by one step, when the criteria of the case allow it
+ * An update never lowers a level; one that ends the warning sooner, begins it later or leaves part of its area
+ * takes the criteria that an all-clear takes. The all-clear lowers it, by one step, when the criteria of the case allow it
  * (service/desk/ledger.h).
  */
 #pragma once

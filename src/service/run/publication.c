@@ -29,17 +29,12 @@ static void take_message(void *ctx, const struct ac_cap_row *row)
 	publication_add(ctx, row);
 }
 
-static void take_level(void *ctx, const struct ac_place_level_row *row)
-{
-	publication_add_level(ctx, row);
-}
-
 static enum ac_status gather(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct publication *publication = ctx;
-	publication_clear_levels(publication);
-	AC_TRY(ac_place_level_public(db, take_level, publication, err));
-	return ac_cap_since(db, publication->last_id, take_message, publication, err);
+	AC_TRY(ac_cap_since(db, publication->last_id, take_message, publication, err));
+	publication_levels_begin(publication);
+	return ac_place_level_in_force(db, publication_level, publication, err);
 }
 
 static enum ac_status make(struct publisher *publisher, struct ac_error *err)

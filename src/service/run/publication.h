@@ -1,5 +1,6 @@
 /* service/run/publication.h - from the store's messages to documents. Owned by one publisher at a time. */
 #pragma once
+#include "base/arena.h"
 #include "base/vec.h"
 #include "cap/read.h"
 #include "feed/feed.h"
@@ -18,24 +19,21 @@ struct published {
 	bool unread; /* it is served as it is, and stands in no feed */
 };
 
-/* A level that stands, whether a message says so or not. */
-struct standing_level {
-	char *place, *scheme; /* owned */
-	int64_t level, warning; /* warning 0: of none */
-	struct ac_wall at, review;
-	bool exercise;
+/* A level in force. */
+struct published_level {
+	struct ac_feed_level says; /* texts stand in the publication's arena */
+	int64_t chain; /* of the warning that set it; 0: none did */
 };
 
-struct feed_levels {
-	AC_VEC(struct ac_feed_level) list;
-};
+typedef AC_VEC(struct ac_feed_level) feed_levels_vec;
 
 struct publication {
+	AC_VEC(struct published_level) levels; /* as of the last look at the store */
+	struct ac_arena level_texts;
 	AC_VEC(struct published) messages; /* oldest first; all that were ever published */
 	AC_VEC(struct ac_document *) pages; /* of the feeds, oldest first, one of each kind */
 	size_t paged; /* so many messages are in them */
 	AC_VEC(struct ac_document *) documents; /* sorted; those of the messages among them */
-	AC_VEC(struct standing_level) levels; /* by place, then scheme */
 	int64_t last_id; /* read so far */
 	struct ac_wall next_at; /* when the clock alone changes something; INT64_MAX: never */
 };
@@ -45,10 +43,6 @@ void publication_done(struct publication *publication);
 /** Take in one more message; one that cannot be read holds up nobody else, but says so in the log. */
 void publication_add(struct publication *publication, const struct ac_cap_row *row);
 
-/** Levels are read anew each time: forget them all, then take them in. */
-void publication_clear_levels(struct publication *publication);
-void publication_add_level(struct publication *publication, const struct ac_place_level_row *row);
-
 /**
  * Write all documents as of now; those that say the same stay the same.
  * @param base, title  as in ac_feed
@@ -56,14 +50,20 @@ void publication_add_level(struct publication *publication, const struct ac_plac
 AC_MUST_CHECK enum ac_status publication_make(struct publication *publication, struct ac_str base,
 	struct ac_str title, struct ac_wall now, struct ac_error *err);
 
+/** Take in the levels anew: begin, then each that is in force (an ac_place_level_visit). */
+void publication_levels_begin(struct publication *publication);
+void publication_level(void *publication, const struct ac_place_level_row *row);
+
 /* ---- of publication_make() ---- */
+
+void publication_levels_done(struct publication *publication);
+
+/** What is said of the levels now, added to `levels`. @return when the newest was set; 0 */
+struct ac_wall publication_levels_now(
+	struct publication *publication, struct ac_wall now, feed_levels_vec *levels);
 
 /** What a message says; read when it is asked for the first time. */
 const struct ac_cap_alert *publication_alert(struct published *message);
-
-/** All levels in force, by place: of messages, and those that stand beside them. Texts are lent. */
-void publication_levels(const struct publication *publication, const struct ac_feed *feed,
-	struct feed_levels *levels);
 
 /** A document, with what is compressed and hashed of it. @param type  static */
 struct ac_document *publication_document(const char *path, const char *language, const char *type,

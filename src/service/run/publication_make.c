@@ -78,11 +78,10 @@ void publication_done(struct publication *publication)
 		ac_document_drop(*document);
 	ac_vec_each(&publication->pages, page)
 		ac_document_drop(*page);
+	publication_levels_done(publication);
 	ac_vec_done(&publication->messages);
 	ac_vec_done(&publication->documents);
 	ac_vec_done(&publication->pages);
-	publication_clear_levels(publication);
-	ac_vec_done(&publication->levels);
 }
 
 const struct ac_cap_alert *publication_alert(struct published *message)
@@ -121,7 +120,8 @@ struct making {
 	struct publication *publication;
 	struct ac_feed feed;
 	struct ac_feed_message *messages; /* owned */
-	struct feed_levels levels;
+	feed_levels_vec levels;
+	struct ac_wall levels_at; /* when the newest was set; 0 */
 	AC_VEC(struct ac_document *) made;
 	AC_VEC(struct ac_str) languages;
 };
@@ -129,7 +129,7 @@ struct making {
 static void making_done(struct making *m)
 {
 	ac_free(m->messages);
-	ac_vec_done(&m->levels.list);
+	ac_vec_done(&m->levels);
 	ac_vec_each(&m->made, document)
 		ac_document_drop(*document);
 	ac_vec_done(&m->made);
@@ -242,23 +242,22 @@ static enum ac_status make_all(struct making *m, struct ac_error *err)
 	static const struct {
 		const char *path, *type;
 		write_fn *write;
-		bool per_language, fixed; /* fixed: no message stands in it */
+		bool per_language, fixed,
+			levels; /* fixed: no message stands in it; levels: they do */
 	} kinds[] = {
-		{ "/", "text/html; charset=utf-8", ac_feed_page, false },
+		{ "/", "text/html; charset=utf-8", ac_feed_page, false, false, true },
 		{ "/style.css", "text/css; charset=utf-8", write_style, false, true },
 		{ "/feed/", "text/html; charset=utf-8", ac_feed_index, false, true },
 		{ "/feed/atom.xml", "application/atom+xml", ac_feed_atom, true },
 		{ "/feed/rss.xml", "application/rss+xml", ac_feed_rss, true },
 		{ "/feed/areas.geojson", "application/geo+json", ac_feed_areas, true },
-		{ "/feed/levels.json", "application/json", ac_feed_levels, false },
+		{ "/feed/levels.json", "application/json", ac_feed_levels, false, false, true },
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		struct ac_wall modified = { kinds[i].fixed ? 0 : m->feed.updated.us };
+		if (kinds[i].levels && m->levels_at.us > modified.us)
+			modified = m->levels_at;
 		m->feed.language = AC_STR("");
-		if (kinds[i].write == ac_feed_levels)
-			ac_vec_each(&m->publication->levels, level)
-				if (level->at.us > modified.us)
-					modified = level->at;
 		AC_TRY(make_one(m, kinds[i].path, kinds[i].type, kinds[i].write, modified, err));
 		for (size_t k = 0; kinds[i].per_language && k < m->languages.n; k++) {
 			m->feed.language = m->languages.at[k];
@@ -290,9 +289,9 @@ enum ac_status publication_make(struct publication *publication, struct ac_str b
 	choose(&m);
 	for (size_t i = 0; i < m.feed.n; i++)
 		add_languages(&m, m.messages[i].alert);
-	publication_levels(publication, &m.feed, &m.levels);
-	m.feed.levels = m.levels.list.at;
-	m.feed.n_levels = m.levels.list.n;
+	m.levels_at = publication_levels_now(publication, now, &m.levels);
+	m.feed.levels = m.levels.at;
+	m.feed.n_levels = m.levels.n;
 	AC_TRY(publication_pages(publication, &m.feed, err));
 	AC_TRY(make_all(&m, err));
 	qsort(m.made.at, m.made.n, sizeof *m.made.at, by_path);

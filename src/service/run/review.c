@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/vec.h"
+#include "service/desk/levels.h"
 #include "service/desk/pages.h"
 #include "service/service_p.h"
 #include "store/criteria.h"
@@ -54,7 +55,7 @@ static void look_at_case(void *ctx, const struct ac_review_row *row)
 static void look_at_level(void *ctx, const struct ac_place_level_row *row)
 {
 	struct looking *l = ctx;
-	if (!row->none && row->review.us && row->review.us <= l->now.us)
+	if (ac_level_overdue(row, l->now))
 		tell(l, row->case_id, row->id);
 }
 
