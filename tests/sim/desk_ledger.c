@@ -32,9 +32,10 @@ void desk_say(struct sim *sim)
 		return;
 	size_t i = (size_t)desk_below(desk, (int64_t)desk->criteria.n);
 	int64_t status = desk_chance(desk, 0.85) ? 3 : desk_below(desk, 3);
-	struct desk_entry entry = {
-		.valid_until = { INT64_MAX }, .holds = status >= 2, .waived = status == 2
-	};
+	int64_t week = sim->now.wall.us + 7 * AC_DAY; /* evidence that says nothing else */
+	struct desk_entry entry = { .valid_until = { status == 3 ? week : INT64_MAX },
+		.holds = status >= 2,
+		.waived = status == 2 };
 	if (desk_chance(desk, 0.4)) {
 		entry.valid_until.us =
 			sim->now.wall.us + desk_between(desk, 600, 15000) * AC_SECOND;
@@ -43,8 +44,9 @@ void desk_say(struct sim *sim)
 	}
 	(void)snprintf(target, sizeof target, "/v1/cases/%lld/criteria/%lld",
 		(long long)desk->criteria.at[i].case_id, (long long)desk->criteria.at[i].id);
-	(void)snprintf(body, sizeof body, "{\"status\":\"%s\",\"grade\":\"B2\",\"why\":\"so\"%s}",
-		statuses[status], until);
+	(void)snprintf(body, sizeof body,
+		"{\"status\":\"%s\",\"grade\":\"B2\",\"why\":\"so\",\"source\":\"note/%lld\"%s}",
+		statuses[status], (long long)desk->criteria.at[i].case_id, until);
 	desk->request.asked = ASKED_entry;
 	desk->request.subject = i;
 	desk->request.entry = entry;

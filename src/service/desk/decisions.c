@@ -336,7 +336,8 @@ static enum ac_status end(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(decision_load(db, d->id, &kept, err));
 	if (!is_theirs(d, &kept))
 		return AC_OK;
-	AC_TRY(ac_decision_end(db, d->id, ac_str(d->own ? "done" : d->state), d->outcome, err));
+	bool acted = strcmp(kept.state, "done") == 0;
+	AC_TRY(ac_decision_end(db, d->id, ac_str(acted ? "done" : d->state), d->outcome, err));
 	return ac_decided(db, &d->by, d->action, "decision", d->id, NULL, err);
 }
 
