@@ -25,12 +25,25 @@ static struct ac_wall end_of_hours(const struct ac_quiet *quiet, struct ac_wall 
 	return at;
 }
 
+void check_quiet_ordered(
+	struct sim *sim, struct sim_campaign *campaign, const struct ac_order_input *in)
+{
+	campaign->quiet_off = campaign->quiet_off_stored;
+	if (campaign->quiet_off_step != sim->step)
+		campaign->quiet_off_once = 0;
+	campaign->quiet_off_step = sim->step;
+	if (!in->quiet)
+		campaign->quiet_off_once |= (uint16_t)(1u << in->tier);
+}
+
 bool check_asleep(const struct sim *sim, const struct sim_task *task, uint8_t tier)
 {
 	const struct sim_campaign *campaign = &sim->campaigns[task->campaign];
 	const struct ac_plan *plan = &campaign->input.plan;
 	/* In the step of an order what was done before it may be done after it. */
 	uint16_t off = campaign->quiet_off | campaign->quiet_off_stored;
+	if (campaign->quiet_off_step == sim->step)
+		off |= campaign->quiet_off_once;
 	return plan->tiers[tier].quiet && !(off >> tier & 1) &&
 	       in_hours(&plan->quiet, sim->now.wall);
 }

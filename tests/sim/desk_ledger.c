@@ -11,7 +11,7 @@ void desk_add_criterion(struct sim *sim)
 		return;
 	struct desk_criterion criterion = { .case_id = desk_between(desk, 1, desk_cases),
 		.mandatory = desk_chance(desk, 0.7),
-		.hold_us = desk_between(desk, 0, 25) * AC_MINUTE };
+		.hold_us = desk_between(desk, 0, 60) * AC_MINUTE };
 	(void)snprintf(
 		target, sizeof target, "/v1/cases/%lld/criteria", (long long)criterion.case_id);
 	(void)snprintf(body, sizeof body,
@@ -31,7 +31,7 @@ void desk_say(struct sim *sim)
 	if (!desk->criteria.n)
 		return;
 	size_t i = (size_t)desk_below(desk, (int64_t)desk->criteria.n);
-	int64_t status = desk_chance(desk, 0.85) ? 3 : desk_below(desk, 3);
+	int64_t status = desk_chance(desk, 0.92) ? 3 : desk_below(desk, 3);
 	int64_t week = sim->now.wall.us + 7 * AC_DAY; /* evidence that says nothing else */
 	struct desk_entry entry = { .valid_until = { status == 3 ? week : INT64_MAX },
 		.holds = status >= 2,

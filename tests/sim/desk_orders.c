@@ -105,7 +105,7 @@ static void order_level(struct sim *sim, struct desk_decision *d, struct order *
 	struct sim_desk *desk = sim->desk;
 	char review[32];
 	int64_t place = desk_below(desk, desk_places);
-	int64_t case_id = desk_chance(desk, 0.9) ? place + 1 : desk_between(desk, 1, desk_cases);
+	int64_t case_id = desk_chance(desk, 0.98) ? place + 1 : desk_between(desk, 1, desk_cases);
 	d->subject = place + 1;
 	past_or_to_come(sim, review);
 	(void)snprintf(order->target, sizeof order->target, "/v1/levels");

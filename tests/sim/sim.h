@@ -385,6 +385,8 @@ struct sim_campaign {
 	int64_t closing_step;
 	uint16_t quiet_off,
 		quiet_off_stored; /* a bit a tier: two have overridden its quiet hours */
+	uint16_t quiet_off_once; /* … for a moment of that step, in which others kept them again */
+	int64_t quiet_off_step;
 	AC_VEC(int) tasks; /* indexes, in the order added */
 	AC_VEC(int) task_of; /* by person, sim_no_one */
 };
@@ -625,6 +627,8 @@ void check_words(struct sim *sim);
 void check_quiet(struct sim *sim, const struct sim_message *message);
 void check_quiet_desk(struct sim *sim, const struct ac_event_record *event);
 /** Do they sleep now, as people of that tier? */
+void check_quiet_ordered(
+	struct sim *sim, struct sim_campaign *campaign, const struct ac_order_input *in);
 bool check_asleep(const struct sim *sim, const struct sim_task *task, uint8_t tier);
 /** It is submitted or withdrawn: its chunk is through when all are. */
 void check_passes(struct sim *sim, struct sim_message *message);
