@@ -114,8 +114,9 @@ class Desk:
         (self.dir / "officers").mkdir()
         with open(self.dir / "allclear.yaml", "a", encoding="utf-8") as file:
             file.write("\npassword_cost: exercise\n")
-        self.officers.add("dana", "officer,analyst,administrator")
-        self.officers.add("uri", "approver", by="dana")
+        self.officers.add("noa", "administrator")
+        self.officers.add("dana", "officer,analyst,administrator", by="noa")
+        self.officers.add("uri", "approver", by="noa")
         self.officers.token("dana", "officer,analyst,administrator")
 
     def cli(self, *argv, by="dana", timeout_s=900):

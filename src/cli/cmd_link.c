@@ -38,7 +38,6 @@ const struct ac_command ac_cmd_link_list = {
 
 static const struct ac_option test_options[] = {
 	{ "link", "NAME", "over that link (default: the first that is up)", false },
-	{ "text", "TEXT", "what is sent (default: a sentence that says it is a test)", false },
 	{ "wait", "SECONDS", "for the carrier's answer and the receipt (default: 30)", false },
 	{ 0 },
 };
@@ -49,7 +48,6 @@ static int test(struct ac_cli *cli, const struct ac_args *args)
 	int64_t wait_s = 30;
 	ac_json_set_text(body, "number", ac_operand(args, 0));
 	ac_cli_set_text(body, "link", ac_arg(args, "link"));
-	ac_cli_set_text(body, "text", ac_arg(args, "text"));
 	if (ac_arg(args, "wait") && !ac_str_to_i64(ac_str(ac_arg(args, "wait")), 1, 600, &wait_s))
 		return ac_cli_usage("--wait must be 1 to 600 seconds");
 	ac_json_set_i64(body, "wait_s", wait_s);
@@ -72,5 +70,6 @@ const struct ac_command ac_cmd_link_test = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.run = test,
-	.more = "Exit status 1: the carrier did not take it.",
+	.more = "Its text is fixed: it names the installation and says that it is a test. Exit "
+		"status 1: the carrier did not take it.",
 };

@@ -11,6 +11,8 @@ static const struct ac_sql sql_append = { "audit_append",
 static const struct ac_sql sql_all = { "audit_all",
 	"SELECT seq, at, officer, action, object, detail_json, prev_hash, hash FROM audit "
 	"WHERE seq >= $1 ORDER BY seq" };
+static const struct ac_sql sql_since = { "audit_since",
+	"SELECT action FROM audit WHERE at >= $1 AND officer = $2 AND object = $3" };
 
 enum { text_max = 1 << 20 };
 
@@ -149,4 +151,22 @@ enum ac_status ac_audit_each(struct ac_db *db, int64_t from_seq, struct ac_str o
 		if (!visit(ctx, ac_row_i64(rows, 0), &entry))
 			return AC_OK;
 	}
+}
+
+enum ac_status ac_audit_has(struct ac_db *db, const struct ac_audit_entry *entry,
+	const char *const *actions, bool *has, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	*has = false;
+	AC_TRY(ac_db_query(db, &sql_since,
+		AC_VALUES(AC_I64(entry->at.us), AC_TEXT(entry->officer), AC_TEXT(entry->object)),
+		&rows, err));
+	for (bool row = false; !*has;) {
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			return AC_OK;
+		for (const char *const *action = actions; *action; action++)
+			*has = *has || ac_str_eq(ac_row_text(rows, 0), ac_str(*action));
+	}
+	return AC_OK;
 }

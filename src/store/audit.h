@@ -38,6 +38,10 @@ AC_MUST_CHECK enum ac_status ac_audit_verify(
 AC_MUST_CHECK enum ac_status ac_audit_head(
 	struct ac_db *db, int64_t *seq, unsigned char hash[32], struct ac_error *err);
 
+/** Has entry's officer done one of the actions to its object since its time? The rest of entry is not looked at. @param actions  ends with NULL */
+AC_MUST_CHECK enum ac_status ac_audit_has(struct ac_db *db, const struct ac_audit_entry *entry,
+	const char *const *actions, bool *has, struct ac_error *err);
+
 /**
  * Visit rows from seq on, oldest first; stops when visit returns false.
  * @param object  only rows of this object; empty: all

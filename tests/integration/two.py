@@ -132,6 +132,26 @@ class Two(unittest.TestCase):
             world.run("decision", "approve", 1, "--yes", by="head")
             self.assertEqual(world.ask("case", "show", case)["posture"], "public")
 
+    def test_one_administrator_is_not_two_persons(self):
+        with World() as world:
+            world.init()
+            world.serve()
+            world.refuse("user", "roles", "admin", "administrator,officer,analyst,approver", by="admin",
+                         says="nobody changes their own roles")
+            world.run("user", "roles", "officer", "administrator,officer,analyst", by="admin")
+            world.officers.add("puppet", "approver", by="officer")
+            case = world.ask("case", "open", "A threat")["id"]
+            world.run("case", "posture", case, "public", "--why=it is real", two=False)
+            world.refuse("decision", "approve", 1, "--yes", by="puppet", says="made or changed your account")
+            world.run("user", "totp", "head", by="officer")
+            world.run("user", "password", "head", "--password-file", world.officers.path("officer", "password"),
+                      by="officer")
+            self.assertEqual(world.ask("decision", "show", 1)["state"], "open")
+            world.officers.add("second", "approver", by="admin")
+            world.run("decision", "approve", 1, "--yes", by="second")
+            self.assertEqual(world.ask("case", "show", case)["posture"], "public")
+            world.stop()
+
     def test_a_template_is_used_in_its_own_case_after_the_event_and_can_be_taken_back(self):
         with World() as world:
             world.init()

@@ -250,6 +250,20 @@ enum ac_status decision_seen(struct ac_db *db, int64_t last, int64_t *seen, stru
 	return AC_OK;
 }
 
+/* Whoever holds the keys to the second account is not a second person. */
+static enum ac_status is_another(struct ac_db *db, const struct deciding *d,
+	const struct ac_decision *kept, struct ac_error *err)
+{
+	bool made = false;
+	AC_TRY(ac_accounts_made_by(
+		db, d->by.officer.name, ac_buf_str(&kept->drafted_by), d->by.at, &made, err));
+	return made ? ac_fail(err, AC_DENIED,
+			      "whoever drafted decision %lld made or changed your account within "
+			      "the last 24 hours: somebody else approves it",
+			      (long long)d->id)
+		    : AC_OK;
+}
+
 static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
@@ -257,9 +271,11 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(decision_load(db, d->id, &kept, err));
 	AC_TRY(may(d, &kept, err));
 	AC_TRY(same(d, &kept, err));
-	if (d->fresh)
+	if (d->fresh) {
+		AC_TRY(is_another(db, d, &kept, err));
 		AC_TRY(ac_accounts_holds(
 			db, ac_buf_str(&kept.drafted_by), d->right, &d->drafter, err));
+	}
 	AC_TRY(write_decided(db, d, kept.digest, err));
 	return decision_seen(db, d->last, &d->now, err);
 }

@@ -220,6 +220,17 @@ static enum ac_status run_change(
 	return ac_accounts_write(service, change, c, err);
 }
 
+/* Else one administrator would be whatever is needed next. */
+static enum ac_status not_oneself(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct changing *c = ctx;
+	AC_TRY(ac_account_get(db, c->id, &c->account, err));
+	return ac_str_eq(ac_str(c->account.name), c->by.officer.name)
+		       ? ac_fail(err, AC_DENIED,
+				 "nobody changes their own roles: another administrator does")
+		       : AC_OK;
+}
+
 static void apply_roles(const struct changing *c, struct ac_account *account)
 {
 	account->roles = c->roles;
@@ -236,6 +247,7 @@ enum ac_status ac_officers_set_roles(struct ac_service *service, struct ac_offic
 		.roles = roles };
 	if (!roles)
 		return ac_fail(err, AC_INVALID, "roles: name at least one");
+	AC_TRY(ac_service_read(service, not_oneself, &c, err));
 	return run_change(service, &c, err);
 }
 

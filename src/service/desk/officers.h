@@ -32,7 +32,7 @@ AC_MUST_CHECK enum ac_status ac_officers_add(struct ac_service *service, struct 
 AC_MUST_CHECK enum ac_status ac_officers_view(struct ac_service *service, struct ac_wall now,
 	struct ac_json *answer, struct ac_error *err);
 
-/* AC_NOT_FOUND; AC_CONFLICT when no administrator would be left. */
+/* AC_NOT_FOUND; AC_CONFLICT when no administrator would be left; AC_DENIED for roles of one's own. */
 AC_MUST_CHECK enum ac_status ac_officers_set_roles(struct ac_service *service, struct ac_officer by,
 	int64_t id, unsigned roles, struct ac_error *err);
 AC_MUST_CHECK enum ac_status ac_officers_set_password(struct ac_service *service,
