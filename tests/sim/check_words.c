@@ -35,9 +35,7 @@ static void order_taken(struct sim *sim, const struct ac_order_input *in)
 		break;
 	case AC_ORDER_OWN_HELP: check_note(sim, FACT_HELP_OWNED, task, 0, 0); break;
 	case AC_ORDER_LEAVE: check_note(sim, FACT_LEFT, task, 1, 0); break;
-	case AC_ORDER_QUIET:
-		check_quiet_ordered(sim, &sim->campaigns[c], in);
-		break;
+	case AC_ORDER_QUIET: check_quiet_ordered(sim, &sim->campaigns[c], in); break;
 	}
 }
 
