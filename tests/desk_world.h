@@ -119,7 +119,7 @@ static inline void desk_open(struct desk *desk, struct ac_memory_carrier *carrie
 	WORLD_OK(ac_service_open(desk->world.dir, &options, &desk->service, err));
 }
 
-/* An account for one who drafts: it is looked at when another approves. */
+/* An account: those of both are looked at when another approves. */
 static inline void desk_hire(struct desk *desk, struct desk_officer who)
 {
 	account_is(desk->service, who.name, who.roles, false);
@@ -133,6 +133,8 @@ static inline void desk_begin(struct desk *desk, struct ac_memory_carrier *carri
 	desk_open(desk, carrier);
 	desk_hire(desk, dana);
 	desk_hire(desk, lea);
+	desk_hire(desk, noa);
+	desk_hire(desk, eli);
 	must(desk, dana, AC_POST, "/v1/cases", "{\"title\":\"A cell\"}");
 	must(desk, dana, AC_POST, "/v1/warnings",
 		"{\"case\":1,\"circles\":[{\"lat\":41,\"lon\":29,\"radius_km\":5}],"

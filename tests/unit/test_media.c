@@ -283,6 +283,36 @@ static void a_withdrawal_reaches_whoever_got_the_attribution(void **state)
 	desk_end(&desk);
 }
 
+static enum ac_status expire(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	static const struct ac_sql sql = { "test_expire", "UPDATE source SET expires_at = $1" };
+	(void)ctx;
+	return ac_db_run(db, &sql, AC_VALUES(AC_I64(1)), err);
+}
+
+static void who_was_told_hears_of_the_mistake_although_their_source_has_expired(void **state)
+{
+	(void)state;
+	struct carrier_log log = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct ac_memory_carrier carrier = { .plan = keep, .ctx = &log };
+	struct desk desk;
+	desk_begin(&desk, &carrier);
+	contacts(&desk);
+	publish(&desk);
+	wait_for(&desk, OF_WARNING, "Radio", "delivered");
+	wait_for(&desk, OF_WARNING, "Paper", "delivered");
+	must(&desk, dana, AC_POST, "/v1/media", ADD("Late", "en", "\"phone\":\"+972501110009\""));
+	WORLD_OK(ac_service_write(desk.service, expire, NULL, err));
+	must(&desk, dana, AC_POST, "/v1/warnings/1/retract", "{\"why\":\"a mistake\"}");
+	assert_true(checked(
+		waiting(&desk), "media", false, "2 contacts get it, 0 cannot be sent it, 2 of"));
+	must_agree(&desk, noa);
+	assert_true(ac_str_eq(
+		member(delivery(&desk, OF_WARNING, "Radio"), "kind"), AC_STR("retraction")));
+	assert_null(delivery(&desk, OF_WARNING, "Late"));
+	desk_end(&desk);
+}
+
 static void a_contact_is_personal_data(void **state)
 {
 	(void)state;
@@ -336,6 +366,7 @@ int main(void)
 		CASE(what_the_carrier_cannot_take_yet_waits_and_what_it_refuses_is_failed),
 		CASE(newsrooms_come_after_the_people_in_danger),
 		CASE(a_withdrawal_reaches_whoever_got_the_attribution),
+		CASE(who_was_told_hears_of_the_mistake_although_their_source_has_expired),
 		CASE(a_contact_is_personal_data),
 	};
 	return RUN(tests);

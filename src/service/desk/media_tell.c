@@ -26,6 +26,7 @@ struct telling {
 	struct ac_json *statements; /* published with it: [{"office","language","text"},…] */
 	struct ac_buf address;
 	AC_VEC(struct contact) contacts;
+	AC_VEC(int64_t) reached; /* by what was said of the same warning before */
 	int64_t expired, held, waiting;
 };
 
@@ -38,11 +39,37 @@ static struct ac_str member(const struct ac_json *object, const char *name)
 
 /* ---- what there is ---- */
 
+/* They got it, or may have. */
+static bool has_it(const struct ac_media_delivery_row *row)
+{
+	return ac_str_eq(row->state, AC_STR("submitted")) ||
+	       ac_str_eq(row->state, AC_STR("accepted")) ||
+	       ac_str_eq(row->state, AC_STR("delivered")) ||
+	       ac_str_eq(row->state, AC_STR("unknown"));
+}
+
+static void take_told(void *ctx, const struct ac_media_delivery_row *row)
+{
+	struct telling *t = ctx;
+	if (has_it(row))
+		ac_vec_push(&t->reached, row->contact);
+}
+
+static bool was_told(const struct telling *t, int64_t contact)
+{
+	for (size_t i = 0; i < t->reached.n; i++)
+		if (t->reached.at[i] == contact)
+			return true;
+	return false;
+}
+
+/* Whoever was told is told what became of it, also when their source has expired since. */
 static void take_contact(void *ctx, const struct ac_media_contact_row *row)
 {
 	struct telling *t = ctx;
 	struct contact contact = { .id = row->id, .phone = row->phone.n > 0 };
-	if (row->source_expires.us && row->source_expires.us <= t->by->at.us) {
+	bool expired = row->source_expires.us && row->source_expires.us <= t->by->at.us;
+	if (expired && !was_told(t, row->id)) {
 		t->expired++;
 		return;
 	}
@@ -89,6 +116,8 @@ static enum ac_status find_address(
 static enum ac_status gather(
 	struct telling *t, const struct ac_config *config, struct ac_error *err)
 {
+	if (t->news->warning)
+		AC_TRY(ac_media_delivery_each(t->db, t->news->warning, 0, take_told, t, err));
 	AC_TRY(ac_media_contact_each(t->db, take_contact, t, err));
 	AC_TRY(find_address(t, config, err));
 	if (!t->news->warning)
@@ -210,6 +239,7 @@ static void telling_done(struct telling *t)
 	ac_json_free(t->statements);
 	ac_buf_done(&t->address);
 	ac_vec_done(&t->contacts);
+	ac_vec_done(&t->reached);
 }
 AC_AUTO_DEFINE_VALUE(telling, struct telling, telling_done)
 
@@ -232,13 +262,9 @@ static void take_reached(void *ctx, const struct ac_media_delivery_row *row)
 {
 	struct telling *t = ctx;
 	struct contact contact = { .id = row->contact, .phone = true };
-	bool reached = ac_str_eq(row->state, AC_STR("submitted")) ||
-		       ac_str_eq(row->state, AC_STR("accepted")) ||
-		       ac_str_eq(row->state, AC_STR("delivered")) ||
-		       ac_str_eq(row->state, AC_STR("unknown"));
 	(void)snprintf(
 		contact.language, sizeof contact.language, "%.*s", AC_STR_ARG(row->language));
-	if (reached && ac_str_eq(row->kind, AC_STR("attribution")))
+	if (has_it(row) && ac_str_eq(row->kind, AC_STR("attribution")))
 		ac_vec_push(&t->contacts, contact);
 }
 
