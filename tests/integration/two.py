@@ -96,6 +96,9 @@ class Two(unittest.TestCase):
             over = ("warning", "clear", warning, "--level=3", "--texts", world.file("over.yaml", OVER), REVIEW,
                     "--advice=Stay alert.")
             decision, digest = self.drafted(world, *over)
+            seen = world.ask("decision", "show", decision, by="head")
+            self.assertIn("{residual}: Stay alert.", seen["document"])
+            self.assertIn("5 people were told", {c["check"]: c["says"] for c in seen["checks"]}["told"])
             with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
                 def approve():
                     with contextlib.suppress(OSError):

@@ -211,12 +211,19 @@ void sim_sql_calm(struct sim *sim)
 
 /* ---- after a crash ---- */
 
+/* Of the checker: no trouble meets it. */
 static int64_t read_applied(struct sim *sim)
 {
 	AC_AUTO(buf) struct ac_buf value;
 	ac_buf_init(&value, 8);
 	struct ac_error err = { 0 };
-	if (ac_store_meta_get(ac_store_db(sim->sql->store), applied_key, &value, &err) != AC_OK)
+	sim_sql_quiet(sim);
+	enum ac_status status =
+		ac_store_meta_get(ac_store_db(sim->sql->store), applied_key, &value, &err);
+	sim_sql_trouble(sim);
+	if (status != AC_OK && status != AC_NOT_FOUND)
+		sim_fail(sim, 3, "what the store holds cannot be read: %s", err.msg);
+	if (status != AC_OK)
 		return 0;
 	struct ac_cursor cursor = ac_cursor(ac_buf_str(&value));
 	return (int64_t)ac_cursor_u64(&cursor);

@@ -6,6 +6,8 @@
 #include "service/desk/campaigns.h"
 #include "service/desk/plan_file.h"
 
+#include <stdio.h>
+
 struct ordering {
 	struct ac_by by;
 	int64_t id;
@@ -290,6 +292,81 @@ enum ac_status ac_campaigns_end_write(struct ac_db *db, const struct ac_by *by, 
 	end->campaigns.n = 0;
 	return each_acting(db, warning, write_one, &e, err);
 }
+
+/* ---- what the second person sees of it ---- */
+
+static enum ac_status show_one(struct ac_db *db, void *ctx, int64_t id, struct ac_error *err)
+{
+	struct ending *e = ctx;
+	AC_AUTO(plan_texts) ac_plan_texts texts = { 0 };
+	AC_AUTO(buf) struct ac_buf lines;
+	ac_buf_init(&lines, 1 << 20);
+	e->texting.id = id;
+	AC_TRY(make_texts(db, &e->texting, &texts, err));
+	ac_buf_printf(&lines, "\nTo each person of campaign %lld who was told, or perhaps:\n",
+		(long long)id);
+	ac_vec_each(&texts, text)
+		ac_buf_printf(&lines, "  %s: %s\n", text->language, text->text);
+	if (e->texting.advice.n)
+		ac_buf_printf(&lines, "  {residual}: %.*s\n", AC_STR_ARG(e->texting.advice));
+	AC_TRY(ac_buf_check(&lines, "the texts of the end", err));
+	ac_rehearse_more(&e->texting.by.officer, ac_buf_str(&lines));
+	return AC_OK;
+}
+
+enum ac_status ac_campaigns_end_show(struct ac_db *db, const struct ac_by *by, int64_t warning,
+	struct ac_campaigns_end *end, struct ac_error *err)
+{
+	struct ending e = { .texting = ending_text(end, by), .end = end };
+	return by->officer.rehearsal ? each_acting(db, warning, show_one, &e, err) : AC_OK;
+}
+
+struct reaching {
+	int64_t warning, told;
+	ac_campaign_ids campaigns;
+};
+
+static enum ac_status add_campaign(struct ac_db *db, void *ctx, int64_t id, struct ac_error *err)
+{
+	(void)db, (void)err;
+	ac_vec_push(&((struct reaching *)ctx)->campaigns, id);
+	return AC_OK;
+}
+
+static enum ac_status find_campaigns(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct reaching *r = ctx;
+	return each_acting(db, r->warning, add_campaign, r, err);
+}
+
+static void count_told(const struct ac_engine *engine, void *ctx)
+{
+	struct reaching *r = ctx;
+	struct ac_counts counts;
+	ac_vec_each(&r->campaigns, id)
+		if (ac_engine_counts(engine, *id, &counts) == AC_OK)
+			r->told += counts.all.told;
+}
+
+enum ac_status ac_campaigns_end_reach(struct ac_service *service, const struct ac_officer *officer,
+	int64_t warning, struct ac_error *err)
+{
+	char says[120];
+	struct reaching r = { .warning = warning };
+	if (!officer->rehearsal)
+		return AC_OK;
+	enum ac_status status = ac_service_read(service, find_campaigns, &r, err);
+	if (status == AC_OK && r.campaigns.n)
+		status = ac_service_query(service, count_told, &r, err);
+	(void)snprintf(says, sizeof says, "%lld people were told by now, and get the last message",
+		(long long)r.told);
+	if (status == AC_OK && r.campaigns.n)
+		ac_rehearse_check(officer, "told", true, ac_str(says));
+	ac_vec_done(&r.campaigns);
+	return status;
+}
+
+/* ---- its order ---- */
 
 enum ac_status ac_campaigns_end_order(
 	struct ac_service *service, const struct ac_campaigns_end *end, struct ac_error *err)

@@ -115,6 +115,12 @@ AC_MUST_CHECK enum ac_status ac_campaigns_end_check(struct ac_service *service, 
  */
 AC_MUST_CHECK enum ac_status ac_campaigns_end_write(struct ac_db *db, const struct ac_by *by,
 	int64_t warning, struct ac_campaigns_end *end, struct ac_error *err);
+/** Of a rehearsal: put those texts behind the document, … */
+AC_MUST_CHECK enum ac_status ac_campaigns_end_show(struct ac_db *db, const struct ac_by *by,
+	int64_t warning, struct ac_campaigns_end *end, struct ac_error *err);
+/** … and say to how many, as a check. */
+AC_MUST_CHECK enum ac_status ac_campaigns_end_reach(struct ac_service *service,
+	const struct ac_officer *officer, int64_t warning, struct ac_error *err);
 AC_MUST_CHECK enum ac_status ac_campaigns_end_order(
 	struct ac_service *service, const struct ac_campaigns_end *end, struct ac_error *err);
 /** Order what a crash cut off between the two; when the daemon starts. */

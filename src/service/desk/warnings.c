@@ -324,6 +324,7 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(tell_media(db, c, &w, "all_clear", err));
 	AC_TRY(save_end(db, c, &w, "cleared", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_CLEARED, err));
+	AC_TRY(ac_campaigns_end_show(db, &c->by, c->id, c->end, err));
 	AC_TRY(decided(db, c, "warning.clear", err));
 	return end_campaigns(db, c, err);
 }
@@ -343,6 +344,7 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(tell_media(db, c, &w, "retraction", err));
 	AC_TRY(save_end(db, c, &w, "retracted", err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_RETRACTED, err));
+	AC_TRY(ac_campaigns_end_show(db, &c->by, c->id, c->end, err));
 	AC_TRY(decided(db, c, "warning.retract", err));
 	return end_campaigns(db, c, err);
 }
@@ -355,6 +357,7 @@ static enum ac_status end(struct changing *c, enum ac_kind kind, ac_service_chan
 	AC_TRY(ac_json_opt_str(c->content, "messages", AC_STR(""), &end.messages, err));
 	AC_TRY(ac_json_opt_str(c->content, "advice", AC_STR(""), &end.advice, err));
 	AC_TRY(ac_campaigns_end_check(c->service, c->id, &end, err));
+	AC_TRY(ac_campaigns_end_reach(c->service, &c->by.officer, c->id, err));
 	c->end = &end;
 	AC_TRY(write_it(c, change, err));
 	struct ac_json *campaigns = ac_json_set_array(answer, "campaigns");
