@@ -144,7 +144,8 @@ static void readers_get_whole_documents_while_officers_publish(void **state)
 	for (int i = 0; i < readers; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, read_on, &reading), 0);
 	for (int i = 1; i <= publications; i++) {
-		WORLD_OK(ac_warnings_publish(service, both(service), draft(service), err));
+		int64_t warning = draft(service);
+		WORLD_OK(ac_warnings_publish(service, both(service), warning, err));
 		assert_int_equal(entries(http), i); /* whoever published can say: it is out */
 	}
 	atomic_store(&reading.done, true);
