@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 
 #include "base/log.h"
-#include "service/desk/campaigns.h"
+#include "service/desk/campaign_end.h"
 #include "service/service.h"
 #include "web/public.h"
 #include "web/server.h"

@@ -167,3 +167,33 @@ enum ac_status ac_plan_parse(
 	AC_TRY(ac_json_parse(text, NULL, &json, err));
 	return ac_plan_from_json(json, since, plan, err);
 }
+
+/* ---- arguments ---- */
+
+static enum ac_status read_arg(
+	const struct ac_json *value, struct ac_arg *arg, struct ac_error *err)
+{
+	arg->name = ac_json_name(value).p;
+	if (ac_json_type(value) == AC_JSON_INT) {
+		arg->type = AC_ARG_NUMBER;
+		return ac_json_as_i64(value, &arg->number, err);
+	}
+	struct ac_str text;
+	AC_TRY(ac_json_as_str(value, &text, err));
+	struct ac_wall time;
+	if (ac_wall_parse(text, &time, NULL) == AC_OK)
+		*arg = AC_ARG_OF_TIME(arg->name, time);
+	else
+		*arg = AC_ARG_OF_TEXT(arg->name, text);
+	return AC_OK;
+}
+
+enum ac_status ac_plan_arguments(const struct ac_json *arguments, struct ac_arg args[], size_t max,
+	size_t *n, struct ac_error *err)
+{
+	*n = 0;
+	if (ac_json_count(arguments) > max)
+		return ac_json_fail(arguments, err, "at most %zu arguments", max);
+	ac_json_each(arguments, value) AC_TRY(read_arg(value, &args[(*n)++], err));
+	return AC_OK;
+}

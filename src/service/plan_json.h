@@ -10,6 +10,7 @@
  */
 #pragma once
 #include "outreach/plan.h"
+#include "text/template.h"
 #include "json/json.h"
 
 /** The plan as an object, owned by the caller. */
@@ -29,3 +30,12 @@ AC_MUST_CHECK enum ac_status ac_plan_parse(
 /** Fill in what quiet->zone says from an instant on. @return AC_INVALID when there is no such zone */
 AC_MUST_CHECK enum ac_status ac_quiet_follow_zone(
 	struct ac_quiet *quiet, struct ac_wall since, struct ac_error *err);
+
+/**
+ * What a plan's texts may use: its `arguments` as times, numbers and texts.
+ * @param arguments  an object, or NULL; args are views of it
+ * @param args       max of them
+ * @return AC_INVALID for more, or for another type
+ */
+AC_MUST_CHECK enum ac_status ac_plan_arguments(const struct ac_json *arguments,
+	struct ac_arg args[], size_t max, size_t *n, struct ac_error *err);

@@ -6,7 +6,8 @@ static const struct ac_sql sql_each = { "lodging_each",
 	"THEN 1 ELSE 0 END, risk_why, risk_until FROM lodging WHERE $2 = 0 OR (risk_why IS NOT "
 	"NULL "
 	"AND (risk_until IS NULL OR risk_until > $1)) ORDER BY ref" };
-static const struct ac_sql sql_find = { "lodging_by_ref", "SELECT id FROM lodging WHERE ref = $1" };
+static const struct ac_sql sql_find = { "lodging_by_ref",
+	"SELECT id, name FROM lodging WHERE ref = $1" };
 static const struct ac_sql sql_mark = { "lodging_mark",
 	"UPDATE lodging SET risk_why = $2, risk_until = $3 WHERE id = $1" };
 
@@ -35,17 +36,25 @@ enum ac_status ac_lodging_each(struct ac_db *db, bool at_risk, struct ac_wall no
 	}
 }
 
-enum ac_status ac_lodging_mark(struct ac_db *db, struct ac_str ref, struct ac_str why,
-	struct ac_wall until, int64_t *id, struct ac_error *err)
+static enum ac_status find(
+	struct ac_db *db, struct ac_str ref, int64_t *id, struct ac_buf *name, struct ac_error *err)
 {
-	int64_t found;
-	enum ac_status status = ac_db_i64(db, &sql_find, AC_VALUES(AC_TEXT(ref)), &found, err);
-	if (status == AC_NOT_FOUND)
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	bool row = false;
+	AC_TRY(ac_db_query(db, &sql_find, AC_VALUES(AC_TEXT(ref)), &rows, err));
+	AC_TRY(ac_rows_next(rows, &row, err));
+	if (!row)
 		return ac_fail(err, AC_NOT_FOUND, "there is no hotel %.*s", AC_STR_ARG(ref));
-	AC_TRY(status);
-	AC_TRY(ac_db_run(db, &sql_mark,
-		AC_VALUES(AC_I64(found), why.n ? AC_TEXT(why) : AC_NULL, AC_ID_OR_NULL(until.us)),
-		err));
-	*id = found;
+	*id = ac_row_i64(rows, 0);
+	ac_buf_add_str(name, ac_row_text(rows, 1));
 	return AC_OK;
+}
+
+enum ac_status ac_lodging_mark(struct ac_db *db, struct ac_str ref, struct ac_str why,
+	struct ac_wall until, int64_t *id, struct ac_buf *name, struct ac_error *err)
+{
+	AC_TRY(find(db, ref, id, name, err));
+	return ac_db_run(db, &sql_mark,
+		AC_VALUES(AC_I64(*id), why.n ? AC_TEXT(why) : AC_NULL, AC_ID_OR_NULL(until.us)),
+		err);
 }

@@ -1,5 +1,6 @@
 /* store/places.h - lodgings in lists, and the mark of particular risk. */
 #pragma once
+#include "base/buf.h"
 #include "base/clock.h"
 #include "store/db.h"
 
@@ -39,6 +40,6 @@ AC_MUST_CHECK enum ac_status ac_host_notice_each(struct ac_db *db, bool all,
 AC_MUST_CHECK enum ac_status ac_host_notice_given(struct ac_db *db, int64_t id, struct ac_wall at,
 	struct ac_str officer, struct ac_error *err);
 
-/** Mark a lodging; an empty why takes the mark away. @param id  which; AC_NOT_FOUND names the ref */
+/** Mark a lodging; an empty why takes the mark away. @param id, name  which; AC_NOT_FOUND names the ref */
 AC_MUST_CHECK enum ac_status ac_lodging_mark(struct ac_db *db, struct ac_str ref, struct ac_str why,
-	struct ac_wall until, int64_t *id, struct ac_error *err);
+	struct ac_wall until, int64_t *id, struct ac_buf *name, struct ac_error *err);

@@ -331,10 +331,12 @@ class Places(unittest.TestCase):
             self.assertEqual(world.ask("place", "mark-at-risk", "H1", "--why", "observed", "--until", until, "--report", report,
                                        "--evidence", "a sketch of the lobby")["marked"], 1)
             notice = world.ask("place", "notices")["notices"][0]
-            # the second person sees to how many, without --json
+            # the second person sees which hotel it is, and to how many, without --json
             world.run("place", "mark-at-risk", "H1", "--why", "w", "--until", until, "--evidence", "e", two=False)
             drafted = world.ask("decision", "list")["decisions"][-1]["id"]
-            self.assertRegex(world.run("decision", "show", drafted, by="head").stdout, r'to how many:\s+{[^}]*"guests": 1\b')
+            seen = world.run("decision", "show", drafted, by="head").stdout
+            self.assertRegex(seen, r'to how many:\s+{[^}]*"guests": 1\b')
+            self.assertIn(f"H1, Harbour House: at particular risk until {until[:19]}", seen)
             world.run("decision", "withdraw", drafted)
             self.assertEqual((notice["ref"], notice["why"], notice["until"], notice["report"], notice["evidence"]),
                              ("H1", "observed", until, report, "a sketch of the lobby"))

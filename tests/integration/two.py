@@ -9,6 +9,7 @@ import concurrent.futures
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import threading
 import time
@@ -97,7 +98,7 @@ class Two(unittest.TestCase):
                     "--advice=Stay alert.")
             decision, digest = self.drafted(world, *over)
             seen = world.ask("decision", "show", decision, by="head")
-            self.assertIn("{residual}: Stay alert.", seen["document"])
+            self.assertRegex(seen["document"], r"  en: .* is over .* Still true: Stay alert\.")
             self.assertIn("5 people were told", {c["check"]: c["says"] for c in seen["checks"]}["told"])
             with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
                 def approve():
@@ -120,6 +121,32 @@ class Two(unittest.TestCase):
             self.assertEqual(sum("Stay alert" in line.text for line in smsc.lines()), 5)
             rows = [r for r in world.ask("audit", "list")["rows"] if r["action"] == "campaign.all_clear"]
             self.assertEqual([r["detail"]["approver"] for r in rows], ["head"])
+            world.stop()
+
+    def test_the_second_person_reads_what_people_will_read(self):
+        with World() as world:
+            smsc = world.smsc("--text", "--receipts=1-2")
+            world.init([link(smsc.port)])
+            world.serve()
+            world.people(3)
+            _, warning = world.warning("--place=Istanbul")
+            plan = world.file("plan.yaml", """
+                tiers:
+                  - tier: 2
+                    people: inside
+                    ladder: [{ channel: sms, wait: 18h }]
+                    texts:
+                      - { language: en, text: "Leave {place} by {until, date, medium}, {name}: {hotel}", action: "Leave {place}" }
+                arguments: [{ name: place, value: Galata }, { name: phone, value: "+97220000000" }]""")
+            decision, digest = self.drafted(world, "campaign", "start", "--warning", warning, "--plan", plan)
+            document = world.ask("decision", "show", decision, by="head")["document"]
+            self.assertIn("\ntier 2, instruction:\n", document)
+            self.assertIn("\n  he: ", document, "the shipped languages too")
+            self.assertEqual(self.approve(world, decision, digest), 200)
+            wait_for("all have it", lambda: len(smsc.lines()) == 3)
+            for text in (line.text for line in smsc.lines()):
+                read = re.sub("Person [123]", "{name}", text).replace("Harbour House", "{hotel}")
+                self.assertIn(f"\n  en: {read}\n", document)
             world.stop()
 
     def test_a_program_is_nobodys_second_look(self):

@@ -112,6 +112,20 @@ static enum ac_status write_texts(struct ac_db *db, const struct starting *s, st
 	return AC_OK;
 }
 
+/* The second person reads every text, and the plan behind them. */
+static enum ac_status show(const struct starting *s, struct ac_str plan, struct ac_error *err)
+{
+	if (!s->by.officer.rehearsal)
+		return AC_OK;
+	AC_AUTO(buf) struct ac_buf texts;
+	ac_buf_init(&texts, 8u << 20);
+	AC_TRY(ac_plan_texts_show(&s->file.texts, s->file.arguments,
+		ac_service_config(s->service)->zone, &texts, err));
+	ac_buf_printf(&texts, "\nthe plan:\n%.*s\n", AC_STR_ARG(plan));
+	ac_rehearse_document(&s->by.officer, ac_buf_str(&texts));
+	return AC_OK;
+}
+
 static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct starting *s = ctx;
@@ -128,7 +142,7 @@ static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
 		row.versions[tier] = s->file.plan.tiers[tier].used ? 1 : 0;
 	AC_TRY(ac_campaign_insert(db, &row, &s->campaign, err));
 	AC_TRY(write_texts(db, s, err));
-	ac_rehearse_document(&s->by.officer, ac_buf_str(&plan));
+	AC_TRY(show(s, ac_buf_str(&plan), err));
 	return ac_decided(db, &s->by, "campaign.create", "campaign", s->campaign, NULL, err);
 }
 

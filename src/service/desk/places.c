@@ -6,6 +6,7 @@
 #include "store/roster.h"
 #include "threat/rights.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { evidence_max = 8000 };
@@ -24,7 +25,6 @@ static void show(const struct marking *m)
 		return;
 	ac_json_set_i64(shown, "places", (int64_t)m->places.n);
 	ac_json_set_i64(shown, "guests", (int64_t)m->guests.n);
-	ac_rehearse_check(&m->by.officer, "places", true, AC_STR("each is known"));
 	if (m->mark->why.n)
 		ac_rehearse_check(&m->by.officer, "evidence", true,
 			m->mark->report ? AC_STR("it rests on a report: see the request")
@@ -47,14 +47,30 @@ static enum ac_status note_host(
 	return ac_host_notice_insert(db, &row, NULL, err);
 }
 
+/* As the second person reads it: which hotel, by its name. */
+static void show_place(const struct marking *m, struct ac_str ref, struct ac_str name)
+{
+	char until[32], line[600];
+	if (!m->by.officer.rehearsal)
+		return;
+	ac_wall_format(m->mark->until, until);
+	(void)snprintf(line, sizeof line, "%.*s, %.*s: %s%s\n", AC_STR_ARG(ref), AC_STR_ARG(name),
+		m->mark->why.n ? "at particular risk until " : "no longer at particular risk",
+		m->mark->why.n ? until : "");
+	ac_rehearse_more(&m->by.officer, ac_str(line));
+}
+
 static enum ac_status mark_one(
 	struct ac_db *db, struct marking *m, struct ac_str ref, struct ac_error *err)
 {
 	const struct ac_place_mark *mark = m->mark;
+	AC_AUTO(buf) struct ac_buf name;
 	int64_t id;
-	AC_TRY(ac_lodging_mark(db, ref, mark->why, mark->until, &id, err));
+	ac_buf_init(&name, 4096);
+	AC_TRY(ac_lodging_mark(db, ref, mark->why, mark->until, &id, &name, err));
 	AC_TRY(ac_lodging_guests(db, id, &m->guests, err));
 	ac_vec_push(&m->places, id);
+	show_place(m, ref, ac_buf_str(&name));
 	return mark->why.n ? note_host(db, m, id, err) : AC_OK;
 }
 

@@ -67,3 +67,12 @@ AC_MUST_CHECK enum ac_status ac_plan_texts_read(struct ac_str text, enum ac_kind
 	struct ac_error *err);
 void ac_plan_texts_done(ac_plan_texts *texts);
 AC_AUTO_DEFINE_VALUE(plan_texts, ac_plan_texts, ac_plan_texts_done)
+
+/**
+ * Append texts as people read them, one line each, by tier and kind: everything is filled in but each person's own
+ * {name} and {hotel}.
+ * @param arguments  of the plan, with the warning's end and when it was sent
+ */
+AC_MUST_CHECK enum ac_status ac_plan_texts_show(const ac_plan_texts *texts,
+	const struct ac_json *arguments, const char *zone, struct ac_buf *out,
+	struct ac_error *err);

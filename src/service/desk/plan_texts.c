@@ -4,6 +4,7 @@
  * what is the same everywhere stays an argument of the campaign. Texts that wrap another one
  * (replacement) get that text put in as a whole, since the render thread knows one text a message. */
 #include "service/desk/plan_file_p.h"
+#include "service/plan_json.h"
 
 #include "text/shipped.h"
 
@@ -88,17 +89,9 @@ static void fill(const struct making *m, const char *language, struct ac_str pat
 size_t plan_samples(const struct ac_json *arguments, struct ac_wall until, struct ac_wall sent,
 	struct ac_arg args[plan_samples_max])
 {
-	size_t n = 0;
-	ac_json_each(arguments, value)
-	{
-		struct ac_str text;
-		struct ac_wall time;
-		if (n == plan_samples_max - 4 || ac_json_as_str(value, &text, NULL) != AC_OK)
-			continue;
-		args[n++] = ac_wall_parse(text, &time, NULL) == AC_OK
-				    ? AC_ARG_OF_TIME(ac_json_name(value).p, time)
-				    : AC_ARG_OF_TEXT(ac_json_name(value).p, text);
-	}
+	size_t n;
+	/* Where an argument cannot be read, the text that uses it is refused. */
+	(void)!ac_plan_arguments(arguments, args, plan_samples_max - 4, &n, NULL);
 	args[n++] = AC_ARG_OF_TEXT("name", AC_STR("Maximiliane Featherstonehaugh"));
 	args[n++] = AC_ARG_OF_TEXT("hotel", AC_STR("Grand Hotel Of The Golden Horn"));
 	if (!ac_json_find(arguments, "until"))

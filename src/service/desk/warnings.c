@@ -1,5 +1,6 @@
 #include "service/desk/warnings.h"
 
+#include "service/desk/campaign_end.h"
 #include "service/desk/campaigns.h"
 #include "service/desk/cases.h"
 #include "service/desk/ledger.h"

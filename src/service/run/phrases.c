@@ -53,32 +53,11 @@ void phrasebook_drop(struct phrasebook *book)
 
 /* ---- arguments ---- */
 
-static enum ac_status read_arg(
-	const struct ac_json *value, struct ac_arg *arg, struct ac_error *err)
-{
-	arg->name = ac_json_name(value).p;
-	if (ac_json_type(value) == AC_JSON_INT) {
-		arg->type = AC_ARG_NUMBER;
-		return ac_json_as_i64(value, &arg->number, err);
-	}
-	struct ac_str text;
-	AC_TRY(ac_json_as_str(value, &text, err));
-	struct ac_wall time;
-	if (ac_wall_parse(text, &time, NULL) == AC_OK)
-		*arg = AC_ARG_OF_TIME(arg->name, time);
-	else
-		*arg = AC_ARG_OF_TEXT(arg->name, text);
-	return AC_OK;
-}
-
 static enum ac_status read_args(struct phrasebook *book, struct ac_error *err)
 {
 	const struct ac_json *args;
 	AC_TRY(ac_json_opt_object(book->json, "arguments", &args, err));
-	if (ac_json_count(args) > max_args - own_args)
-		return ac_json_fail(args, err, "at most %d arguments", max_args - own_args);
-	ac_json_each(args, value) AC_TRY(read_arg(value, &book->args[book->n_args++], err));
-	return AC_OK;
+	return ac_plan_arguments(args, book->args, max_args - own_args, &book->n_args, err);
 }
 
 /* ---- texts ---- */

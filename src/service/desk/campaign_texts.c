@@ -1,0 +1,171 @@
+/* The texts of a campaign under way: a corrected one of a tier, and the last one to everybody told. */
+#include "service/desk/attributions.h"
+#include "service/desk/campaign_row.h"
+#include "service/desk/campaign_texts_p.h"
+#include "service/desk/campaigns.h"
+#include "service/desk/plan_file.h"
+
+/* A copy of an object without one member. */
+static struct ac_json *without(const struct ac_json *object, const char *name)
+{
+	struct ac_json *copy = ac_json_new_object();
+	ac_json_each(object, member) if (!ac_str_eq(ac_json_name(member), ac_str(name)))
+		ac_json_set(copy, ac_json_name(member).p, ac_json_copy(member));
+	return copy;
+}
+
+static void put_advice(struct ac_json *plan, struct ac_str advice)
+{
+	struct ac_json *arguments = without(ac_json_find(plan, "arguments"), "residual");
+	struct ac_json *localised = ac_json_new_object();
+	ac_json_set_str(arguments, "residual", advice);
+	ac_json_each(ac_json_find(plan, "localised"), own)
+		ac_json_set(localised, ac_json_name(own).p, without(own, "residual"));
+	ac_json_set(plan, "arguments", arguments);
+	ac_json_set(plan, "localised", localised);
+}
+
+/* What still holds: said by the officer, else by the plan; never nothing. */
+static enum ac_status settle_advice(
+	const struct texting *t, struct ac_json *plan, struct ac_error *err)
+{
+	bool any = ac_json_find(ac_json_find(plan, "arguments"), "residual") != NULL;
+	ac_json_each(ac_json_find(plan, "localised"), own) any |=
+		ac_json_find(own, "residual") != NULL;
+	if (t->kind != AC_KIND_all_clear || (!t->advice.n && (any || t->text.n)))
+		return AC_OK;
+	if (!t->advice.n)
+		return ac_fail(err, AC_INVALID,
+			"campaign %lld: an all-clear says what still holds: give advice, or the "
+			"plan's argument `residual`",
+			(long long)t->id);
+	put_advice(plan, t->advice);
+	return AC_OK;
+}
+
+static void highest_version(void *ctx, const struct ac_campaign_text_row *row)
+{
+	struct texting *t = ctx;
+	if (row->tier == t->tier && row->version > t->version)
+		t->version = row->version;
+}
+
+static enum ac_status insert_texts(
+	struct ac_db *db, const struct texting *t, const ac_plan_texts *texts, struct ac_error *err)
+{
+	ac_vec_each(texts, text) {
+		struct ac_campaign_text_row row = { .campaign = t->id,
+			.kind = ac_str(ac_kind_name(text->kind)),
+			.tier = text->tier,
+			.language = ac_str(text->language),
+			.version = t->version,
+			.text = ac_str(text->text),
+			.action = ac_str(text->action) };
+		AC_TRY(ac_campaign_text_insert(db, &row, err));
+	}
+	return AC_OK;
+}
+
+static enum ac_status make_texts(struct ac_db *db, struct texting *t, struct ac_campaign_kept *kept,
+	ac_plan_texts *texts, struct ac_error *err)
+{
+	AC_TRY(ac_campaign_keep(db, t->id, kept, err));
+	if (t->tier && !kept->row.versions[t->tier])
+		return ac_fail(err, AC_NOT_FOUND, "campaign %lld has no tier %d", (long long)t->id,
+			t->tier);
+	AC_TRY(settle_advice(t, kept->plan, err));
+	t->version = kept->row.versions[t->tier];
+	AC_TRY(ac_campaign_text_each(db, t->id, highest_version, t, err));
+	t->version++;
+	return ac_plan_texts_read(t->text, t->kind, t->tier, kept->plan, t->zone, texts, err);
+}
+
+static enum ac_status show_texts(const struct texting *t, const struct ac_campaign_kept *kept,
+	const ac_plan_texts *texts, struct ac_error *err)
+{
+	if (!t->by.officer.rehearsal)
+		return AC_OK;
+	AC_AUTO(buf) struct ac_buf lines;
+	ac_buf_init(&lines, 1 << 20);
+	if (!t->tier)
+		ac_buf_printf(&lines,
+			"\nTo each person of campaign %lld who was told, or perhaps:\n",
+			(long long)t->id);
+	AC_TRY(ac_plan_texts_show(
+		texts, ac_json_find(kept->plan, "arguments"), t->zone, &lines, err));
+	ac_rehearse_more(&t->by.officer, ac_buf_str(&lines));
+	return AC_OK;
+}
+
+enum ac_status campaign_texts_show(struct ac_db *db, struct texting *t, struct ac_error *err)
+{
+	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
+	AC_AUTO(plan_texts) ac_plan_texts texts = { 0 };
+	AC_TRY(make_texts(db, t, &kept, &texts, err));
+	return show_texts(t, &kept, &texts, err);
+}
+
+enum ac_status campaign_texts_write(struct ac_db *db, struct texting *t, struct ac_error *err)
+{
+	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
+	AC_AUTO(plan_texts) ac_plan_texts texts = { 0 };
+	AC_TRY(make_texts(db, t, &kept, &texts, err));
+	ac_vec_each(&texts, text) {
+		AC_TRY(ac_attributions_spare(db, ac_str(text->text), err));
+		AC_TRY(ac_attributions_spare(db, ac_str(text->action), err));
+	}
+	if (t->dry)
+		return AC_OK;
+	AC_TRY(insert_texts(db, t, &texts, err));
+	if (t->tier)
+		AC_TRY(show_texts(t, &kept, &texts, err));
+	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("version", t->version);
+	ac_json_set_i64(detail, "tier", t->tier);
+	return ac_decided(db, &t->by, t->action, "campaign", t->id, detail, err);
+}
+
+static enum ac_status write_texts(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return campaign_texts_write(db, ctx, err);
+}
+
+static enum ac_status correct(struct ac_service *service, struct texting *t, struct ac_error *err)
+{
+	AC_TRY(ac_service_write(service, write_texts, t, err));
+	AC_TRY(ac_service_texts_changed(service, t->id, err));
+	struct ac_order_input order = { .order = AC_ORDER_TEXT,
+		.campaign = t->id,
+		.tier = (uint8_t)t->tier,
+		.version = (uint16_t)t->version };
+	return ac_service_order(service, order, err);
+}
+
+static struct texting tier_text(struct ac_service *service, struct ac_officer officer, int64_t id,
+	int tier, struct ac_str texts, const char *action)
+{
+	return (struct texting){ .by = ac_by(service, officer),
+		.id = id,
+		.tier = tier,
+		.text = texts,
+		.kind = AC_KIND_instruction,
+		.zone = ac_service_config(service)->zone,
+		.action = action };
+}
+
+enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_officer officer,
+	int64_t id, int tier, struct ac_str texts, int64_t *version, struct ac_error *err)
+{
+	struct texting t = tier_text(service, officer, id, tier, texts, "campaign.text");
+	if (!texts.n)
+		return ac_fail(err, AC_INVALID, "texts: which? A list with language, text, action");
+	AC_TRY(correct(service, &t, err));
+	*version = t.version;
+	return AC_OK;
+}
+
+enum ac_status ac_campaigns_ask_tier(struct ac_service *service, struct ac_officer officer,
+	int64_t id, int tier, struct ac_str question, struct ac_error *err)
+{
+	struct texting t = tier_text(service, officer, id, tier, question, "campaign.ask");
+	return correct(service, &t, err);
+}

@@ -1,0 +1,28 @@
+/* service/desk/campaign_texts_p.h - a new version of a campaign's texts, as its orders and its end write them. */
+#pragma once
+#include "outreach/types.h"
+#include "service/desk/decide.h"
+
+struct texting {
+	struct ac_by by;
+	int64_t id;
+	int tier; /* 0: the closing text */
+	struct ac_str text, advice;
+	enum ac_kind kind;
+	const char *zone;
+	const char *action; /* of the audit row */
+	int64_t version;
+	bool dry; /* only: would it do? */
+};
+
+/**
+ * Make the texts, each checked, and write them with the audit row of `action`: takes two.
+ * @param t  gets the version; a rehearsal is shown a corrected tier
+ * @return AC_INVALID for a text that cannot be told; AC_NOT_FOUND for a tier that the campaign does not have
+ */
+AC_MUST_CHECK enum ac_status campaign_texts_write(
+	struct ac_db *db, struct texting *t, struct ac_error *err);
+
+/** Of a rehearsal: the same texts behind the document; nothing is written. */
+AC_MUST_CHECK enum ac_status campaign_texts_show(
+	struct ac_db *db, struct texting *t, struct ac_error *err);

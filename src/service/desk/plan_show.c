@@ -1,0 +1,54 @@
+/* The texts of a campaign as people read them, for whoever has to agree to them. */
+#include "service/desk/plan_file_p.h"
+#include "service/plan_json.h"
+
+static enum ac_status add_line(const struct ac_plan_text *text, const struct ac_arg args[],
+	size_t n, const char *zone, struct ac_buf *out, struct ac_error *err)
+{
+	const struct ac_template_source source = {
+		.pattern = ac_str(text->text), .language = text->language, .zone = zone
+	};
+	const struct ac_template_rules rules = { .samples = args, .sample_count = n };
+	AC_AUTO(template) struct ac_template *compiled = NULL;
+	AC_TRY(ac_template_new(&source, &rules, &compiled, NULL, err));
+	ac_buf_printf(out, "  %s: ", text->language);
+	AC_TRY(ac_template_render(compiled, args, n, out, err));
+	ac_buf_add_char(out, '\n');
+	return AC_OK;
+}
+
+static void add_title(const struct ac_plan_text *text, struct ac_buf *out)
+{
+	if (text->tier)
+		ac_buf_printf(out, "\ntier %d, %s:\n", text->tier, ac_kind_name(text->kind));
+	else
+		ac_buf_printf(out, "\n%s:\n", ac_kind_name(text->kind));
+}
+
+/* Texts come tier by tier, in each the languages, in each the kinds: shown together is what is read side by side. */
+static enum ac_status add_like(const ac_plan_texts *texts, size_t first, const struct ac_arg args[],
+	size_t n, const char *zone, struct ac_buf *out, struct ac_error *err)
+{
+	const struct ac_plan_text *like = &texts->at[first];
+	for (size_t i = 0; i < first; i++)
+		if (texts->at[i].tier == like->tier && texts->at[i].kind == like->kind)
+			return AC_OK; /* shown with that one */
+	add_title(like, out);
+	for (size_t i = first; i < texts->n; i++)
+		if (texts->at[i].tier == like->tier && texts->at[i].kind == like->kind)
+			AC_TRY(add_line(&texts->at[i], args, n, zone, out, err));
+	return AC_OK;
+}
+
+enum ac_status ac_plan_texts_show(const ac_plan_texts *texts, const struct ac_json *arguments,
+	const char *zone, struct ac_buf *out, struct ac_error *err)
+{
+	struct ac_arg args[plan_samples_max];
+	size_t n;
+	AC_TRY(ac_plan_arguments(arguments, args, plan_samples_max - 2, &n, err));
+	args[n++] = AC_ARG_OF_TEXT("name", AC_STR("{name}"));
+	args[n++] = AC_ARG_OF_TEXT("hotel", AC_STR("{hotel}"));
+	for (size_t i = 0; i < texts->n; i++)
+		AC_TRY(add_like(texts, i, args, n, zone, out, err));
+	return ac_buf_check(out, "the texts", err);
+}
