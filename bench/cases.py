@@ -362,6 +362,7 @@ def public_port(bench):
     nginx = None
     try:
         public.publish(made, 6)
+        proc.wait_for(lambda: public.shown(port, 6), "the public documents", 30)
         files = {path: public.fetch(port, path) for path in public.DOCUMENTS.values()}
         files["/index.html"] = files.pop("/")
         nginx = public.Nginx(bench.work / "public/nginx", files)

@@ -47,9 +47,14 @@ def publish(made, warnings):
     file.write_text(TEXT)
     for i in range(warnings):
         case = made.cli("case", "open", f"Case {i}")["id"]
-        warning = made.cli("warning", "draft", case, f"--circle=41.0{i},28.97,5", "--texts", file,
+        warning = made.cli("warning", "draft", str(case), f"--circle=41.0{i},28.97,5", "--texts", file,
                             "--scheme=IL-NSC-2022", "--level=4", "--to=2099-01-01T00:00:00Z")["id"]
-        made.cli("warning", "publish", warning)
+        made.two("warning", "publish", str(warning))
+
+
+def shown(port, warnings):
+    """Do the documents say them all by now?"""
+    return fetch(port, "/feed/atom.xml").count(b"</entry>") == warnings
 
 
 class Nginx:
