@@ -99,6 +99,16 @@ static void told_by(struct world *w, size_t attempt)
 	carrier_says(w, w->sent[attempt], AC_RESULT_ACCEPTED);
 }
 
+/* Person 1 of tier 2, on number 100, has been told. */
+static struct world *one_told(const char *when)
+{
+	struct world *w = night(when, false);
+	join(w, person(1, 2, 100));
+	run(w, AC_MINUTE);
+	told_by(w, 0);
+	return w;
+}
+
 static void a_first_word_waits_for_the_morning_and_is_counted_as_pending(void **state)
 {
 	(void)state;
@@ -127,10 +137,7 @@ static void a_first_word_waits_for_the_morning_and_is_counted_as_pending(void **
 static void reminders_and_calls_wait_too(void **state)
 {
 	(void)state;
-	struct world *w = night("2022-06-13T19:30:00Z", false);
-	join(w, person(1, 2, 100));
-	run(w, AC_MINUTE);
-	told_by(w, 0);
+	struct world *w = one_told("2022-06-13T19:30:00Z");
 	until(w, "2022-06-14T04:59:00Z");
 	assert_int_equal(w->n_sent, 1);
 	until(w, "2022-06-14T05:01:00Z");
@@ -148,10 +155,7 @@ static void reminders_and_calls_wait_too(void **state)
 static void the_question_whether_they_left_waits(void **state)
 {
 	(void)state;
-	struct world *w = night("2022-06-13T09:00:00Z", false);
-	join(w, person(1, 2, 100));
-	run(w, AC_MINUTE);
-	told_by(w, 0);
+	struct world *w = one_told("2022-06-13T09:00:00Z");
 	answers(w, 100, AC_WORD_leaving); /* asked again twelve hours later */
 	until(w, "2022-06-14T04:59:00Z");
 	assert_int_equal(w->n_sent, 1);
@@ -163,10 +167,7 @@ static void the_question_whether_they_left_waits(void **state)
 static void a_correction_does_not_wait(void **state)
 {
 	(void)state;
-	struct world *w = night("2022-06-13T19:30:00Z", false);
-	join(w, person(1, 2, 100));
-	run(w, AC_MINUTE);
-	told_by(w, 0);
+	struct world *w = one_told("2022-06-13T19:30:00Z");
 	until(w, "2022-06-13T23:00:00Z");
 	officer(w, (struct ac_order_input){ .order = AC_ORDER_TEXT, .tier = 2, .version = 2 });
 	run(w, AC_SECOND);
@@ -178,10 +179,7 @@ static void a_correction_does_not_wait(void **state)
 static void who_answers_at_night_is_answered_at_night(void **state)
 {
 	(void)state;
-	struct world *w = night("2022-06-13T19:30:00Z", false);
-	join(w, person(1, 2, 100));
-	run(w, AC_MINUTE);
-	told_by(w, 0);
+	struct world *w = one_told("2022-06-13T19:30:00Z");
 	until(w, "2022-06-13T23:00:00Z");
 	answers(w, 100, AC_WORD_staying); /* tier 3 now: what holds there replaces what they have */
 	run(w, AC_SECOND);
@@ -197,10 +195,7 @@ static void the_all_clear_waits_and_a_retraction_does_not(void **state)
 	(void)state;
 	static const enum ac_kind kinds[] = { AC_KIND_all_clear, AC_KIND_retraction };
 	for (int i = 0; i < 2; i++) {
-		struct world *w = night("2022-06-13T19:30:00Z", false);
-		join(w, person(1, 2, 100));
-		run(w, AC_MINUTE);
-		told_by(w, 0);
+		struct world *w = one_told("2022-06-13T19:30:00Z");
 		until(w, "2022-06-13T23:00:00Z");
 		officer(w, (struct ac_order_input){
 				   .order = AC_ORDER_CLOSE, .kind = kinds[i], .version = 1 });
