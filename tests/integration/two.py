@@ -139,14 +139,24 @@ class Two(unittest.TestCase):
                       - { language: en, text: "Leave {place} by {until, date, medium}, {name}: {hotel}", action: "Leave {place}" }
                 arguments: [{ name: place, value: Galata }, { name: phone, value: "+97220000000" }]""")
             decision, digest = self.drafted(world, "campaign", "start", "--warning", warning, "--plan", plan)
-            document = world.ask("decision", "show", decision, by="head")["document"]
+            seen = world.ask("decision", "show", decision, by="head")
+            document, checks = seen["document"], {c["check"]: c for c in seen["checks"]}
             self.assertIn("\ntier 2, instruction:\n", document)
+            self.assertFalse(checks["texts"]["good"], "one language says what the others do not")
+            self.assertIn("tier 2 is written in en; in he, ", checks["texts"]["says"])
             self.assertIn("\n  he: ", document, "the shipped languages too")
             self.assertEqual(self.approve(world, decision, digest), 200)
+            world.started = world.ask("campaign", "list")["campaigns"][0]["id"]
             wait_for("all have it", lambda: len(smsc.lines()) == 3)
             for text in (line.text for line in smsc.lines()):
                 read = re.sub("Person [123]", "{name}", text).replace("Harbour House", "{hotel}")
                 self.assertIn(f"\n  en: {read}\n", document)
+            wait_for("all are told", lambda: world.counts()["counts"]["told"] == 3)
+            words = world.file("texts.yaml", "texts: [{ language: en, text: 'Stay in {hotel}', action: Stay in }]")
+            seen = world.ask("decision", "show", self.drafted(
+                world, "campaign", "text", world.started, "--tier=2", "--texts", words)[0], by="head")
+            self.assertEqual((seen["shown"]["told"], seen["shown"]["pending"]), (3, 0))
+            self.assertIn("\n  en: Stay in {hotel}\n", seen["document"])
             world.stop()
 
     def test_a_program_is_nobodys_second_look(self):

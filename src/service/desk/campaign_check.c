@@ -1,5 +1,6 @@
 /* Safe or in need of help? Asked of everyone inside once it has happened: what a campaign says from then on. */
 #include "service/desk/campaign_row.h"
+#include "service/desk/campaign_texts_p.h"
 #include "service/desk/campaigns.h"
 #include "service/desk/plan_file.h"
 #include "text/shipped.h"
@@ -62,10 +63,11 @@ enum ac_status ac_campaigns_check(struct ac_service *service, struct ac_officer 
 		AC_TRY(ac_buf_check(&question, "the question", err));
 		texts = ac_buf_str(&question);
 	}
+	AC_TRY(campaign_texts_reach(service, &officer, id, c.asked, err));
 	for (int tier = 1; tier <= ac_plan_max_tiers; tier++) {
 		int64_t version;
 		if (c.asked[tier])
-			AC_TRY(ac_campaigns_correct(
+			AC_TRY(campaign_texts_correct(
 				service, officer, id, tier, texts, &version, err));
 	}
 	return c.paused ? ac_campaigns_order(service, officer, id, AC_ORDER_RESUME, err) : AC_OK;

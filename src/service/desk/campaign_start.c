@@ -123,6 +123,7 @@ static enum ac_status show(const struct starting *s, struct ac_str plan, struct 
 		ac_service_config(s->service)->zone, &texts, err));
 	ac_buf_printf(&texts, "\nthe plan:\n%.*s\n", AC_STR_ARG(plan));
 	ac_rehearse_document(&s->by.officer, ac_buf_str(&texts));
+	ac_plan_texts_check(&s->file.texts, &s->by.officer);
 	return AC_OK;
 }
 

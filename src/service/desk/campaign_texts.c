@@ -5,6 +5,8 @@
 #include "service/desk/campaigns.h"
 #include "service/desk/plan_file.h"
 
+#include <stdio.h>
+
 /* A copy of an object without one member. */
 static struct ac_json *without(const struct ac_json *object, const char *name)
 {
@@ -94,6 +96,7 @@ static enum ac_status show_texts(const struct texting *t, const struct ac_campai
 	AC_TRY(ac_plan_texts_show(
 		texts, ac_json_find(kept->plan, "arguments"), t->zone, &lines, err));
 	ac_rehearse_more(&t->by.officer, ac_buf_str(&lines));
+	ac_plan_texts_check(texts, &t->by.officer);
 	return AC_OK;
 }
 
@@ -129,6 +132,43 @@ static enum ac_status write_texts(struct ac_db *db, void *ctx, struct ac_error *
 	return campaign_texts_write(db, ctx, err);
 }
 
+/* ---- a tier's ---- */
+
+struct reaching {
+	const struct ac_officer *officer;
+	int64_t id;
+	const bool *tiers;
+};
+
+static void show_reach(const struct ac_engine *engine, void *ctx)
+{
+	const struct reaching *r = ctx;
+	struct ac_counts counts;
+	int64_t told = 0, pending = 0;
+	char says[200];
+	if (ac_engine_counts(engine, r->id, &counts) != AC_OK)
+		return;
+	for (int tier = 1; tier <= ac_plan_max_tiers; tier++)
+		if (r->tiers[tier]) {
+			told += counts.tiers[tier].told;
+			pending += counts.tiers[tier].pending;
+		}
+	ac_json_set_i64(ac_rehearsed(r->officer), "told", told);
+	ac_json_set_i64(ac_rehearsed(r->officer), "pending", pending);
+	(void)snprintf(says, sizeof says,
+		"%lld people were told and get it as what replaces that; %lld are still to be told "
+		"and get this",
+		(long long)told, (long long)pending);
+	ac_rehearse_check(r->officer, "reach", told + pending > 0, ac_str(says));
+}
+
+enum ac_status campaign_texts_reach(struct ac_service *service, const struct ac_officer *officer,
+	int64_t id, const bool tiers[ac_plan_max_tiers + 1], struct ac_error *err)
+{
+	struct reaching r = { officer, id, tiers };
+	return officer->rehearsal ? ac_service_query(service, show_reach, &r, err) : AC_OK;
+}
+
 static enum ac_status correct(struct ac_service *service, struct texting *t, struct ac_error *err)
 {
 	AC_TRY(ac_service_write(service, write_texts, t, err));
@@ -152,15 +192,26 @@ static struct texting tier_text(struct ac_service *service, struct ac_officer of
 		.action = action };
 }
 
-enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_officer officer,
+enum ac_status campaign_texts_correct(struct ac_service *service, struct ac_officer officer,
 	int64_t id, int tier, struct ac_str texts, int64_t *version, struct ac_error *err)
 {
 	struct texting t = tier_text(service, officer, id, tier, texts, "campaign.text");
-	if (!texts.n)
-		return ac_fail(err, AC_INVALID, "texts: which? A list with language, text, action");
 	AC_TRY(correct(service, &t, err));
 	*version = t.version;
 	return AC_OK;
+}
+
+enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_officer officer,
+	int64_t id, int tier, struct ac_str texts, int64_t *version, struct ac_error *err)
+{
+	bool tiers[ac_plan_max_tiers + 1] = { 0 };
+	if (!texts.n)
+		return ac_fail(err, AC_INVALID, "texts: which? A list with language, text, action");
+	if (tier < 1 || tier > ac_plan_max_tiers)
+		return ac_fail(err, AC_INVALID, "tier: 1 to %d", ac_plan_max_tiers);
+	tiers[tier] = true;
+	AC_TRY(campaign_texts_reach(service, &officer, id, tiers, err));
+	return campaign_texts_correct(service, officer, id, tier, texts, version, err);
 }
 
 enum ac_status ac_campaigns_ask_tier(struct ac_service *service, struct ac_officer officer,

@@ -1,6 +1,6 @@
 /* service/desk/campaign_texts_p.h - a new version of a campaign's texts, as its orders and its end write them. */
 #pragma once
-#include "outreach/types.h"
+#include "outreach/plan.h"
 #include "service/desk/decide.h"
 
 struct texting {
@@ -26,3 +26,13 @@ AC_MUST_CHECK enum ac_status campaign_texts_write(
 /** Of a rehearsal: the same texts behind the document; nothing is written. */
 AC_MUST_CHECK enum ac_status campaign_texts_show(
 	struct ac_db *db, struct texting *t, struct ac_error *err);
+
+/** A new text of one tier, and its order. @param version  of it */
+AC_MUST_CHECK enum ac_status campaign_texts_correct(struct ac_service *service,
+	struct ac_officer officer, int64_t id, int tier, struct ac_str texts, int64_t *version,
+	struct ac_error *err);
+
+/** In a rehearsal: how many people of these tiers it would reach, by the engine. */
+AC_MUST_CHECK enum ac_status campaign_texts_reach(struct ac_service *service,
+	const struct ac_officer *officer, int64_t id, const bool tiers[ac_plan_max_tiers + 1],
+	struct ac_error *err);

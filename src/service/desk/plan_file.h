@@ -6,6 +6,7 @@
 #pragma once
 #include "base/vec.h"
 #include "outreach/plan.h"
+#include "service/desk/decide.h"
 #include "json/json.h"
 
 /* Which people a tier holds. */
@@ -20,6 +21,7 @@ struct ac_plan_text {
 	enum ac_kind kind;
 	int tier; /* 0: of all tiers */
 	char *language, *text, *action; /* owned; ICU patterns, see text/template.h */
+	bool written; /* by the desk; else shipped with the program */
 };
 
 typedef AC_VEC(struct ac_plan_text) ac_plan_texts;
@@ -76,3 +78,9 @@ AC_AUTO_DEFINE_VALUE(plan_texts, ac_plan_texts, ac_plan_texts_done)
 AC_MUST_CHECK enum ac_status ac_plan_texts_show(const ac_plan_texts *texts,
 	const struct ac_json *arguments, const char *zone, struct ac_buf *out,
 	struct ac_error *err);
+
+/**
+ * For whoever has to agree, in a rehearsal: are there tiers that say the desk's own words in some languages, and in
+ * the others still what is shipped with the program?
+ */
+void ac_plan_texts_check(const ac_plan_texts *texts, const struct ac_officer *officer);

@@ -2,6 +2,8 @@
 #include "service/desk/plan_file_p.h"
 #include "service/plan_json.h"
 
+#include <stdio.h>
+
 static enum ac_status add_line(const struct ac_plan_text *text, const struct ac_arg args[],
 	size_t n, const char *zone, struct ac_buf *out, struct ac_error *err)
 {
@@ -51,4 +53,51 @@ enum ac_status ac_plan_texts_show(const ac_plan_texts *texts, const struct ac_js
 	for (size_t i = 0; i < texts->n; i++)
 		AC_TRY(add_like(texts, i, args, n, zone, out, err));
 	return ac_buf_check(out, "the texts", err);
+}
+
+/* ---- do they say the same? ---- */
+
+static bool first_words(const struct ac_plan_text *text, int tier)
+{
+	return text->tier == tier && (text->kind == AC_KIND_instruction || !tier);
+}
+
+/* The languages of a tier whose words are the desk's, or are not. @return how many */
+static size_t list_languages(const ac_plan_texts *texts, int tier, bool written, struct ac_buf *out)
+{
+	size_t n = 0;
+	ac_vec_each(texts, text) {
+		if (!first_words(text, tier) || text->written != written)
+			continue;
+		ac_buf_printf(out, "%s%s", n ? ", " : "", text->language);
+		n++;
+	}
+	return n;
+}
+
+static bool check_tier(const ac_plan_texts *texts, int tier, const struct ac_officer *officer)
+{
+	AC_AUTO(buf) struct ac_buf own, shipped, says;
+	ac_buf_init(&own, 1024);
+	ac_buf_init(&shipped, 1024);
+	ac_buf_init(&says, 4096);
+	size_t n = list_languages(texts, tier, true, &own);
+	if (!n || !list_languages(texts, tier, false, &shipped))
+		return true;
+	ac_buf_printf(&says, "tier %d is written in %s; in %s it still says what is shipped", tier,
+		own.p, shipped.p);
+	ac_rehearse_check(officer, "texts", false, ac_buf_str(&says));
+	return false;
+}
+
+void ac_plan_texts_check(const ac_plan_texts *texts, const struct ac_officer *officer)
+{
+	bool same = true;
+	if (!officer->rehearsal)
+		return;
+	for (int tier = 0; tier <= ac_plan_max_tiers; tier++)
+		same &= check_tier(texts, tier, officer);
+	if (same)
+		ac_rehearse_check(officer, "texts", true,
+			AC_STR("every language is written, or every one is what is shipped"));
 }

@@ -176,6 +176,7 @@ static enum ac_status add_language(
 	const char *instruction = own ? own->text : shipped->pattern;
 	const char *action = own ? (own->action ? own->action : "") : shipped->action;
 	AC_TRY(add(m, AC_KIND_instruction, language, instruction, action, NULL, err));
+	m->texts->at[m->texts->n - 1].written = own != NULL;
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		const struct written_text *written = find_written(m, others[i].kind, language);
 		const struct ac_shipped_text *text =
@@ -259,9 +260,11 @@ enum ac_status plan_texts_closing(const struct ac_plan_file *file, enum ac_kind 
 		own = own ? own : find_written(&m, kind, all[i]);
 		const struct ac_shipped_text *shipped =
 			ac_shipped_find(ac_str(all[i]), shipped_kind, 0);
-		if (own || shipped)
-			AC_TRY(add(&m, kind, all[i], own ? own->text : shipped->pattern,
-				own && own->action ? own->action : "", NULL, err));
+		if (!own && !shipped)
+			continue;
+		AC_TRY(add(&m, kind, all[i], own ? own->text : shipped->pattern,
+			own && own->action ? own->action : "", NULL, err));
+		texts->at[texts->n - 1].written = own != NULL;
 	}
 	return AC_OK;
 }

@@ -119,8 +119,13 @@ enum ac_status warning_show(struct ac_db *db, const struct warning *warning,
 		return AC_OK;
 	ac_json_set_i64(ac_rehearsed(officer), "warning", warning->id);
 	ac_json_set_i64(ac_rehearsed(officer), "level", warning->level);
-	check_languages(&s);
-	check_instructions(&s);
+	if (publication->message == WARNING_CANCEL && !ac_json_count(warning->texts)) {
+		check(&s, "languages", true,
+			"it cancels what it refers to, with no words but its note");
+	} else {
+		check_languages(&s);
+		check_instructions(&s);
+	}
 	check_document(&s, ac_buf_str(&officer->rehearsal->document));
 	check_end(&s);
 	return check_chain(&s, err);
