@@ -26,6 +26,13 @@ TEXTS = ("texts:\n  - language: en\n    headline: Leave <now> & \"quietly\"\n   
 OVER = "texts:\n  - language: en\n    headline: It is over\n    description: Over.\n    instruction: Stay alert.\n"
 
 
+def well_formed(page):
+    """A page of ours, read by a parser that forgives nothing; its void elements closed for it."""
+    return tree.fromstring(page.replace("<!DOCTYPE html>", "").replace('<meta charset="utf-8">', "")
+                           .replace('initial-scale=1">', 'initial-scale=1"/>').replace('.css">', '.css"/>')
+                           .replace('.xml">\n', '.xml"/>\n'))
+
+
 class Public:
     """The public port, over one connection that is kept."""
 
@@ -260,6 +267,103 @@ class Feeds(unittest.TestCase):
         self.published(exercise=True)
         self.assertEqual({row["status"] for row in self.levels()}, {"Actual", "Exercise"})
 
+    # ---- what is said beside a warning ----
+
+    def statement(self, warning, office, language, text):
+        return self.world.ask("statement", "add", warning, f"--office={office}", f"--language={language}", "--text",
+                              self.world.file("statement.txt", text))["id"]
+
+    def related(self, path, message=0):
+        """Where an entry of a feed leads beside its file, by an independent parser: {address: title}."""
+        links = self.public.parsed(path).entries[message].links
+        return {link.href[len(self.base):]: link.title for link in links if link.rel == "related"}
+
+    def read(self, path):
+        """A page, as well-formed markup. @return (text, its articles as (lang, dir, words))"""
+        status, headers, page = self.public.get(path)
+        self.assertEqual((status, headers["Content-Type"]), (200, "text/html; charset=utf-8"), path)
+        root = well_formed(page.decode())
+        return page.decode(), [(a.attrib["lang"], a.attrib["dir"], "".join(a.itertext()).strip())
+                               for a in root.iterfind(".//article")]
+
+    def test_what_an_office_says_is_read_at_its_own_address_and_a_draft_is_not(self):
+        warning = self.draft()
+        words = "Come home. <b>Now</b> & \"quietly\"."
+        english = self.statement(warning, "Foreign <Ministry>", "en", words)
+        hebrew = self.statement(warning, "Foreign <Ministry>", "he", "NATO אומר: חזרו הביתה.")
+        self.assertEqual(self.public.get(f"/statement/{english}")[0], 404, "a draft is nobody's business")
+        self.world.run("warning", "publish", warning)
+        later = self.statement(warning, "Prime Minister", "en", "We stand by you.")
+        paths = [f"/statement/{n}" for n in (english, hebrew, later)]
+        self.assertEqual(self.public.get(paths[2])[0], 404)
+        page, said = self.read(paths[0])
+        self.assertEqual(said, [("en", "ltr", words)])
+        self.assertNotIn("<b>", page)
+        self.assertIn("Foreign &lt;Ministry&gt;", page)
+        self.assertIn(f"/cap/{self.messages(warning)[0]['identifier']}.xml", page)
+        self.assertIn(f'"..{paths[1]}" hreflang="he"', page, "the same in another language")
+        self.assertEqual(self.read(paths[1])[1], [("he", "rtl", "NATO אומר: חזרו הביתה.")])
+        front = self.public.get("/")[2].decode()
+        self.assertIn(paths[0][1:], front)
+        self.assertIn(paths[1][1:], front)
+        self.assertNotIn(paths[2][1:], front)
+        for feed in ("/feed/atom.xml", "/feed/rss.xml"):
+            self.assertEqual(self.related(feed), {paths[0]: "Foreign <Ministry>"}, feed)
+            self.assertEqual(self.related(f"{feed}?lang=he"), {paths[1]: "Foreign <Ministry>"}, feed)
+        tag = self.public.get("/feed/atom.xml")[1]["ETag"]
+        self.world.run("statement", "publish", warning)
+        self.assertEqual(self.read(paths[2])[1], [("en", "ltr", "We stand by you.")])
+        self.assertEqual(self.public.get("/feed/atom.xml", If_None_Match=tag)[0], 200)
+        self.assertEqual(set(self.related("/feed/rss.xml")), {paths[0], paths[2]})
+        status, headers, _ = self.public.get(paths[0], Accept_Encoding="gzip")
+        self.assertEqual((status, headers["Content-Encoding"]), (200, "gzip"))
+        self.assertEqual(self.public.get(paths[0], If_None_Match=headers["ETag"])[0], 304)
+        self.world.run("warning", "retract", warning, "--why=a mistake")
+        self.assertIn("it was retracted", self.read(paths[0])[0], "what is said beside a mistake says so")
+        before = {path: self.public.get(path)[1]["ETag"] for path in paths}
+        self.public.connection.close()
+        self.world.stop()
+        self.world.serve()
+        self.assertEqual({path: self.public.get(path)[1]["ETag"] for path in paths}, before)
+
+    def test_a_withdrawn_attribution_stays_at_its_address_and_accuses_nobody_any_more(self):
+        warning = self.published()
+        other = self.published()
+        case = self.world.ask("warning", "show", warning)["case"]
+        self.world.run("source", "add", "press-office", "--controller=The desk", "--legal-basis=b", "--purpose=p",
+                       "--expires=2099-01-01")
+        self.world.run("media", "add", "An editor", "--outlet=Radio One", "--language=en", "--phone=+972501110001",
+                       "--source=press-office")
+        made = self.world.ask(
+            "attribution", "draft", case, "--language=en", "--text", self.world.file("en.txt", "Allegedly sent by Sand Front."),
+            "--language=he", "--text", self.world.file("he.txt", "לכאורה נשלחו על ידי חזית החול."),
+            "--names-organisation=Sand Front", "--names-organisation=חזית החול", "--host=the host's ministry",
+            "--host-at=2022-06-23T10:00:00+03:00")["id"]
+        path = f"/attribution/{made}"
+        self.assertEqual(self.public.get(path)[0], 404)
+        self.world.run("attribution", "publish", made)
+        page, said = self.read(path)
+        self.assertEqual(said, [("en", "ltr", "Allegedly sent by Sand Front."), ("he", "rtl", "לכאורה נשלחו על ידי חזית החול.")])
+        self.assertNotIn("host's ministry", page, "whom it was talked over with is not what was agreed to be public")
+        entries = self.public.parsed("/feed/atom.xml").entries
+        self.assertEqual(len(entries), 2)
+        here = [self.messages(warning)[0]["identifier"] in entry.id for entry in entries].index(True)
+        for feed in ("/feed/atom.xml", "/feed/rss.xml"):
+            self.assertEqual(list(self.related(feed, here)), [path], feed)
+            self.assertEqual(self.related(feed, 1 - here), {}, (feed, other, "another case's warning"))
+        told = self.world.ask("media", "deliveries", made, "--attribution")["deliveries"]
+        self.assertEqual([row["text"] for row in told], [f"Allegedly sent by Sand Front.\n{self.base}{path}"])
+        self.world.run("attribution", "withdraw", made, "--why=Sand Front was not it")
+        page, said = self.read(path)
+        self.assertEqual([(language, way) for language, way, _ in said], [("en", "ltr"), ("he", "rtl")])
+        self.assertRegex(page, r"Withdrawn <time datetime=")
+        for name in ("Sand Front", "חזית החול", "llegedly"):
+            self.assertNotIn(name, page)
+        self.assertTrue(all(title.startswith("Withdrawn") for title in self.related("/feed/atom.xml", here).values()))
+        self.assertEqual(list(self.related("/feed/atom.xml", here)), [path])
+        everything = [self.public.get(p)[2].decode() for p in ("/", "/feed/atom.xml", "/feed/rss.xml", path)]
+        self.assertFalse([text for text in everything if "Sand Front" in text])
+
     def test_polygons_run_counter_clockwise_and_match_back_what_was_warned_of(self):
         ring = [[28, 41], [28, 42], [29, 42], [29, 41], [28, 41]]  # clockwise
         area = self.world.file("area.geojson", json.dumps({"type": "Polygon", "coordinates": [ring]}))
@@ -328,10 +432,7 @@ class Feeds(unittest.TestCase):
 
     def test_the_page_needs_no_script_and_names_its_language(self):
         self.published()
-        page = self.public.get("/")[2].decode()
-        root = tree.fromstring(page.replace("<!DOCTYPE html>", "").replace('<meta charset="utf-8">', "")
-                               .replace('initial-scale=1">', 'initial-scale=1"/>').replace('.css">', '.css"/>')
-                               .replace('.xml">\n', '.xml"/>\n'))
+        root = well_formed(self.public.get("/")[2].decode())
         self.assertEqual(root.attrib["lang"], "en")
         self.assertIsNone(root.find(".//script"))
         self.assertIsNotNone(root.find(".//main//article"))

@@ -1,6 +1,7 @@
 #include "service/desk/attributions.h"
 
 #include "service/desk/media.h"
+#include "service/publication.h"
 #include "store/attributions.h"
 #include "store/cases.h"
 #include "threat/attribution.h"
@@ -263,7 +264,9 @@ enum ac_status ac_attributions_publish(
 	struct changing c = {
 		.by = ac_by(service, officer), .config = ac_service_config(service), .id = id
 	};
-	return ac_service_write(service, publish, &c, err);
+	AC_TRY(ac_service_write(service, publish, &c, err));
+	ac_service_published(service);
+	return AC_OK;
 }
 
 static enum ac_status withdraw(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -280,17 +283,22 @@ static enum ac_status withdraw(struct ac_db *db, void *ctx, struct ac_error *err
 	AC_TRY(ac_attribution_update(db, &row, err));
 	show_texts(c, &a);
 	AC_TRY(ac_case_get(db, a.case_id, take_case, c, err));
-	AC_TRY(ac_media_withdraw(db, &c->by, c->id, c->exercise, err));
+	AC_TRY(ac_media_withdraw(db, &c->by, c->config, c->id, c->exercise, err));
 	return ac_decided(db, &c->by, "attribution.withdraw", "attribution", c->id, NULL, err);
 }
 
 enum ac_status ac_attributions_withdraw(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str why, struct ac_error *err)
 {
-	struct changing c = { .by = ac_by(service, officer), .id = id, .why = ac_str_trim(why) };
+	struct changing c = { .by = ac_by(service, officer),
+		.config = ac_service_config(service),
+		.id = id,
+		.why = ac_str_trim(why) };
 	if (!c.why.n || c.why.n > 4000)
 		return ac_fail(err, AC_INVALID, "why: 1 to 4,000 bytes");
-	return ac_service_write(service, withdraw, &c, err);
+	AC_TRY(ac_service_write(service, withdraw, &c, err));
+	ac_service_published(service);
+	return AC_OK;
 }
 
 /* ---- kept out of personal messages ---- */

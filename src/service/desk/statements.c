@@ -1,6 +1,7 @@
 #include "service/desk/statements.h"
 
 #include "service/desk/media.h"
+#include "service/publication.h"
 #include "store/cases.h"
 #include "store/statements.h"
 
@@ -250,7 +251,9 @@ enum ac_status ac_statements_publish(struct ac_service *service, struct ac_offic
 		.config = ac_service_config(service),
 		.warning = warning,
 		.headlines = headlines };
-	return ac_service_write(service, publish, &p, err);
+	AC_TRY(ac_service_write(service, publish, &p, err));
+	ac_service_published(service);
+	return AC_OK;
 }
 
 /* ---- views ---- */
