@@ -72,7 +72,9 @@ bool ac_feed_in_force(const struct ac_feed_message *message, struct ac_wall now)
 
 /* A level of danger in force, from wherever levels come. */
 struct ac_feed_level {
-	struct ac_str place; /* a country's code or the name of an area */
+	struct ac_str place; /* its name, terminated; a country's code for the whole of it */
+	struct ac_str country; /* ISO 3166-1 alpha-2, terminated; empty: nobody said */
+	int rank; /* in its scheme, 0 the mildest; -1: not known here */
 	struct ac_str scheme; /* whose scale, as in IL-NSC-2022 */
 	int64_t level;
 	struct ac_str name; /* its wording; empty for a scheme that is not known here … */
@@ -129,7 +131,11 @@ void ac_feed_atom(const struct ac_feed *feed, struct ac_buf *out);
 void ac_feed_rss(const struct ac_feed *feed, struct ac_buf *out);
 /** application/geo+json: the areas in force. A circle is a Point with the property radius_km. */
 void ac_feed_areas(const struct ac_feed *feed, struct ac_buf *out);
-/** application/json: {"levels":[…],"updated":…} */
+/**
+ * application/json: {"countries":{"TR":{"levels":[…],"places":{"Istanbul":[…],…}},…},"unplaced":{…},"updated":…}. What a
+ * country has is the worst of its places, the whole of it among them, in each scheme; an exercise apart. Unplaced are
+ * places of which nobody said where they lie.
+ */
 void ac_feed_levels(const struct ac_feed *feed, struct ac_buf *out);
 /** text/html: what is in force with its instructions in every language, then what has ended. */
 void ac_feed_page(const struct ac_feed *feed, struct ac_buf *out);

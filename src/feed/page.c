@@ -144,7 +144,10 @@ static void levels(const struct ac_feed *feed, struct ac_buf *out)
 		const struct ac_feed_level *level = &feed->levels[i];
 		AC_AUTO(buf) struct ac_buf text;
 		ac_buf_init(&text, 4096);
-		ac_buf_printf(&text, "%s%.*s: %lld (%.*s)", level->exercise ? "EXERCISE: " : "",
+		bool part = level->country.n && !ac_str_eq(level->country, level->place);
+		ac_buf_printf(&text, "%s%.*s%s%.*s: %lld (%.*s)",
+			level->exercise ? "EXERCISE: " : "",
+			AC_STR_ARG(part ? level->country : AC_STR("")), part ? ", " : "",
 			AC_STR_ARG(level->place), (long long)level->level,
 			AC_STR_ARG(level->scheme));
 		ac_markup_element(out, "li", ac_buf_str(&text));

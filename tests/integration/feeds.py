@@ -78,8 +78,8 @@ class Feeds(unittest.TestCase):
                               self.world.file("texts.yaml", texts), "--scheme=IL-NSC-2022", f"--level={level}",
                               f"--to={to}", *options)["id"]
 
-    def published(self, **how):
-        warning = self.draft(**how)
+    def published(self, *options, **how):
+        warning = self.draft(*options, **how)
         self.world.run("warning", "publish", warning)
         return warning
 
@@ -137,7 +137,7 @@ class Feeds(unittest.TestCase):
         entries = self.check_entries([warning])
         self.assertEqual(len(entries), 2)
         self.assertEqual(entries[1].id, first.id, "the first message keeps its id")
-        self.assertEqual([row["level"] for row in self.public.json("/feed/levels.json")["levels"]], [2])
+        self.assertEqual([row["level"] for row in self.levels()], [2])
         self.world.fulfil(self.case)
         self.world.run("warning", "clear", warning, "--review=2098-01-01T00:00:00Z", "--texts",
                        self.world.file("over.yaml", OVER))
@@ -145,7 +145,7 @@ class Feeds(unittest.TestCase):
         self.assertEqual(len(entries), 3, "what ends a warning stands beside it as long as it would have lasted")
         self.assertEqual(entries[0].title, "Cancelled: It is over")
         self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
-        self.assertEqual(self.public.json("/feed/levels.json")["levels"], [], "the mildest is nothing to tell")
+        self.assertEqual(self.levels(), [], "the mildest is nothing to tell")
         page = self.public.get("/")[2].decode()
         self.assertIn("No warning is in force", page)
         self.assertIn("Stay alert.", page)
@@ -181,7 +181,7 @@ class Feeds(unittest.TestCase):
         tag = self.public.get("/feed/atom.xml")[1]["ETag"]
         wait_for("the feed without it", lambda: not self.public.parsed("/feed/atom.xml").entries)
         self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
-        level, = self.public.json("/feed/levels.json")["levels"]
+        level, = self.levels()
         self.assertEqual((level["level"], "until" in level), (4, False), "time lowers no level")
         page = self.public.get("/")[2].decode()
         self.assertNotIn("No warning is in force", page)
@@ -242,13 +242,68 @@ class Feeds(unittest.TestCase):
         feature = areas["features"][0]
         self.assertEqual(feature["geometry"], {"type": "Point", "coordinates": [28.97, 41.01]})
         self.assertEqual((feature["properties"]["radius_km"], feature["properties"]["level"]), (5, 4))
-        level = self.public.json("/feed/levels.json")["levels"][0]
+        level = self.levels()[0]
         self.assertEqual((level["scheme"], level["level"]), ("IL-NSC-2022", 4))
         self.assertEqual(level["identifier"], self.messages(warning)[0]["identifier"])
         self.assertEqual(self.public.get(level["cap"][len(self.base):])[2], self.last_cap(warning))
 
     def levels(self):
-        return self.public.json("/feed/levels.json")["levels"]
+        """Each place's, wherever it lies."""
+        said = self.public.json("/feed/levels.json")
+        groups = [(code, country["places"]) for code, country in said["countries"].items()] + [(None, said["unplaced"])]
+        return [{**row, "place": place, "country": code} for code, places in groups
+                for place, rows in places.items() for row in rows]
+
+    def country(self, code):
+        """What a program is told that asks for a country: {(scheme, status): (level, place)}."""
+        levels = self.public.json("/feed/levels.json")["countries"].get(code, {"levels": []})["levels"]
+        return {(row["scheme"], row["status"]): (row["level"], row["place"]) for row in levels}
+
+    def set_level(self, place, level, *options, scheme="IL-NSC-2022", **how):
+        return self.world.run("level", "set", place, scheme, level, f"--case={self.case}", "--advice=Beware.",
+                              "--review=2098-01-01T00:00:00Z", *options, **how)
+
+    def test_a_program_asks_for_a_country_and_is_told_the_worst_of_its_places(self):
+        warning = self.published("--place=Istanbul", "--country=tr", level=3)
+        case = self.case
+        self.assertEqual(self.country("TR"), {("IL-NSC-2022", "Actual"): (3, "Istanbul")})
+        self.set_level("Ankara", 4, "--country=TR")
+        self.set_level("Ankara", 2, scheme="US-STATE-2018")
+        self.set_level("TR", 2)
+        self.set_level("Sofia", 2, "--country=BG")
+        self.set_level("Atlantis", 4)
+        self.published("--place=Istanbul drill", "--country=TR", exercise=True)
+        self.assertEqual(self.country("TR"), {("IL-NSC-2022", "Actual"): (4, "Ankara"), ("US-STATE-2018", "Actual"): (2, "Ankara"),
+                                              ("IL-NSC-2022", "Exercise"): (4, "Istanbul drill")})
+        self.assertEqual((self.country("BG"), self.country("GR")), ({("IL-NSC-2022", "Actual"): (2, "Sofia")}, {}))
+        self.assertEqual({(row["country"], row["place"]) for row in self.levels()},
+                         {("TR", "Istanbul"), ("TR", "Ankara"), ("TR", "TR"), ("TR", "Istanbul drill"), ("BG", "Sofia"), (None, "Atlantis")})
+        self.assertIn("<li>TR, Ankara: 4 (IL-NSC-2022)</li>", self.public.get("/")[2].decode())
+        self.assertIn("<li>TR: 2 (IL-NSC-2022)</li>", self.public.get("/")[2].decode())
+        self.case = case
+        refused = self.set_level("Istanbul", 4, "--country=BG", code=allclear.FAILED)
+        self.assertIn("has a level in TR", refused.stderr)
+        self.assertIn("there is no XQ", self.set_level("Varna", 2, "--country=XQ", code=allclear.FAILED).stderr)
+        self.world.run("warning", "retract", warning, "--why=a mistake")
+        self.assertNotIn("Istanbul", [row["place"] for row in self.levels()])
+        self.set_level("Atlantis", 4, "--country=GR")
+        self.assertEqual(self.country("GR"), {("IL-NSC-2022", "Actual"): (4, "Atlantis")})
+
+    def test_a_warning_that_is_published_gets_its_country_by_an_update(self):
+        warning = self.published("--place=Istanbul")
+        self.assertEqual(self.country("TR"), {})
+        for options, good, says in (((), False, "none is given"), (("--country=BG",), True, "counts in BG")):
+            waits = self.world.ask("level", "set", "Varna", "IL-NSC-2022", 2, f"--case={self.case}", "--review=2098-01-01T00:00:00Z",
+                                   *options, two=False)["decision"]["id"]
+            shown, = (c for c in self.world.ask("decision", "show", waits, by="head")["checks"] if c["check"] == "country")
+            self.assertEqual((shown["good"], says in shown["says"]), (good, True), "what the second person sees")
+        self.world.run("warning", "update", warning, "--country=TR")
+        self.assertEqual(self.country("TR"), {("IL-NSC-2022", "Actual"): (4, "Istanbul")})
+        self.world.refuse("warning", "update", warning, "--country=GR", says="has a level in TR")
+        self.world.fulfil(self.case)
+        self.world.run("warning", "clear", warning, "--level=3", "--review=2098-01-01T00:00:00Z", "--texts",
+                       self.world.file("over.yaml", OVER))
+        self.assertEqual(self.country("TR"), {("IL-NSC-2022", "Actual"): (3, "Istanbul")})
 
     def test_a_level_stands_by_place_with_its_scale_after_its_warning_is_over_until_it_is_changed(self):
         warning = self.published()

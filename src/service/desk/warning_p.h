@@ -58,6 +58,8 @@ AC_MUST_CHECK enum ac_status warning_raises(
 
 /** Whose level it is; borrowed, empty for one without. */
 struct ac_str warning_place(const struct warning *warning);
+/** In which country that lies; borrowed, empty where nobody said. */
+struct ac_str warning_country(const struct warning *warning);
 
 /** May a published one become this? @return AC_CONFLICT with what is missing when it ends sooner, begins later or
  * leaves part of its area and the criteria do not allow it (warning_loosen.c) */
