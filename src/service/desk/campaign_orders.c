@@ -1,7 +1,7 @@
 /* Orders to a campaign under way: pause, resume, finish, a corrected text, the end. Each is audited
  * and its texts are durable before the engine hears of it; what the engine makes of it comes back into
  * the campaign's row with its journal. */
-#include "service/desk/attributions.h"
+#include "service/desk/attribution_names.h"
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaigns.h"
 #include "service/desk/plan_file.h"
@@ -162,6 +162,7 @@ static enum ac_status write_texts(struct ac_db *db, void *ctx, struct ac_error *
 	struct texting *t = ctx;
 	AC_AUTO(plan_texts) ac_plan_texts texts = { 0 };
 	AC_TRY(make_texts(db, t, &texts, err));
+	AC_TRY(ac_attributions_spare(db, t->advice, err));
 	ac_vec_each(&texts, text) {
 		AC_TRY(ac_attributions_spare(db, ac_str(text->text), err));
 		AC_TRY(ac_attributions_spare(db, ac_str(text->action), err));

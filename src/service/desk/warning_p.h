@@ -45,6 +45,10 @@ AC_MUST_CHECK enum ac_status warning_texts_read(
 /** Does each language stand once and say as much as the others? Times and areas are the warning's. */
 AC_MUST_CHECK enum ac_status warning_texts_check(const struct ac_json *texts, struct ac_error *err);
 
+/** Does it name no organisation but of a published attribution (attribution_names.h)? @return AC_INVALID naming the field */
+AC_MUST_CHECK enum ac_status warning_texts_permit(
+	struct ac_db *db, const struct warning *warning, struct ac_error *err);
+
 /** Areas of a case's last warning that was published, else drafted, as warning_areas_read() gives them.
  * AC_NOT_FOUND when it has none. */
 AC_MUST_CHECK enum ac_status warning_areas_of_case(
