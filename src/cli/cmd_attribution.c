@@ -97,8 +97,9 @@ const struct ac_command ac_cmd_attribution_draft = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.run = draft,
-	.more = "A document about organisations, never about a person. Every text says that it is "
-		"alleged, until there is a conviction. The names never go into messages to "
+	.more = "A document about organisations, never about a person. Every sentence with a name "
+		"says that it is alleged, until there is a conviction. The names never go into "
+		"messages to "
 		"people: campaigns with them are refused.",
 };
 

@@ -8,10 +8,11 @@ static void print_levels(const struct ac_json *answer)
 {
 	const struct ac_json *history = ac_json_find(answer, "history");
 	AC_AUTO(table)
-	struct ac_table *table = ac_table_new("PLACE|SCHEME|>LEVEL|MEANING|SINCE|REVIEW||>CASE");
+	struct ac_table *table = ac_table_new("PLACE|IN|SCHEME|>LEVEL|MEANING|SINCE|REVIEW||>CASE");
 	ac_json_each(history ? history : ac_json_find(answer, "levels"), level)
 	{
 		ac_table_text(table, ac_cli_str(level, "place"));
+		ac_table_text(table, ac_cli_str(level, "country"));
 		ac_table_text(table, ac_cli_str(level, "scheme"));
 		if (ac_json_find(level, "level"))
 			ac_table_i64(table, ac_cli_i64(level, "level"));
@@ -29,6 +30,10 @@ static void print_levels(const struct ac_json *answer)
 static const struct ac_option set_options[] = {
 	{ "case", "CASE", "whose criteria decide; the one that set the level, or a successor",
 		true },
+	{ "country", "CC",
+		"in which it lies (ISO 3166, as in TR; default: the one it has); PLACE may be a "
+		"country itself",
+		false },
 	{ "review", "TIME", "when it is to be looked at again (RFC 3339)", true },
 	{ "advice", "TEXT", "what still holds; needed for a step down", false },
 	{ 0 },
@@ -46,6 +51,7 @@ static int set(struct ac_cli *cli, const struct ac_args *args)
 	ac_json_set_text(body, "scheme", ac_operand(args, 1));
 	ac_json_set_i64(body, "level", level);
 	ac_json_set_text(body, "review", ac_arg(args, "review"));
+	ac_cli_set_text(body, "country", ac_arg(args, "country"));
 	ac_cli_set_text(body, "advice", ac_arg(args, "advice"));
 	return ac_cli_show(cli, AC_POST, body, print_levels, "/v1/levels");
 }

@@ -23,6 +23,7 @@
 		{ "to", "TIME", "valid to (RFC 3339)", false },                                    \
 		{ "place", "NAME", "the place whose level that is (default: its areas' names)",    \
 			false },                                                                   \
+		{ "country", "CC", "in which that place lies (ISO 3166, as in TR)", false },       \
 		{ "event", "TEXT", "what it is about, in a few words", false },                    \
 		{ "urgency", "WORD", "Immediate, Expected, Future, Past, Unknown", false },        \
 		{ "severity", "WORD", "Extreme, Severe, Moderate, Minor, Unknown", false },        \
@@ -110,6 +111,7 @@ static int content(struct ac_cli *cli, const struct ac_args *args, struct ac_jso
 	}
 	ac_cli_set_text(body, "scheme", ac_arg(args, "scheme"));
 	ac_cli_set_text(body, "place", ac_arg(args, "place"));
+	ac_cli_set_text(body, "country", ac_arg(args, "country"));
 	ac_cli_set_text(body, "valid_from", ac_arg(args, "from"));
 	ac_cli_set_text(body, "valid_to", ac_arg(args, "to"));
 	ac_cli_set_text(body, "event", ac_arg(args, "event"));

@@ -41,6 +41,11 @@ static void links(const struct ac_feed *feed, const struct ac_cap_alert *alert, 
 	}
 }
 
+static void related(const struct ac_feed *feed, const struct ac_feed_said *said, struct ac_buf *out)
+{
+	feed_said_link(feed, said, "link", out);
+}
+
 static void entry(const struct ac_feed *feed, const struct ac_feed_message *message,
 	const struct feed_words *words, struct ac_buf *out)
 {
@@ -59,6 +64,7 @@ static void entry(const struct ac_feed *feed, const struct ac_feed_message *mess
 	ac_markup_element(out, "name", words->sender_name);
 	ac_buf_add_str(out, AC_STR("</author>\n"));
 	links(feed, message->alert, out);
+	feed_said_each(feed, message, &words->language, related, out);
 	categories(out, message->alert);
 	if (words->description.n || words->instruction.n) {
 		ac_buf_add_str(out, AC_STR("<summary type=\"text\">"));

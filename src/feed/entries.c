@@ -35,16 +35,32 @@ static bool shorten(struct feed_words *words)
 	return false;
 }
 
+static void related(const struct ac_feed *feed, const struct ac_feed_said *said, struct ac_buf *out)
+{
+	feed_said_link(feed, said, "atom:link", out);
+}
+
+/* Where else an entry leads takes none of its words' room. */
+static size_t links(const struct ac_feed *feed, const struct ac_feed_message *message,
+	const struct feed_words *words)
+{
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, ac_feed_bytes_max);
+	feed_said_each(feed, message, &words->language, related, &text);
+	return text.n;
+}
+
 static void write_piece(const struct ac_feed *feed, const struct feed_writer *writer,
 	const struct ac_feed_message *message, struct pieces *pieces)
 {
 	AC_AUTO(buf) struct ac_buf one;
 	struct feed_words words = feed_words(feed, message, feed->language);
+	size_t most = writer->most ? writer->most + links(feed, message, &words) : SIZE_MAX;
 	ac_buf_init(&one, ac_feed_bytes_max);
 	do {
 		ac_buf_reset(&one);
 		writer->entry(feed, message, &words, &one);
-	} while (writer->most && (one.over || one.n > writer->most) && shorten(&words));
+	} while (writer->most && (one.over || one.n > most) && shorten(&words));
 	struct piece piece = { .at = pieces->text.n, .n = one.over ? SIZE_MAX : one.n };
 	if (!one.over)
 		ac_buf_add_str(&pieces->text, ac_buf_str(&one));

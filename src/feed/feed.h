@@ -12,6 +12,9 @@
  * reader who has it need not ask again. The feed leads to the newest page (rel="next") and to the newest
  * full one (rel="prev-archive"), each page to the one before it.
  *
+ * An entry also leads to what is said beside its warning (rel="related"); in the pages behind the feed it does
+ * not, because they never change and a later statement would change them.
+ *
  * Everything is borrowed for the call. Writers append to `out`, newest message first. Where the text would
  * grow past ac_feed_bytes_max they leave messages out and say so: first what a later message of its chain
  * has replaced, then the oldest; a chain that has ended stays whole. A page leaves none out.
@@ -69,7 +72,9 @@ bool ac_feed_in_force(const struct ac_feed_message *message, struct ac_wall now)
 
 /* A level of danger in force, from wherever levels come. */
 struct ac_feed_level {
-	struct ac_str place; /* a country's code or the name of an area */
+	struct ac_str place; /* its name, terminated; a country's code for the whole of it */
+	struct ac_str country; /* ISO 3166-1 alpha-2, terminated; empty: nobody said */
+	int rank; /* in its scheme, 0 the mildest; -1: not known here */
 	struct ac_str scheme; /* whose scale, as in IL-NSC-2022 */
 	int64_t level;
 	struct ac_str name; /* its wording; empty for a scheme that is not known here … */
@@ -78,6 +83,27 @@ struct ac_feed_level {
 	struct ac_wall since, until; /* until: its message ends; 0: it has none, or that is over */
 	struct ac_wall review; /* when it is looked at again; 0: not said */
 	struct ac_str identifier; /* of the message that says so; empty */
+	bool exercise;
+};
+
+struct ac_feed_said_text {
+	struct ac_str language, text;
+};
+
+/* What is said in public beside a warning, at an address of its own: an office's words (/statement/N), and who
+ * is behind the threat (/attribution/N). */
+struct ac_feed_said {
+	bool attribution;
+	int64_t number;
+	struct ac_str office; /* who speaks; of an attribution empty */
+	const struct ac_feed_said_text
+		*texts; /* a statement has one; of what was withdrawn they say that it was */
+	size_t n_texts;
+	struct ac_wall published, withdrawn; /* withdrawn 0: it stands */
+	struct ac_wall retracted; /* when the statement's warning was; 0 */
+	struct ac_str identifier; /* of the last message of the statement's warning; empty */
+	const int64_t *chains; /* that it stands beside; a statement has one */
+	size_t n_chains;
 	bool exercise;
 };
 
@@ -95,6 +121,8 @@ struct ac_feed {
 	bool full; /* the last one is too */
 	const struct ac_feed_level *levels;
 	size_t n_levels;
+	const struct ac_feed_said *said; /* statements, then attributions, oldest first */
+	size_t n_said;
 };
 
 /** application/atom+xml */
@@ -103,10 +131,17 @@ void ac_feed_atom(const struct ac_feed *feed, struct ac_buf *out);
 void ac_feed_rss(const struct ac_feed *feed, struct ac_buf *out);
 /** application/geo+json: the areas in force. A circle is a Point with the property radius_km. */
 void ac_feed_areas(const struct ac_feed *feed, struct ac_buf *out);
-/** application/json: {"levels":[…],"updated":…} */
+/**
+ * application/json: {"countries":{"TR":{"levels":[…],"places":{"Istanbul":[…],…}},…},"unplaced":{…},"updated":…}. What a
+ * country has is the worst of its places, the whole of it among them, in each scheme; an exercise apart. Unplaced are
+ * places of which nobody said where they lie.
+ */
 void ac_feed_levels(const struct ac_feed *feed, struct ac_buf *out);
 /** text/html: what is in force with its instructions in every language, then what has ended. */
 void ac_feed_page(const struct ac_feed *feed, struct ac_buf *out);
+/** text/html: one of feed->said, in its language or languages. */
+void ac_feed_said_page(
+	const struct ac_feed *feed, const struct ac_feed_said *said, struct ac_buf *out);
 /** text/html: where the feeds are. */
 void ac_feed_index(const struct ac_feed *feed, struct ac_buf *out);
 /** text/css, of both pages. Static. */

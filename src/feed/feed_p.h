@@ -58,3 +58,35 @@ size_t feed_entries(
 	const struct ac_feed *feed, const struct feed_writer *writer, struct ac_buf *out);
 /** Why the rest is not there: a sentence for people. */
 void feed_note_cut(const struct ac_feed *feed, size_t written, struct ac_buf *out);
+
+/* ---- pages for people ---- */
+
+/** @param path  from the document to the root: "", "../" */
+void feed_html_head(
+	const struct ac_feed *feed, struct ac_str title, const char *path, struct ac_buf *out);
+void feed_html_foot(struct ac_buf *out);
+/** "2022-06-13 09:00 UTC", readable by programs as well. */
+void feed_html_time(struct ac_buf *out, struct ac_wall wall);
+/** The same as an item of a <dl>. */
+void feed_html_moment(struct ac_buf *out, const char *name, struct ac_wall wall);
+/** Open an element for text in a language: lang and dir. @param language  BCP 47; empty: en-US */
+void feed_html_open(const char *tag, struct ac_str language, struct ac_buf *out);
+
+/* ---- what is said beside a warning ---- */
+
+typedef void feed_said_fn(
+	const struct ac_feed *feed, const struct ac_feed_said *said, struct ac_buf *out);
+/**
+ * Write what is said beside a message's warning: attributions, then statements, newest first; a feed has room for
+ * 16 of them, the page for 64.
+ * @param language  of the entry: an office that speaks it is left out in others; NULL: all, for the page
+ */
+void feed_said_each(const struct ac_feed *feed, const struct ac_feed_message *message,
+	const struct ac_str *language, feed_said_fn *write, struct ac_buf *out);
+/** Append "statement/7". */
+void feed_said_path(const struct ac_feed_said *said, struct ac_buf *out);
+/** Append a link of Atom's kind, rel="related". @param element  "link", "atom:link" */
+void feed_said_link(const struct ac_feed *feed, const struct ac_feed_said *said,
+	const char *element, struct ac_buf *out);
+/** Append <a>…</a>. @param path  from the document to the root */
+void feed_html_said(const struct ac_feed_said *said, const char *path, struct ac_buf *out);

@@ -18,42 +18,10 @@ struct ac_str ac_feed_style(void)
 	return (struct ac_str){ style, sizeof style - 1 };
 }
 
-static void head(const struct ac_feed *feed, const char *path, struct ac_buf *out)
-{
-	ac_buf_add_str(out, AC_STR("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-				   "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-				   "content=\"width=device-width, initial-scale=1\">\n"));
-	ac_markup_element(out, "title", feed->title);
-	ac_buf_printf(out,
-		"<link rel=\"stylesheet\" href=\"%sstyle.css\">\n"
-		"<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Atom\" "
-		"href=\"%sfeed/atom.xml\">\n"
-		"<link rel=\"alternate\" type=\"application/rss+xml\" title=\"RSS\" "
-		"href=\"%sfeed/rss.xml\">\n</head>\n<body>\n<header>\n",
-		path, path, path);
-	ac_markup_element(out, "h1", feed->title);
-	ac_buf_add_str(out, AC_STR("</header>\n<main>\n"));
-}
-
-static void foot(struct ac_buf *out)
-{
-	ac_buf_add_str(out, AC_STR("</main>\n</body>\n</html>\n"));
-}
-
 static void fact(struct ac_buf *out, const char *name, struct ac_str value)
 {
 	ac_markup_element(out, "dt", ac_str(name));
 	ac_markup_element(out, "dd", value);
-}
-
-/* "2022-06-13 09:00 UTC", readable by programs as well. */
-static void moment(struct ac_buf *out, const char *name, struct ac_wall wall)
-{
-	char text[32];
-	ac_wall_format(wall, text);
-	ac_markup_element(out, "dt", ac_str(name));
-	ac_buf_printf(out, "<dd><time datetime=\"%s\">%.10s %.5s UTC</time></dd>\n", text, text,
-		text + 11);
 }
 
 static void areas(struct ac_buf *out, const struct ac_cap_info *info)
@@ -82,9 +50,9 @@ static void facts(
 			fact(out, "Level", ac_buf_str(&level));
 		}
 	}
-	moment(out, "Published", message->sent);
+	feed_html_moment(out, "Published", message->sent);
 	if (message->expires.us)
-		moment(out, "Holds until", message->expires);
+		feed_html_moment(out, "Holds until", message->expires);
 	ac_buf_add_str(out, AC_STR("<dt>Full text</dt>\n<dd><a href=\""));
 	feed_url(feed, message->alert->identifier, out);
 	ac_buf_add_str(out, AC_STR("\">CAP message</a></dd>\n</dl>\n"));
@@ -96,22 +64,38 @@ static void say(const struct feed_words *words, struct ac_buf *out)
 	ac_markup_element(out, "p class=\"what\"", words->description);
 }
 
-static void open_language(const char *tag, struct ac_str language, struct ac_buf *out)
-{
-	ac_buf_printf(out, "<%s dir=\"auto\" lang=\"", tag);
-	ac_markup_text(out, language.n ? language : AC_STR("en-US"));
-	ac_buf_add_str(out, AC_STR("\">\n"));
-}
-
 /* One of the other languages, closed until somebody wants it. */
 static void other_language(const struct ac_feed *feed, const struct ac_feed_message *message,
 	size_t i, struct ac_buf *out)
 {
 	struct feed_words words = feed_words(feed, message, message->alert->infos[i].language);
-	open_language("details", words.language, out);
+	feed_html_open("details", words.language, out);
 	ac_markup_element(out, "summary", words.headline);
 	say(&words, out);
 	ac_buf_add_str(out, AC_STR("</details>\n"));
+}
+
+static void list_said(
+	const struct ac_feed *feed, const struct ac_feed_said *one, struct ac_buf *out)
+{
+	(void)feed;
+	ac_buf_add_str(out, AC_STR("<li>"));
+	feed_html_said(one, "", out);
+	ac_buf_add_str(out, AC_STR("</li>\n"));
+}
+
+/* In every language: the words above are too. */
+static void said(
+	const struct ac_feed *feed, const struct ac_feed_message *message, struct ac_buf *out)
+{
+	AC_AUTO(buf) struct ac_buf list;
+	ac_buf_init(&list, ac_feed_bytes_max);
+	feed_said_each(feed, message, NULL, list_said, &list);
+	if (!list.n)
+		return;
+	ac_buf_add_str(out, AC_STR("<p>Said beside it:</p>\n<ul>\n"));
+	ac_buf_add_str(out, ac_buf_str(&list));
+	ac_buf_add_str(out, AC_STR("</ul>\n"));
 }
 
 static void article(const struct ac_feed *feed, const struct ac_feed_message *message,
@@ -122,7 +106,7 @@ static void article(const struct ac_feed *feed, const struct ac_feed_message *me
 	feed_title(message, words, &title);
 	bool force = ac_feed_in_force(message, feed->now);
 	ac_buf_printf(out, "<article%s>\n", force ? "" : " class=\"over\"");
-	open_language("div", words->language, out);
+	feed_html_open("div", words->language, out);
 	ac_markup_element(out, "h3", ac_buf_str(&title));
 	say(words, out);
 	ac_buf_add_str(out, AC_STR("</div>\n"));
@@ -131,6 +115,7 @@ static void article(const struct ac_feed *feed, const struct ac_feed_message *me
 			!ac_str_eq(message->alert->infos[i].language, words->language))
 			other_language(feed, message, i, out);
 	facts(feed, message, out);
+	said(feed, message, out);
 	ac_buf_add_str(out, AC_STR("</article>\n"));
 }
 
@@ -159,7 +144,10 @@ static void levels(const struct ac_feed *feed, struct ac_buf *out)
 		const struct ac_feed_level *level = &feed->levels[i];
 		AC_AUTO(buf) struct ac_buf text;
 		ac_buf_init(&text, 4096);
-		ac_buf_printf(&text, "%s%.*s: %lld (%.*s)", level->exercise ? "EXERCISE: " : "",
+		bool part = level->country.n && !ac_str_eq(level->country, level->place);
+		ac_buf_printf(&text, "%s%.*s%s%.*s: %lld (%.*s)",
+			level->exercise ? "EXERCISE: " : "",
+			AC_STR_ARG(part ? level->country : AC_STR("")), part ? ", " : "",
 			AC_STR_ARG(level->place), (long long)level->level,
 			AC_STR_ARG(level->scheme));
 		ac_markup_element(out, "li", ac_buf_str(&text));
@@ -171,7 +159,7 @@ void ac_feed_page(const struct ac_feed *feed, struct ac_buf *out)
 {
 	static const struct feed_writer holding = { .entry = in_force }, past = { .entry = ended };
 	AC_AUTO(buf) struct ac_buf over, note;
-	head(feed, "", out);
+	feed_html_head(feed, feed->title, "", out);
 	ac_buf_add_str(out, AC_STR("<h2>In force</h2>\n"));
 	size_t empty = out->n, written = feed_entries(feed, &holding, out);
 	if (out->n == empty)
@@ -190,12 +178,12 @@ void ac_feed_page(const struct ac_feed *feed, struct ac_buf *out)
 		ac_buf_add_str(out, ac_buf_str(&over));
 	}
 	ac_buf_add_str(out, AC_STR("<p><a href=\"feed/\">Feeds for programs</a></p>\n"));
-	foot(out);
+	feed_html_foot(out);
 }
 
 void ac_feed_index(const struct ac_feed *feed, struct ac_buf *out)
 {
-	head(feed, "../", out);
+	feed_html_head(feed, feed->title, "../", out);
 	ac_buf_add_str(out,
 		AC_STR("<h2>Feeds</h2>\n<ul>\n"
 		       "<li><a href=\"atom.xml\">Atom</a>: an entry for each message; "
@@ -211,5 +199,5 @@ void ac_feed_index(const struct ac_feed *feed, struct ac_buf *out)
 		       "ever published is in the pages behind the feed "
 		       "(<code>rel=\"next\"</code>).</p>\n"
 		       "<p><a href=\"../\">What is in force</a></p>\n"));
-	foot(out);
+	feed_html_foot(out);
 }

@@ -17,6 +17,12 @@ static void date_element(struct ac_buf *out, const char *name, struct ac_wall wa
 		name);
 }
 
+/* RSS has no such link: the best that readers of it understand is Atom's. */
+static void related(const struct ac_feed *feed, const struct ac_feed_said *said, struct ac_buf *out)
+{
+	feed_said_link(feed, said, "atom:link", out);
+}
+
 static void item(const struct ac_feed *feed, const struct ac_feed_message *message,
 	const struct feed_words *words, struct ac_buf *out)
 {
@@ -37,6 +43,7 @@ static void item(const struct ac_feed *feed, const struct ac_feed_message *messa
 	ac_buf_add_str(out, AC_STR("<enclosure url=\""));
 	feed_url(feed, alert->identifier, out);
 	ac_buf_printf(out, "\" length=\"%zu\" type=\"application/cap+xml\"/>\n", message->size);
+	feed_said_each(feed, message, &words->language, related, out);
 	ac_buf_add_str(out, AC_STR("<description>"));
 	feed_summary(words, out);
 	ac_buf_add_str(out, AC_STR("</description>\n</item>\n"));

@@ -15,9 +15,16 @@ static const struct ac_sql sql_update = { "attribution_update",
 	"UPDATE attribution SET state = $2, published_at = $3, withdrawn_at = $4, why_enc = $5 "
 	"WHERE id = $1" };
 static const struct ac_sql sql_get = { "attribution_get",
-	"SELECT " COLUMNS " FROM attribution WHERE id = $1" };
+	"SELECT " COLUMNS ", CAST(0 AS BIGINT) FROM attribution WHERE id = $1" };
 static const struct ac_sql sql_all = { "attribution_all",
-	"SELECT " COLUMNS " FROM attribution WHERE $1 = 0 OR case_id = $1 ORDER BY id" };
+	"SELECT " COLUMNS
+	", CAST(0 AS BIGINT) FROM attribution WHERE $1 = 0 OR case_id = $1 ORDER BY id" };
+static const struct ac_sql sql_public = { "attribution_public",
+	"SELECT " COLUMNS ", (SELECT c.exercise FROM case_file c WHERE c.id = a.case_id) FROM "
+	"attribution a WHERE state <> 'draft' AND $1 = 0 ORDER BY id" };
+static const struct ac_sql sql_warnings = { "attribution_warnings",
+	"SELECT a.id, w.id FROM attribution a JOIN warning w ON w.case_id = a.case_id WHERE "
+	"a.state <> 'draft' AND w.published_at IS NOT NULL ORDER BY a.id, w.id" };
 
 enum { body_max = 4 << 20 };
 
@@ -74,6 +81,7 @@ static enum ac_status read_row(void *ctx, struct ac_stmt *rows, struct ac_error 
 		.drafted_at = { ac_row_i64(rows, 5) },
 		.published_at = { ac_row_i64(rows, 6) },
 		.withdrawn_at = { ac_row_i64(rows, 7) },
+		.exercise = ac_row_i64(rows, 9) != 0,
 	};
 	AC_TRY(ac_open_column(walk->db, AC_SEALED_ATTRIBUTION_BODY, row.id, ac_row_blob(rows, 3),
 		&walk->body, &row.body, err));
@@ -109,4 +117,30 @@ enum ac_status ac_attribution_each(struct ac_db *db, int64_t case_id, ac_attribu
 	void *ctx, struct ac_error *err)
 {
 	return each(db, &sql_all, case_id, visit, ctx, NULL, err);
+}
+
+enum ac_status ac_attribution_public_each(
+	struct ac_db *db, ac_attribution_visit *visit, void *ctx, struct ac_error *err)
+{
+	return each(db, &sql_public, 0, visit, ctx, NULL, err);
+}
+
+struct pairs {
+	ac_attribution_warning_visit *visit;
+	void *ctx;
+};
+
+static enum ac_status read_pair(void *ctx, struct ac_stmt *rows, struct ac_error *err)
+{
+	(void)err;
+	const struct pairs *pairs = ctx;
+	pairs->visit(pairs->ctx, ac_row_i64(rows, 0), ac_row_i64(rows, 1));
+	return AC_OK;
+}
+
+enum ac_status ac_attribution_warning_each(
+	struct ac_db *db, ac_attribution_warning_visit *visit, void *ctx, struct ac_error *err)
+{
+	struct pairs pairs = { visit, ctx };
+	return ac_cases_each(db, &sql_warnings, AC_NO_VALUES, read_pair, &pairs, NULL, err);
 }

@@ -14,6 +14,7 @@ struct ac_attribution_row {
 	struct ac_str drafted_by;
 	struct ac_wall drafted_at, published_at, withdrawn_at; /* 0: not yet */
 	struct ac_str why; /* withdrawn; sealed */
+	bool exercise; /* of its case; told by ac_attribution_public_each() */
 };
 
 AC_MUST_CHECK enum ac_status ac_attribution_insert(
@@ -29,3 +30,11 @@ AC_MUST_CHECK enum ac_status ac_attribution_get(
 /** Oldest first. @param case_id  0: of every case */
 AC_MUST_CHECK enum ac_status ac_attribution_each(struct ac_db *db, int64_t case_id,
 	ac_attribution_visit *visit, void *ctx, struct ac_error *err);
+/** Published or withdrawn, of every case, oldest first. */
+AC_MUST_CHECK enum ac_status ac_attribution_public_each(
+	struct ac_db *db, ac_attribution_visit *visit, void *ctx, struct ac_error *err);
+
+typedef void ac_attribution_warning_visit(void *ctx, int64_t attribution, int64_t warning);
+/** The warnings of its case that were ever published, of each of those, in the order of their ids. */
+AC_MUST_CHECK enum ac_status ac_attribution_warning_each(
+	struct ac_db *db, ac_attribution_warning_visit *visit, void *ctx, struct ac_error *err);

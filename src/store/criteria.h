@@ -95,6 +95,7 @@ AC_MUST_CHECK enum ac_status ac_proposal_decide(
 struct ac_place_level_row {
 	int64_t id;
 	struct ac_str place, scheme;
+	struct ac_str country; /* ISO 3166-1 alpha-2; empty: nobody said */
 	bool none; /* no level any more */
 	int64_t level;
 	struct ac_wall at;

@@ -3,11 +3,13 @@
 #include "store/criteria.h"
 #include "store/ids.h"
 
-#define COLUMNS "id, place, scheme, level, at, officer, case_id, warning, advice, review, lowered"
+#define COLUMNS                                                                              \
+	"id, place, scheme, level, at, officer, case_id, warning, advice, review, lowered, " \
+	"country"
 
 static const struct ac_sql sql_insert = { "place_level_insert",
 	"INSERT INTO place_level (" COLUMNS
-	") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)" };
+	") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)" };
 static const struct ac_sql sql_all = { "place_levels",
 	"SELECT " COLUMNS
 	", CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM place_level ORDER BY place, scheme, id" };
@@ -30,7 +32,7 @@ enum ac_status ac_place_level_insert(
 			row->none ? AC_NULL : AC_I64(row->level), AC_I64(row->at.us),
 			AC_TEXT(row->officer), AC_I64(row->case_id), AC_ID_OR_NULL(row->warning),
 			AC_TEXT_IF_ANY(row->advice), AC_ID_OR_NULL(row->review.us),
-			AC_I64(row->lowered)),
+			AC_I64(row->lowered), AC_TEXT_IF_ANY(row->country)),
 		err));
 	if (id)
 		*id = number;
@@ -59,8 +61,9 @@ static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_err
 		.advice = ac_row_text(rows, 8),
 		.review = { ac_row_i64(rows, 9) },
 		.lowered = ac_row_i64(rows, 10) != 0,
-		.ends = { ac_row_i64(rows, 11) },
-		.exercise = ac_row_i64(rows, 12) != 0,
+		.country = ac_row_text(rows, 11),
+		.ends = { ac_row_i64(rows, 12) },
+		.exercise = ac_row_i64(rows, 13) != 0,
 	};
 	to->visit(to->ctx, &row);
 	return AC_OK;

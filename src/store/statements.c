@@ -13,9 +13,13 @@ static const struct ac_sql sql_delete = { "statement_delete_draft",
 static const struct ac_sql sql_publish = { "statement_publish_drafts",
 	"UPDATE statement SET published_at = $2 WHERE warning = $1 AND published_at IS NULL" };
 static const struct ac_sql sql_get = { "statement_get",
-	"SELECT " COLUMNS " FROM statement WHERE id = $1" };
+	"SELECT " COLUMNS ", CAST(0 AS BIGINT) FROM statement WHERE id = $1" };
 static const struct ac_sql sql_of = { "statement_of_warning",
-	"SELECT " COLUMNS " FROM statement WHERE warning = $1 ORDER BY id" };
+	"SELECT " COLUMNS ", CAST(0 AS BIGINT) FROM statement WHERE warning = $1 ORDER BY id" };
+static const struct ac_sql sql_published = { "statement_published",
+	"SELECT " COLUMNS ", (SELECT c.exercise FROM warning w JOIN case_file c ON c.id = "
+	"w.case_id WHERE w.id = s.warning) FROM statement s WHERE published_at IS NOT NULL "
+	"ORDER BY id" };
 
 enum ac_status ac_statement_insert(
 	struct ac_db *db, const struct ac_statement_row *row, int64_t *id, struct ac_error *err)
@@ -61,6 +65,7 @@ static enum ac_status read_row(void *ctx, struct ac_stmt *rows, struct ac_error 
 		.drafted_by = ac_row_text(rows, 5),
 		.drafted_at = { ac_row_i64(rows, 6) },
 		.published_at = { ac_row_i64(rows, 7) },
+		.exercise = ac_row_i64(rows, 8) != 0,
 	};
 	walk->visit(walk->ctx, &row);
 	return AC_OK;
@@ -81,4 +86,11 @@ enum ac_status ac_statement_each(struct ac_db *db, int64_t warning, ac_statement
 {
 	struct walk walk = { visit, ctx };
 	return ac_cases_each(db, &sql_of, AC_VALUES(AC_I64(warning)), read_row, &walk, NULL, err);
+}
+
+enum ac_status ac_statement_published_each(
+	struct ac_db *db, ac_statement_visit *visit, void *ctx, struct ac_error *err)
+{
+	struct walk walk = { visit, ctx };
+	return ac_cases_each(db, &sql_published, AC_NO_VALUES, read_row, &walk, NULL, err);
 }

@@ -13,6 +13,7 @@ struct ac_statement_row {
 	struct ac_str office, language, text;
 	struct ac_str drafted_by;
 	struct ac_wall drafted_at, published_at; /* published_at 0: a draft */
+	bool exercise; /* of its case; told by ac_statement_published_each() */
 };
 
 /** AC_EXISTS: that office has a draft for the warning in that language */
@@ -32,3 +33,6 @@ AC_MUST_CHECK enum ac_status ac_statement_get(
 /** A warning's, in the order of their ids. */
 AC_MUST_CHECK enum ac_status ac_statement_each(struct ac_db *db, int64_t warning,
 	ac_statement_visit *visit, void *ctx, struct ac_error *err);
+/** Those of every warning that are published, in the order of their ids. */
+AC_MUST_CHECK enum ac_status ac_statement_published_each(
+	struct ac_db *db, ac_statement_visit *visit, void *ctx, struct ac_error *err);

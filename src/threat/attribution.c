@@ -3,18 +3,6 @@
 enum { folded_max = 1 << 20, short_name = 4 };
 
 /* clang-format off */
-/* language, words or their beginnings: any one of them says that it is alleged */
-#define AC_ALLEGED(X) \
-	X("en", "alleged") \
-	X("he", "לכאורה, נטען, על פי החשד, לפי החשד") \
-	X("fr", "présumé, allégué, allégation") \
-	X("ru", "предполагаем, предположительно, якобы") \
-	X("ar", "مزعوم, المزعوم, يزعم, يشتبه, مشتبه") \
-	X("tr", "iddia, şüpheli")
-
-#define WORDS(language, words) { language, words },
-static const struct { const char *language, *words; } alleged[] = { AC_ALLEGED(WORDS) };
-
 /* Letters that are written in more than one way, and the one that they fold to. */
 static const struct { int32_t from, to; const char *folded; } ranges[] = {
 	{ 0xC0, 0xC5, "a" }, { 0xC7, 0xC7, "c" }, { 0xC8, 0xCB, "e" }, { 0xCC, 0xCF, "i" },
@@ -141,52 +129,4 @@ bool ac_attribution_names(struct ac_str text, struct ac_str organisation)
 	ac_attribution_fold(text, &folded);
 	ac_attribution_fold(organisation, &name);
 	return found(ac_buf_str(&folded), ac_buf_str(&name));
-}
-
-/* ---- alleged ---- */
-
-const char *ac_attribution_alleged(struct ac_str language)
-{
-	struct ac_str rest = language, base;
-	if (!ac_str_cut(&rest, '-', &base))
-		return NULL;
-	for (size_t i = 0; i < sizeof alleged / sizeof *alleged; i++)
-		if (ac_str_eq_nocase(base, ac_str(alleged[i].language)))
-			return alleged[i].words;
-	return NULL;
-}
-
-static bool says_alleged(struct ac_str text, const char *words)
-{
-	AC_AUTO(buf) struct ac_buf folded, word;
-	struct ac_str rest = ac_str(words), one;
-	ac_buf_init(&folded, folded_max);
-	ac_buf_init(&word, 200);
-	ac_attribution_fold(text, &folded);
-	while (ac_str_cut(&rest, ',', &one)) {
-		ac_buf_reset(&word);
-		ac_attribution_fold(one, &word);
-		struct ac_str beginning = { word.p, word.n - 1 }; /* any ending may follow */
-		if (memmem(folded.p, folded.n, beginning.p, beginning.n))
-			return true;
-	}
-	return false;
-}
-
-enum ac_status ac_attribution_check(
-	struct ac_str language, struct ac_str text, bool convicted, struct ac_error *err)
-{
-	const char *words = ac_attribution_alleged(language);
-	if (convicted)
-		return AC_OK;
-	if (!words)
-		return ac_fail(err, AC_INVALID,
-			"text in %.*s: no word for \"alleged\" is known in that language, so it "
-			"cannot be checked; known are en, he, fr, ru, ar, tr",
-			AC_STR_ARG(language));
-	if (!says_alleged(text, words))
-		return ac_fail(err, AC_INVALID,
-			"text in %.*s: nobody is convicted, so it says that it is alleged: %s",
-			AC_STR_ARG(language), words);
-	return AC_OK;
 }

@@ -1,7 +1,7 @@
 /* threat/attribution.h - what an attribution in public must say, and where its names must not stand.
  *
- * Who is behind a threat is said as an allegation until a court has convicted: in every language the text
- * holds a word for it, from one table (AC_ALLEGED in attribution.c). And it never reaches people in their
+ * Who is behind a threat is said as an allegation until a court has convicted: in every language each sentence that
+ * names them holds a word for it, from one table (AC_ALLEGED in alleged.c). And it never reaches people in their
  * personal messages, which say what to do: texts that contain an organisation's name are refused there.
  *
  * Both look at folded text: no case, accents, vowel points or marks of direction; whatever separates
@@ -21,13 +21,14 @@ void ac_attribution_fold(struct ac_str text, struct ac_buf *folded);
 bool ac_attribution_names(struct ac_str text, struct ac_str organisation);
 
 /**
- * May this be said in public?
- * @param language   BCP 47
- * @param convicted  there is a conviction, with a source: then nothing is alleged any more
- * @return AC_INVALID when the text lacks a word for "alleged", or the program knows none in that language
+ * May this be said in public while nobody is convicted? Each sentence that names one of the organisations says that it is
+ * alleged, and has nothing within four words that takes it back ("not merely alleged").
+ * @param language  BCP 47
+ * @param names     n of them
+ * @return AC_INVALID with the number of the sentence; also when the program knows no word for "alleged" in that language
  */
-AC_MUST_CHECK enum ac_status ac_attribution_check(
-	struct ac_str language, struct ac_str text, bool convicted, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_attribution_check(struct ac_str language, struct ac_str text,
+	const struct ac_str names[], size_t n, struct ac_error *err);
 
-/** The words for "alleged" in a language, separated by ", "; NULL when none are known. Static. */
+/** The words for "alleged" in a language, separated by ", ", "…" for any ending; NULL when none are known. Static. */
 const char *ac_attribution_alleged(struct ac_str language);

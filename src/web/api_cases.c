@@ -63,7 +63,7 @@ enum ac_status api_cases_close(struct ac_service *service, const struct ac_reque
 
 #define CONTENT                                                                                \
 	"areas", "districts", "circles", "texts", "scheme", "level", "valid_from", "valid_to", \
-		"event", "urgency", "severity", "certainty", "response", "place"
+		"event", "urgency", "severity", "certainty", "response", "place", "country"
 
 /* Texts may come as a text in YAML, or as an object: JSON is YAML too. */
 static enum ac_status with_texts_as_text(

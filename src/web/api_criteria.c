@@ -143,12 +143,13 @@ enum ac_status api_levels_list(struct ac_service *service, const struct ac_reque
 enum ac_status api_levels_set(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { "place", "scheme", "level", "case", "advice", "review",
-		NULL };
+	static const char *const known[] = { "place", "country", "scheme", "level", "case",
+		"advice", "review", NULL };
 	const struct ac_json *body = request->body;
 	struct ac_level_set wanted;
 	AC_TRY(ac_json_only(body, known, err));
 	AC_TRY(ac_json_get_str(body, "place", &wanted.place, err));
+	AC_TRY(ac_json_opt_str(body, "country", AC_STR(""), &wanted.country, err));
 	AC_TRY(ac_json_get_str(body, "scheme", &wanted.scheme, err));
 	AC_TRY(ac_json_get_i64_in(body, "level", 0, 100, &wanted.level, err));
 	AC_TRY(ac_json_get_i64_in(body, "case", 1, INT64_MAX, &wanted.case_id, err));

@@ -26,6 +26,13 @@ TEXTS = ("texts:\n  - language: en\n    headline: Leave <now> & \"quietly\"\n   
 OVER = "texts:\n  - language: en\n    headline: It is over\n    description: Over.\n    instruction: Stay alert.\n"
 
 
+def well_formed(page):
+    """A page of ours, read by a parser that forgives nothing; its void elements closed for it."""
+    return tree.fromstring(page.replace("<!DOCTYPE html>", "").replace('<meta charset="utf-8">', "")
+                           .replace('initial-scale=1">', 'initial-scale=1"/>').replace('.css">', '.css"/>')
+                           .replace('.xml">\n', '.xml"/>\n'))
+
+
 class Public:
     """The public port, over one connection that is kept."""
 
@@ -71,8 +78,8 @@ class Feeds(unittest.TestCase):
                               self.world.file("texts.yaml", texts), "--scheme=IL-NSC-2022", f"--level={level}",
                               f"--to={to}", *options)["id"]
 
-    def published(self, **how):
-        warning = self.draft(**how)
+    def published(self, *options, **how):
+        warning = self.draft(*options, **how)
         self.world.run("warning", "publish", warning)
         return warning
 
@@ -130,7 +137,7 @@ class Feeds(unittest.TestCase):
         entries = self.check_entries([warning])
         self.assertEqual(len(entries), 2)
         self.assertEqual(entries[1].id, first.id, "the first message keeps its id")
-        self.assertEqual([row["level"] for row in self.public.json("/feed/levels.json")["levels"]], [2])
+        self.assertEqual([row["level"] for row in self.levels()], [2])
         self.world.fulfil(self.case)
         self.world.run("warning", "clear", warning, "--review=2098-01-01T00:00:00Z", "--texts",
                        self.world.file("over.yaml", OVER))
@@ -138,7 +145,7 @@ class Feeds(unittest.TestCase):
         self.assertEqual(len(entries), 3, "what ends a warning stands beside it as long as it would have lasted")
         self.assertEqual(entries[0].title, "Cancelled: It is over")
         self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
-        self.assertEqual(self.public.json("/feed/levels.json")["levels"], [], "the mildest is nothing to tell")
+        self.assertEqual(self.levels(), [], "the mildest is nothing to tell")
         page = self.public.get("/")[2].decode()
         self.assertIn("No warning is in force", page)
         self.assertIn("Stay alert.", page)
@@ -174,7 +181,7 @@ class Feeds(unittest.TestCase):
         tag = self.public.get("/feed/atom.xml")[1]["ETag"]
         wait_for("the feed without it", lambda: not self.public.parsed("/feed/atom.xml").entries)
         self.assertEqual(self.public.json("/feed/areas.geojson")["features"], [])
-        level, = self.public.json("/feed/levels.json")["levels"]
+        level, = self.levels()
         self.assertEqual((level["level"], "until" in level), (4, False), "time lowers no level")
         page = self.public.get("/")[2].decode()
         self.assertNotIn("No warning is in force", page)
@@ -235,13 +242,68 @@ class Feeds(unittest.TestCase):
         feature = areas["features"][0]
         self.assertEqual(feature["geometry"], {"type": "Point", "coordinates": [28.97, 41.01]})
         self.assertEqual((feature["properties"]["radius_km"], feature["properties"]["level"]), (5, 4))
-        level = self.public.json("/feed/levels.json")["levels"][0]
+        level = self.levels()[0]
         self.assertEqual((level["scheme"], level["level"]), ("IL-NSC-2022", 4))
         self.assertEqual(level["identifier"], self.messages(warning)[0]["identifier"])
         self.assertEqual(self.public.get(level["cap"][len(self.base):])[2], self.last_cap(warning))
 
     def levels(self):
-        return self.public.json("/feed/levels.json")["levels"]
+        """Each place's, wherever it lies."""
+        said = self.public.json("/feed/levels.json")
+        groups = [(code, country["places"]) for code, country in said["countries"].items()] + [(None, said["unplaced"])]
+        return [{**row, "place": place, "country": code} for code, places in groups
+                for place, rows in places.items() for row in rows]
+
+    def country(self, code):
+        """What a program is told that asks for a country: {(scheme, status): (level, place)}."""
+        levels = self.public.json("/feed/levels.json")["countries"].get(code, {"levels": []})["levels"]
+        return {(row["scheme"], row["status"]): (row["level"], row["place"]) for row in levels}
+
+    def set_level(self, place, level, *options, scheme="IL-NSC-2022", **how):
+        return self.world.run("level", "set", place, scheme, level, f"--case={self.case}", "--advice=Beware.",
+                              "--review=2098-01-01T00:00:00Z", *options, **how)
+
+    def test_a_program_asks_for_a_country_and_is_told_the_worst_of_its_places(self):
+        warning = self.published("--place=Istanbul", "--country=tr", level=3)
+        case = self.case
+        self.assertEqual(self.country("TR"), {("IL-NSC-2022", "Actual"): (3, "Istanbul")})
+        self.set_level("Ankara", 4, "--country=TR")
+        self.set_level("Ankara", 2, scheme="US-STATE-2018")
+        self.set_level("TR", 2)
+        self.set_level("Sofia", 2, "--country=BG")
+        self.set_level("Atlantis", 4)
+        self.published("--place=Istanbul drill", "--country=TR", exercise=True)
+        self.assertEqual(self.country("TR"), {("IL-NSC-2022", "Actual"): (4, "Ankara"), ("US-STATE-2018", "Actual"): (2, "Ankara"),
+                                              ("IL-NSC-2022", "Exercise"): (4, "Istanbul drill")})
+        self.assertEqual((self.country("BG"), self.country("GR")), ({("IL-NSC-2022", "Actual"): (2, "Sofia")}, {}))
+        self.assertEqual({(row["country"], row["place"]) for row in self.levels()},
+                         {("TR", "Istanbul"), ("TR", "Ankara"), ("TR", "TR"), ("TR", "Istanbul drill"), ("BG", "Sofia"), (None, "Atlantis")})
+        self.assertIn("<li>TR, Ankara: 4 (IL-NSC-2022)</li>", self.public.get("/")[2].decode())
+        self.assertIn("<li>TR: 2 (IL-NSC-2022)</li>", self.public.get("/")[2].decode())
+        self.case = case
+        refused = self.set_level("Istanbul", 4, "--country=BG", code=allclear.FAILED)
+        self.assertIn("has a level in TR", refused.stderr)
+        self.assertIn("there is no XQ", self.set_level("Varna", 2, "--country=XQ", code=allclear.FAILED).stderr)
+        self.world.run("warning", "retract", warning, "--why=a mistake")
+        self.assertNotIn("Istanbul", [row["place"] for row in self.levels()])
+        self.set_level("Atlantis", 4, "--country=GR")
+        self.assertEqual(self.country("GR"), {("IL-NSC-2022", "Actual"): (4, "Atlantis")})
+
+    def test_a_warning_that_is_published_gets_its_country_by_an_update(self):
+        warning = self.published("--place=Istanbul")
+        self.assertEqual(self.country("TR"), {})
+        for options, good, says in (((), False, "none is given"), (("--country=BG",), True, "counts in BG")):
+            waits = self.world.ask("level", "set", "Varna", "IL-NSC-2022", 2, f"--case={self.case}", "--review=2098-01-01T00:00:00Z",
+                                   *options, two=False)["decision"]["id"]
+            shown, = (c for c in self.world.ask("decision", "show", waits, by="head")["checks"] if c["check"] == "country")
+            self.assertEqual((shown["good"], says in shown["says"]), (good, True), "what the second person sees")
+        self.world.run("warning", "update", warning, "--country=TR")
+        self.assertEqual(self.country("TR"), {("IL-NSC-2022", "Actual"): (4, "Istanbul")})
+        self.world.refuse("warning", "update", warning, "--country=GR", says="has a level in TR")
+        self.world.fulfil(self.case)
+        self.world.run("warning", "clear", warning, "--level=3", "--review=2098-01-01T00:00:00Z", "--texts",
+                       self.world.file("over.yaml", OVER))
+        self.assertEqual(self.country("TR"), {("IL-NSC-2022", "Actual"): (3, "Istanbul")})
 
     def test_a_level_stands_by_place_with_its_scale_after_its_warning_is_over_until_it_is_changed(self):
         warning = self.published()
@@ -259,6 +321,103 @@ class Feeds(unittest.TestCase):
         self.assertEqual([row["level"] for row in self.levels() if row["place"] != "Atlantis"], [3], (place, self.levels()))
         self.published(exercise=True)
         self.assertEqual({row["status"] for row in self.levels()}, {"Actual", "Exercise"})
+
+    # ---- what is said beside a warning ----
+
+    def statement(self, warning, office, language, text):
+        return self.world.ask("statement", "add", warning, f"--office={office}", f"--language={language}", "--text",
+                              self.world.file("statement.txt", text))["id"]
+
+    def related(self, path, message=0):
+        """Where an entry of a feed leads beside its file, by an independent parser: {address: title}."""
+        links = self.public.parsed(path).entries[message].links
+        return {link.href[len(self.base):]: link.title for link in links if link.rel == "related"}
+
+    def read(self, path):
+        """A page, as well-formed markup. @return (text, its articles as (lang, dir, words))"""
+        status, headers, page = self.public.get(path)
+        self.assertEqual((status, headers["Content-Type"]), (200, "text/html; charset=utf-8"), path)
+        root = well_formed(page.decode())
+        return page.decode(), [(a.attrib["lang"], a.attrib["dir"], "".join(a.itertext()).strip())
+                               for a in root.iterfind(".//article")]
+
+    def test_what_an_office_says_is_read_at_its_own_address_and_a_draft_is_not(self):
+        warning = self.draft()
+        words = "Come home. <b>Now</b> & \"quietly\"."
+        english = self.statement(warning, "Foreign <Ministry>", "en", words)
+        hebrew = self.statement(warning, "Foreign <Ministry>", "he", "NATO אומר: חזרו הביתה.")
+        self.assertEqual(self.public.get(f"/statement/{english}")[0], 404, "a draft is nobody's business")
+        self.world.run("warning", "publish", warning)
+        later = self.statement(warning, "Prime Minister", "en", "We stand by you.")
+        paths = [f"/statement/{n}" for n in (english, hebrew, later)]
+        self.assertEqual(self.public.get(paths[2])[0], 404)
+        page, said = self.read(paths[0])
+        self.assertEqual(said, [("en", "ltr", words)])
+        self.assertNotIn("<b>", page)
+        self.assertIn("Foreign &lt;Ministry&gt;", page)
+        self.assertIn(f"/cap/{self.messages(warning)[0]['identifier']}.xml", page)
+        self.assertIn(f'"..{paths[1]}" hreflang="he"', page, "the same in another language")
+        self.assertEqual(self.read(paths[1])[1], [("he", "rtl", "NATO אומר: חזרו הביתה.")])
+        front = self.public.get("/")[2].decode()
+        self.assertIn(paths[0][1:], front)
+        self.assertIn(paths[1][1:], front)
+        self.assertNotIn(paths[2][1:], front)
+        for feed in ("/feed/atom.xml", "/feed/rss.xml"):
+            self.assertEqual(self.related(feed), {paths[0]: "Foreign <Ministry>"}, feed)
+            self.assertEqual(self.related(f"{feed}?lang=he"), {paths[1]: "Foreign <Ministry>"}, feed)
+        tag = self.public.get("/feed/atom.xml")[1]["ETag"]
+        self.world.run("statement", "publish", warning)
+        self.assertEqual(self.read(paths[2])[1], [("en", "ltr", "We stand by you.")])
+        self.assertEqual(self.public.get("/feed/atom.xml", If_None_Match=tag)[0], 200)
+        self.assertEqual(set(self.related("/feed/rss.xml")), {paths[0], paths[2]})
+        status, headers, _ = self.public.get(paths[0], Accept_Encoding="gzip")
+        self.assertEqual((status, headers["Content-Encoding"]), (200, "gzip"))
+        self.assertEqual(self.public.get(paths[0], If_None_Match=headers["ETag"])[0], 304)
+        self.world.run("warning", "retract", warning, "--why=a mistake")
+        self.assertIn("it was retracted", self.read(paths[0])[0], "what is said beside a mistake says so")
+        before = {path: self.public.get(path)[1]["ETag"] for path in paths}
+        self.public.connection.close()
+        self.world.stop()
+        self.world.serve()
+        self.assertEqual({path: self.public.get(path)[1]["ETag"] for path in paths}, before)
+
+    def test_a_withdrawn_attribution_stays_at_its_address_and_accuses_nobody_any_more(self):
+        warning = self.published()
+        other = self.published()
+        case = self.world.ask("warning", "show", warning)["case"]
+        self.world.run("source", "add", "press-office", "--controller=The desk", "--legal-basis=b", "--purpose=p",
+                       "--expires=2099-01-01")
+        self.world.run("media", "add", "An editor", "--outlet=Radio One", "--language=en", "--phone=+972501110001",
+                       "--source=press-office")
+        made = self.world.ask(
+            "attribution", "draft", case, "--language=en", "--text", self.world.file("en.txt", "Allegedly sent by Sand Front."),
+            "--language=he", "--text", self.world.file("he.txt", "לכאורה נשלחו על ידי חזית החול."),
+            "--names-organisation=Sand Front", "--names-organisation=חזית החול", "--host=the host's ministry",
+            "--host-at=2022-06-23T10:00:00+03:00")["id"]
+        path = f"/attribution/{made}"
+        self.assertEqual(self.public.get(path)[0], 404)
+        self.world.run("attribution", "publish", made)
+        page, said = self.read(path)
+        self.assertEqual(said, [("en", "ltr", "Allegedly sent by Sand Front."), ("he", "rtl", "לכאורה נשלחו על ידי חזית החול.")])
+        self.assertNotIn("host's ministry", page, "whom it was talked over with is not what was agreed to be public")
+        entries = self.public.parsed("/feed/atom.xml").entries
+        self.assertEqual(len(entries), 2)
+        here = [self.messages(warning)[0]["identifier"] in entry.id for entry in entries].index(True)
+        for feed in ("/feed/atom.xml", "/feed/rss.xml"):
+            self.assertEqual(list(self.related(feed, here)), [path], feed)
+            self.assertEqual(self.related(feed, 1 - here), {}, (feed, other, "another case's warning"))
+        told = self.world.ask("media", "deliveries", made, "--attribution")["deliveries"]
+        self.assertEqual([row["text"] for row in told], [f"Allegedly sent by Sand Front.\n{self.base}{path}"])
+        self.world.run("attribution", "withdraw", made, "--why=Sand Front was not it")
+        page, said = self.read(path)
+        self.assertEqual([(language, way) for language, way, _ in said], [("en", "ltr"), ("he", "rtl")])
+        self.assertRegex(page, r"Withdrawn <time datetime=")
+        for name in ("Sand Front", "חזית החול", "llegedly"):
+            self.assertNotIn(name, page)
+        self.assertTrue(all(title.startswith("Withdrawn") for title in self.related("/feed/atom.xml", here).values()))
+        self.assertEqual(list(self.related("/feed/atom.xml", here)), [path])
+        everything = [self.public.get(p)[2].decode() for p in ("/", "/feed/atom.xml", "/feed/rss.xml", path)]
+        self.assertFalse([text for text in everything if "Sand Front" in text])
 
     def test_polygons_run_counter_clockwise_and_match_back_what_was_warned_of(self):
         ring = [[28, 41], [28, 42], [29, 42], [29, 41], [28, 41]]  # clockwise
@@ -328,10 +487,7 @@ class Feeds(unittest.TestCase):
 
     def test_the_page_needs_no_script_and_names_its_language(self):
         self.published()
-        page = self.public.get("/")[2].decode()
-        root = tree.fromstring(page.replace("<!DOCTYPE html>", "").replace('<meta charset="utf-8">', "")
-                               .replace('initial-scale=1">', 'initial-scale=1"/>').replace('.css">', '.css"/>')
-                               .replace('.xml">\n', '.xml"/>\n'))
+        root = well_formed(self.public.get("/")[2].decode())
         self.assertEqual(root.attrib["lang"], "en")
         self.assertIsNone(root.find(".//script"))
         self.assertIsNotNone(root.find(".//main//article"))

@@ -183,7 +183,7 @@ class Timeline(unittest.TestCase):
     def on_warning(self, event):
         world = self.world
         self.warned = world.ask("warning", "draft", self.case, "--area", os.path.join(self.data, "districts.geojson"),
-                                "--place=Istanbul", "--texts", os.path.join(DEMO, "warning.yaml"),
+                                "--place=Istanbul", "--country=TR", "--texts", os.path.join(DEMO, "warning.yaml"),
                                 "--scheme=IL-NSC-2022", f"--level={event['value']}",
                                 "--event=Threat of attack on travellers", "--from", event["at"],
                                 "--to=2022-07-13T12:00:00+03:00", "--urgency=Immediate", "--severity=Extreme",

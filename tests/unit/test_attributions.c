@@ -2,6 +2,8 @@
  * country's back; or a message to a traveller carries the name. */
 #include "desk_world.h"
 
+#include "store/attributions.h"
+
 #define DRAFT "/v1/cases/1/attributions"
 #define HOST "\"host\":\"The host's ministry\",\"host_at\":\"2022-06-12T10:00:00Z\""
 #define ALLEGED                                                                                   \
@@ -46,6 +48,9 @@ static void what_could_not_be_said_in_public_is_not_even_drafted(void **state)
 		{ "{\"texts\":[{\"language\":\"en\",\"text\":\"A cell of the Black Hand.\"}],"
 		  "\"organisations\":[\"Black Hand\"]," HOST "}",
 			"alleged" },
+		{ "{\"texts\":[{\"language\":\"en\",\"text\":\"An alleged cell. It is not merely "
+		  "alleged: the Black Hand.\"}],\"organisations\":[\"Black Hand\"]," HOST "}",
+			"sentence 2" },
 		{ "{\"texts\":[{\"language\":\"en\",\"text\":\"An alleged cell.\"}],"
 		  "\"organisations\":[\"Black Hand\"]," HOST "}",
 			"texts[0].text" },
@@ -113,12 +118,120 @@ static void its_names_never_reach_a_person(void **state)
 	desk_end(&desk);
 }
 
+#define STATEMENTS "/v1/warnings/1/statements"
+#define SAYS(office, text) "{\"office\":\"" office "\",\"language\":\"en\",\"text\":\"" text "\"}"
+#define TEXTS(headline, description, instruction)                              \
+	"{\"texts\":{\"texts\":[{\"language\":\"en\",\"headline\":\"" headline \
+	"\",\"description\":\"" description "\",\"instruction\":\"" instruction "\"}]}}"
+
+static void refused(struct desk *desk, const char *target, const char *body, const char *why)
+{
+	assert_int_equal(ask(desk, dana, AC_POST, target, body), AC_INVALID);
+	if (!says(ac_str(desk->err.msg), why) || says(ac_str(desk->err.msg), "Black Hand"))
+		fail_msg("%s, not \"%s\"", desk->err.msg, why);
+}
+
+static void publish_attribution(struct desk *desk)
+{
+	must(desk, lea, AC_POST, "/v1/attributions/1/publish", "{}");
+	must_agree(desk, noa);
+}
+
+static void who_is_behind_it_is_said_beside_a_warning_only_once_two_have_agreed_to_say_so(
+	void **state)
+{
+	(void)state;
+	static const struct {
+		const char *body, *field;
+	} parts[] = {
+		{ TEXTS("The BLACK-HAND", "x", "Leave"), "headline in en" },
+		{ TEXTS("Leave", "Sent by the Black Hand", "Leave"), "description in en" },
+		{ TEXTS("Leave", "x", "Avoid the Black  Hand"), "instruction in en" },
+		{ "{\"event\":\"Attack of the Black Hand\"}", "event" },
+	};
+	struct desk desk;
+	desk_begin(&desk, NULL);
+	must(&desk, dana, AC_POST, STATEMENTS, SAYS("Foreign Ministry", "Not the Black Hand."));
+	must(&desk, lea, AC_POST, DRAFT, ALLEGED);
+	refused(&desk, "/v1/warnings/1/publish", "{}",
+		"text of statement 1: it names an organisation of attribution 1, which is not "
+		"published: leave the name out, or publish that first");
+	must(&desk, dana, AC_POST, "/v1/statements/1/drop", "{}");
+	refused(&desk, STATEMENTS, SAYS("Foreign Ministry", "It was the Black Hand."), "text: it");
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		refused(&desk, "/v1/warnings/1/update", parts[i].body, parts[i].field);
+	publish_attribution(&desk);
+	must(&desk, dana, AC_POST, STATEMENTS, SAYS("Foreign Ministry", "Allegedly Black Hand."));
+	must(&desk, dana, AC_POST, "/v1/warnings/1/update", parts[1].body);
+	must(&desk, dana, AC_POST, "/v1/warnings/1/publish", "{}");
+	must_agree(&desk, noa);
+	must(&desk, dana, AC_POST, STATEMENTS, SAYS("Prime Minister", "Allegedly Black Hand."));
+	must(&desk, lea, AC_POST, "/v1/attributions/1/withdraw", "{\"why\":\"mistaken\"}");
+	must_agree(&desk, noa);
+	refused(&desk, STATEMENTS "/publish", "{}", "which was withdrawn: leave the name out");
+	refused(&desk, "/v1/warnings/1/update", "{\"valid_to\":\"2098-01-01T00:00:00Z\"}",
+		"description in en: it names an organisation of attribution 1, which was");
+	refused(&desk, "/v1/warnings/1/retract", "{\"why\":\"It was not the Black Hand\"}", "why");
+	must(&desk, dana, AC_POST, "/v1/warnings/1/retract", "{\"why\":\"a mistake\"}");
+	must_agree(&desk, noa); /* the way back is never barred by words said before */
+	desk_end(&desk);
+}
+
+/* ---- what the publisher reads ---- */
+
+struct public
+{
+	char states[64];
+	int64_t warning; /* that the attribution stands beside; 0 */
+};
+
+static void take_public(void *ctx, const struct ac_attribution_row *row)
+{
+	struct public *p = ctx;
+	(void)snprintf(p->states, sizeof p->states, "%.*s", AC_STR_ARG(row->state));
+}
+
+static void take_beside(void *ctx, int64_t attribution, int64_t warning)
+{
+	assert_int_equal(attribution, 1);
+	((struct public *)ctx)->warning = warning;
+}
+
+static enum ac_status read_public(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	*(struct public *)ctx = (struct public){ 0 };
+	AC_TRY(ac_attribution_public_each(db, take_public, ctx, err));
+	return ac_attribution_warning_each(db, take_beside, ctx, err);
+}
+
+static void a_draft_is_not_read_for_the_public_and_only_published_warnings_lead_to_one(void **state)
+{
+	(void)state;
+	struct desk desk;
+	struct public found;
+	desk_begin(&desk, NULL);
+	must(&desk, lea, AC_POST, DRAFT, ALLEGED);
+	WORLD_OK(ac_service_read(desk.service, read_public, &found, err));
+	assert_string_equal(found.states, "");
+	publish_attribution(&desk);
+	WORLD_OK(ac_service_read(desk.service, read_public, &found, err));
+	assert_string_equal(found.states, "published");
+	assert_int_equal(found.warning, 0);
+	must(&desk, dana, AC_POST, "/v1/warnings/1/publish", "{}");
+	must_agree(&desk, noa);
+	WORLD_OK(ac_service_read(desk.service, read_public, &found, err));
+	assert_int_equal(found.warning, 1);
+	desk_end(&desk);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_legal_officer_drafts_an_approver_agrees_and_nobody_else_does),
 		CASE(what_could_not_be_said_in_public_is_not_even_drafted),
 		CASE(its_names_never_reach_a_person),
+		CASE(who_is_behind_it_is_said_beside_a_warning_only_once_two_have_agreed_to_say_so),
+		CASE(a_draft_is_not_read_for_the_public_and_only_published_warnings_lead_to_one),
 	};
 	return RUN(tests);
 }

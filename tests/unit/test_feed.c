@@ -315,6 +315,72 @@ static void each_page_leads_to_the_one_before_and_only_full_ones_are_archives(vo
 	}
 }
 
+/* ---- what is said beside a warning ---- */
+
+static void what_is_said_beside_takes_no_entry_out_of_the_feed_and_stands_in_no_page_behind_it(
+	void **state)
+{
+	(void)state;
+	enum { much = 1000 };
+	static const int64_t chain = 50;
+	static const struct ac_feed_said_text english = { AC_STR("en"), AC_STR("Come home.") };
+	AC_AUTO(free) struct crowd *c = ac_alloc(sizeof *c);
+	AC_AUTO(free) struct ac_feed_said *said = ac_alloc_array(much, sizeof *said);
+	AC_AUTO(buf) struct ac_buf atom, page;
+	gather(c);
+	for (int i = 0; i < much; i++)
+		said[i] = (struct ac_feed_said){ .number = i + 1,
+			.office = { c->text, 200 },
+			.texts = &english,
+			.n_texts = 1,
+			.chains = &chain,
+			.n_chains = 1 };
+	c->feed.said = said;
+	c->feed.n_said = much;
+	for (int i = 0; i < many; i++)
+		c->messages[i].room = c->messages[i].chain == chain ? 0 : 2;
+	ac_buf_init(&atom, 8 << 20);
+	ac_buf_init(&page, 8 << 20);
+	ac_feed_atom(&c->feed, &atom);
+	assert_int_equal(count(&atom, "rel=\"related\""), 16);
+	assert_int_equal(count(&atom, "/statement/1000\""), 1); /* the newest, not the oldest */
+	assert_int_equal(count(&atom, "/statement/1\""), 0);
+	assert_int_equal(count(&atom, "xxxx</summary>"), count(&atom, "<entry"));
+	ac_feed_page(&c->feed, &page);
+	assert_int_equal(count(&page, "href=\"statement/"), 64);
+}
+
+static void whoever_reads_from_the_right_is_shown_it_so(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *language, *direction;
+	} cases[] = { { "he", "rtl" }, { "ar-EG", "rtl" }, { "FA", "rtl" }, { "en", "ltr" },
+		{ "en-IL", "ltr" }, { "", "ltr" }, { "az-Arab", "rtl" }, { "he-Latn", "ltr" },
+		{ "pt-BR", "ltr" }, { "heb-x", "ltr" } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		AC_AUTO(buf) struct ac_buf out;
+		char wanted[80];
+		const struct ac_feed_said_text text = { ac_str(cases[i].language), AC_STR("x") };
+		const int64_t chain = 1;
+		const struct ac_feed_said said = { .number = 1,
+			.office = AC_STR("Office"),
+			.texts = &text,
+			.n_texts = 1,
+			.chains = &chain,
+			.n_chains = 1 };
+		const struct ac_feed feed = { .base = AC_STR("https://a.example"),
+			.title = AC_STR("Desk"),
+			.said = &said,
+			.n_said = 1 };
+		ac_buf_init(&out, 1 << 16);
+		ac_feed_said_page(&feed, &said, &out);
+		(void)snprintf(wanted, sizeof wanted, "<article dir=\"%s\" lang=\"%s\">",
+			cases[i].direction, cases[i].language[0] ? cases[i].language : "en-US");
+		assert_int_equal(count(&out, wanted), 1);
+	}
+}
+
 static void an_address_holds_whatever_an_identifier_may(void **state)
 {
 	(void)state;
@@ -355,6 +421,8 @@ int main(void)
 		CASE(much_that_has_ended_does_not_push_out_what_holds),
 		CASE(an_entry_too_long_for_a_page_leaves_words_out_and_never_itself),
 		CASE(each_page_leads_to_the_one_before_and_only_full_ones_are_archives),
+		CASE(what_is_said_beside_takes_no_entry_out_of_the_feed_and_stands_in_no_page_behind_it),
+		CASE(whoever_reads_from_the_right_is_shown_it_so),
 		CASE(an_address_holds_whatever_an_identifier_may),
 	};
 	return RUN(tests);

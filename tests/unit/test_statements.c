@@ -2,8 +2,23 @@
  * the warning, or are changed afterwards. */
 #include "desk_world.h"
 
+#include "store/statements.h"
+
 #define STATEMENTS "/v1/warnings/1/statements"
 #define FOREIGN "\"office\":\"Foreign Ministry\""
+
+static void count_published(void *ctx, const struct ac_statement_row *row)
+{
+	assert_true(row->published_at.us != 0);
+	++*(int *)ctx;
+}
+
+/* What the publisher reads. */
+static enum ac_status read_published(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	*(int *)ctx = 0;
+	return ac_statement_published_each(db, count_published, ctx, err);
+}
 
 static void a_statement_beside_a_draft_goes_out_with_it_and_the_second_person_sees_both(
 	void **state)
@@ -29,7 +44,12 @@ static void a_statement_beside_a_draft_goes_out_with_it_and_the_second_person_se
 	assert_true(checked(decision, "statement", true, "Foreign Ministry: en he"));
 	assert_true(checked(decision, "statement", false, "Prime Minister: en; not in he"));
 	assert_true(checked(decision, "document", true, "CAP 1.2"));
+	int published;
+	WORLD_OK(ac_service_read(desk.service, read_published, &published, err));
+	assert_int_equal(published, 0);
 	must_agree(&desk, noa);
+	WORLD_OK(ac_service_read(desk.service, read_published, &published, err));
+	assert_int_equal(published, 3);
 	must(&desk, eli, AC_GET, STATEMENTS, "");
 	const struct ac_json *all = ac_json_find(desk.response.json, "statements");
 	assert_int_equal(ac_json_count(all), 3);

@@ -1,6 +1,7 @@
 #include "service/desk/attributions.h"
 
 #include "service/desk/media.h"
+#include "service/publication.h"
 #include "store/attributions.h"
 #include "store/cases.h"
 #include "threat/attribution.h"
@@ -30,19 +31,25 @@ static enum ac_status check_organisations(const struct ac_json *content, struct 
 
 /* A text without any of the names would be kept out of no personal message. */
 static enum ac_status check_named(
-	const struct ac_json *content, const struct ac_json *text, struct ac_error *err)
+	const struct ac_json *text, const struct ac_str names[], size_t n, struct ac_error *err)
 {
-	struct ac_str words, value;
+	struct ac_str words;
 	AC_TRY(ac_json_get_str(text, "text", &words, err));
-	ac_json_each(ac_json_find(content, "organisations"), name)
-	{
-		AC_TRY(ac_json_as_str(name, &value, err));
-		if (ac_attribution_names(words, value))
+	for (size_t i = 0; i < n; i++)
+		if (ac_attribution_names(words, names[i]))
 			return AC_OK;
-	}
 	return ac_json_fail(ac_json_find(text, "text"), err,
 		"it has none of the names in organisations: give the name as it stands in this "
 		"language too");
+}
+
+/* @return how many; check_organisations() found them fit */
+static size_t take_names(const struct ac_json *content, struct ac_str names[many_max])
+{
+	size_t n = 0;
+	ac_json_each(ac_json_find(content, "organisations"),
+		name) if (n < many_max && ac_json_as_str(name, &names[n], NULL) == AC_OK) n++;
+	return n;
 }
 
 static enum ac_status check_texts(
@@ -50,6 +57,8 @@ static enum ac_status check_texts(
 {
 	static const char *const known[] = { "language", "text", NULL };
 	const struct ac_json *texts;
+	struct ac_str names[many_max];
+	size_t n = take_names(content, names);
 	AC_TRY(ac_json_get_array(content, "texts", &texts, err));
 	if (!ac_json_count(texts) || ac_json_count(texts) > many_max)
 		return ac_fail(err, AC_INVALID, "texts: 1 to %d languages", many_max);
@@ -61,8 +70,9 @@ static enum ac_status check_texts(
 		AC_TRY(ac_json_get_str(text, "text", &words, err));
 		if (words.n > text_max)
 			return ac_json_fail(text, err, "a text has at most %d bytes", text_max);
-		AC_TRY(ac_attribution_check(language, words, convicted, err));
-		AC_TRY(check_named(content, text, err));
+		if (!convicted)
+			AC_TRY(ac_attribution_check(language, words, names, n, err));
+		AC_TRY(check_named(text, names, n, err));
 	}
 	return AC_OK;
 }
@@ -263,7 +273,9 @@ enum ac_status ac_attributions_publish(
 	struct changing c = {
 		.by = ac_by(service, officer), .config = ac_service_config(service), .id = id
 	};
-	return ac_service_write(service, publish, &c, err);
+	AC_TRY(ac_service_write(service, publish, &c, err));
+	ac_service_published(service);
+	return AC_OK;
 }
 
 static enum ac_status withdraw(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -280,52 +292,22 @@ static enum ac_status withdraw(struct ac_db *db, void *ctx, struct ac_error *err
 	AC_TRY(ac_attribution_update(db, &row, err));
 	show_texts(c, &a);
 	AC_TRY(ac_case_get(db, a.case_id, take_case, c, err));
-	AC_TRY(ac_media_withdraw(db, &c->by, c->id, c->exercise, err));
+	AC_TRY(ac_media_withdraw(db, &c->by, c->config, c->id, c->exercise, err));
 	return ac_decided(db, &c->by, "attribution.withdraw", "attribution", c->id, NULL, err);
 }
 
 enum ac_status ac_attributions_withdraw(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str why, struct ac_error *err)
 {
-	struct changing c = { .by = ac_by(service, officer), .id = id, .why = ac_str_trim(why) };
+	struct changing c = { .by = ac_by(service, officer),
+		.config = ac_service_config(service),
+		.id = id,
+		.why = ac_str_trim(why) };
 	if (!c.why.n || c.why.n > 4000)
 		return ac_fail(err, AC_INVALID, "why: 1 to 4,000 bytes");
-	return ac_service_write(service, withdraw, &c, err);
-}
-
-/* ---- kept out of personal messages ---- */
-
-struct sparing {
-	struct ac_str text;
-	int64_t named_by; /* an attribution that names what the text names; 0: none */
-};
-
-static void look_for_names(void *ctx, const struct ac_attribution_row *row)
-{
-	struct sparing *s = ctx;
-	const struct ac_json_limits limits = { body_max, 8, 0 };
-	AC_AUTO(json) struct ac_json *body = NULL;
-	if (ac_json_parse(row->body, &limits, &body, NULL) != AC_OK)
-		return;
-	ac_json_each(ac_json_find(body, "organisations"), name)
-	{
-		struct ac_str value;
-		if (ac_json_as_str(name, &value, NULL) == AC_OK &&
-			ac_attribution_names(s->text, value))
-			s->named_by = row->id;
-	}
-}
-
-enum ac_status ac_attributions_spare(struct ac_db *db, struct ac_str text, struct ac_error *err)
-{
-	struct sparing s = { .text = text };
-	AC_TRY(ac_attribution_each(db, 0, look_for_names, &s, err));
-	if (!s.named_by)
-		return AC_OK;
-	return ac_fail(err, AC_INVALID,
-		"a text names an organisation of attribution %lld: messages to people say what to "
-		"do, never who is behind it",
-		(long long)s.named_by);
+	AC_TRY(ac_service_write(service, withdraw, &c, err));
+	ac_service_published(service);
+	return AC_OK;
 }
 
 /* ---- views ---- */

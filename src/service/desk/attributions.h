@@ -2,12 +2,13 @@
  *
  * An attribution is a document about organisations, never a record of a person: it has texts, the names
  * of organisations in them, and whom the host country's side was consulted through, and when. A legal
- * officer drafts it, an approver agrees; until there is a conviction with a source every text says that it
- * is alleged (threat/attribution.h). It is withdrawn the same way, to everybody who got it.
+ * officer drafts it, an approver agrees; until there is a conviction with a source every sentence that has a name
+ * says that it is alleged (threat/attribution.h). It is withdrawn the same way, to everybody who got it.
  *
  *	draft → published → withdrawn
  *
- * An attribution never changes: another one is drafted. Its names never stand in a personal message.
+ * An attribution never changes: another one is drafted. Its names never stand in a personal message, and in what is said
+ * in public only while it is published (service/desk/attribution_names.h).
  */
 #pragma once
 #include "service/desk/decide.h"
@@ -26,13 +27,6 @@ AC_MUST_CHECK enum ac_status ac_attributions_publish(
 /** Takes two. @param why  not empty. AC_CONFLICT when it is not published */
 AC_MUST_CHECK enum ac_status ac_attributions_withdraw(struct ac_service *service,
 	struct ac_officer officer, int64_t id, struct ac_str why, struct ac_error *err);
-
-/**
- * May this text go to a person? Whatever became of an attribution, its names may not.
- * @return AC_INVALID naming the attribution, not the name
- */
-AC_MUST_CHECK enum ac_status ac_attributions_spare(
-	struct ac_db *db, struct ac_str text, struct ac_error *err);
 
 AC_MUST_CHECK enum ac_status ac_attributions_view(
 	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err);

@@ -1,5 +1,5 @@
 /* campaign start: a campaign's row, its texts and tasks made durable, then handed to the engine. */
-#include "service/desk/attributions.h"
+#include "service/desk/attribution_names.h"
 #include "service/desk/audience.h"
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaigns.h"

@@ -1,5 +1,5 @@
 /* The texts of a campaign under way: a corrected one of a tier, and the last one to everybody told. */
-#include "service/desk/attributions.h"
+#include "service/desk/attribution_names.h"
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaign_texts_p.h"
 #include "service/desk/campaigns.h"
@@ -113,6 +113,7 @@ enum ac_status campaign_texts_write(struct ac_db *db, struct texting *t, struct 
 	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
 	AC_AUTO(plan_texts) ac_plan_texts texts = { 0 };
 	AC_TRY(make_texts(db, t, &kept, &texts, err));
+	AC_TRY(ac_attributions_spare(db, t->advice, err));
 	ac_vec_each(&texts, text) {
 		AC_TRY(ac_attributions_spare(db, ac_str(text->text), err));
 		AC_TRY(ac_attributions_spare(db, ac_str(text->action), err));

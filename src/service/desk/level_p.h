@@ -11,8 +11,27 @@ bool level_same_place(struct ac_str a, struct ac_str b);
 AC_MUST_CHECK enum ac_status level_spelled(
 	struct ac_db *db, struct ac_str place, struct ac_buf *spelled, struct ac_error *err);
 
+enum { level_country_size = 3 };
+
+/** "TR": as the code is stored. @return AC_INVALID */
+AC_MUST_CHECK enum ac_status level_country_check(
+	struct ac_str asked, char country[level_country_size], struct ac_error *err);
+
+/**
+ * In which country does a place lie? As asked; where nobody says, as the desk has said so far, in any scheme; a place
+ * that is called by a country's code is that country.
+ * @param country  its code; "": nobody said
+ * @return AC_INVALID; AC_CONFLICT when a level stands there in another country, which would lose it unseen
+ */
+AC_MUST_CHECK enum ac_status level_country(struct ac_db *db, struct ac_str place,
+	struct ac_str asked, char country[level_country_size], struct ac_error *err);
+
+/** In a rehearsal: add to checks, and to the document, in which country it counts. @param country  empty: in none */
+void level_country_show(const struct ac_officer *officer, struct ac_str country);
+
 struct level_now {
 	bool any; /* is there a level? */
+	char country[level_country_size]; /* "": nobody said */
 	int64_t level, case_id, warning; /* of the row in force; warning 0: set by an officer */
 	struct ac_wall lowered_at; /* the last step down ever; 0 */
 };

@@ -6,6 +6,8 @@
 #include "store/cases.h"
 #include "store/criteria.h"
 
+#include <stdio.h>
+
 enum { place_max = 120, advice_max = 4000 };
 
 /* ---- what stands for a place ---- */
@@ -17,6 +19,7 @@ static void take_level(void *ctx, const struct ac_place_level_row *row)
 	now->level = row->level;
 	now->case_id = row->case_id;
 	now->warning = row->warning;
+	(void)snprintf(now->country, sizeof now->country, "%.*s", AC_STR_ARG(row->country));
 	if (row->lowered)
 		now->lowered_at = row->at;
 }
@@ -113,12 +116,15 @@ static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
 	const struct setting setting = { asked->by, wanted, asked->scheme }, *s = &setting;
 	struct level_now now;
 	bool lowers = false;
+	char country[level_country_size];
 	AC_TRY(level_spelled(db, known.place, &spelled, err));
 	known.place = ac_buf_str(&spelled);
+	AC_TRY(level_country(db, wanted->place, wanted->country, country, err));
 	AC_TRY(level_now(db, wanted->place, wanted->scheme, &now, err));
 	AC_TRY(may_set(db, s, &now, &lowers, err));
 	struct ac_place_level_row row = { .place = wanted->place,
 		.scheme = wanted->scheme,
+		.country = ac_str(country),
 		.level = wanted->level,
 		.at = s->by.at,
 		.officer = s->by.officer.name,
@@ -130,6 +136,7 @@ static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
 		.lowered = lowers };
 	int64_t id;
 	level_show(&s->by, wanted->place, s->scheme, now.any ? &now.level : NULL, &wanted->level);
+	level_country_show(&s->by.officer, ac_str(country));
 	if (lowers)
 		AC_TRY(level_owners_show(db, wanted->place, &s->by, err));
 	AC_TRY(ac_place_level_insert(db, &row, &id, err));
@@ -174,6 +181,7 @@ static void put(const struct listing *l, struct ac_json *json, const struct ac_p
 	const struct ac_scheme *scheme = ac_scheme_find(row->scheme);
 	ac_json_set_i64(json, "id", row->id);
 	ac_json_set_str(json, "place", row->place);
+	ac_json_set_str_if(json, "country", row->country);
 	ac_json_set_str(json, "scheme", row->scheme);
 	if (!row->none) {
 		ac_json_set_i64(json, "level", row->level);

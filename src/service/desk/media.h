@@ -2,7 +2,7 @@
  *
  * Whenever a warning is published, updated, cleared or retracted, a later statement or an attribution is
  * published or withdrawn, each contact gets it in their language: who has a number, a short message with
- * the headline, the offices that speak and the document's address; who has only an e-mail address, the
+ * the headline, the offices that speak and the addresses of what they say and of the document; who has only an e-mail address, the
  * whole with the statements, which is held and shown until there is a way to send e-mail. The rows are
  * made in the transaction that publishes, so none is forgotten; service/run/media.c sends them.
  */
@@ -44,4 +44,4 @@ AC_MUST_CHECK enum ac_status ac_media_tell(struct ac_db *db, const struct ac_by 
 
 /** The withdrawal of an attribution goes to everyone who got it or may have; what is unsent is dropped. */
 AC_MUST_CHECK enum ac_status ac_media_withdraw(struct ac_db *db, const struct ac_by *by,
-	int64_t attribution, bool exercise, struct ac_error *err);
+	const struct ac_config *config, int64_t attribution, bool exercise, struct ac_error *err);

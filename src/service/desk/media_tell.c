@@ -25,6 +25,7 @@ struct telling {
 	const struct ac_media_news *news;
 	struct ac_json *statements; /* published with it: [{"office","language","text"},…] */
 	struct ac_buf address;
+	const char *base; /* of public addresses; NULL: there are none */
 	AC_VEC(struct contact) contacts;
 	AC_VEC(int64_t) reached; /* by what was said of the same warning before */
 	int64_t expired, held, waiting;
@@ -84,6 +85,7 @@ static void take_statement(void *ctx, const struct ac_statement_row *row)
 	if (row->published_at.us != t->by->at.us)
 		return;
 	struct ac_json *json = ac_json_add_object(t->statements);
+	ac_json_set_i64(json, "id", row->id);
 	ac_json_set_str(json, "office", row->office);
 	ac_json_set_str(json, "language", row->language);
 	ac_json_set_str(json, "text", row->text);
@@ -96,30 +98,31 @@ static void take_identifier(void *ctx, const struct ac_cap_row *row)
 }
 
 /* Without a public address the document is named by its identifier, which is unique in the world. */
-static enum ac_status find_address(
-	struct telling *t, const struct ac_config *config, struct ac_error *err)
+static enum ac_status find_address(struct telling *t, struct ac_error *err)
 {
 	AC_AUTO(buf) struct ac_buf identifier;
 	ac_buf_init(&identifier, 4096);
 	ac_buf_init(&t->address, 8192);
+	if (t->news->attribution && t->base)
+		ac_buf_printf(&t->address, "%s/attribution/%lld", t->base,
+			(long long)t->news->attribution);
 	if (!t->news->warning)
 		return AC_OK;
 	AC_TRY(ac_cap_each(t->db, t->news->warning, take_identifier, &identifier, err));
-	if (config->public.port)
-		ac_buf_printf(&t->address, "%s/cap/%.*s.xml", config->public.url,
+	if (t->base)
+		ac_buf_printf(&t->address, "%s/cap/%.*s.xml", t->base,
 			AC_STR_ARG(ac_buf_str(&identifier)));
 	else
 		ac_buf_printf(&t->address, "CAP %.*s", AC_STR_ARG(ac_buf_str(&identifier)));
 	return AC_OK;
 }
 
-static enum ac_status gather(
-	struct telling *t, const struct ac_config *config, struct ac_error *err)
+static enum ac_status gather(struct telling *t, struct ac_error *err)
 {
 	if (t->news->warning)
 		AC_TRY(ac_media_delivery_each(t->db, t->news->warning, 0, take_told, t, err));
 	AC_TRY(ac_media_contact_each(t->db, take_contact, t, err));
-	AC_TRY(find_address(t, config, err));
+	AC_TRY(find_address(t, err));
 	if (!t->news->warning)
 		return AC_OK;
 	return ac_statement_each(t->db, t->news->warning, take_statement, t, err);
@@ -138,15 +141,21 @@ static const struct ac_json *text_for(const struct ac_json *texts, struct ac_str
 	return ac_json_at(texts, picked);
 }
 
-static void add_offices(const struct telling *t, struct ac_str language, struct ac_buf *out)
+/* Whose words there are, and where they can be read. */
+static void add_offices(
+	const struct telling *t, struct ac_str language, bool addresses, struct ac_buf *out)
 {
 	bool first = true;
 	ac_json_each(t->statements, statement)
 	{
 		struct ac_str office = member(statement, "office");
+		int64_t id = 0;
 		if (!ac_str_eq(member(statement, "language"), language))
 			continue;
-		ac_buf_printf(out, "%s%.*s", first ? "\n" : ", ", AC_STR_ARG(office));
+		ac_buf_printf(out, "%s%.*s", first || addresses ? "\n" : ", ", AC_STR_ARG(office));
+		(void)!ac_json_get_i64(statement, "id", &id, NULL);
+		if (addresses)
+			ac_buf_printf(out, ": %s/statement/%lld", t->base, (long long)id);
 		first = false;
 	}
 }
@@ -162,18 +171,22 @@ static void add_statements(const struct telling *t, struct ac_str language, stru
 	}
 }
 
+/* @param addresses  of what is said beside the warning, too */
 static void compose(const struct telling *t, const struct contact *contact,
-	const struct ac_json *text, struct ac_buf *out)
+	const struct ac_json *text, bool addresses, struct ac_buf *out)
 {
 	struct ac_str language = member(text, "language"), said = member(text, "text");
+	ac_buf_reset(out);
 	if (t->news->attribution) {
 		ac_buf_add_str(out, said);
+		if (addresses)
+			ac_buf_printf(out, "\n%.*s", AC_STR_ARG(ac_buf_str(&t->address)));
 		return;
 	}
 	ac_buf_printf(out, "%s%.*s", media_prefix(ac_str(t->news->kind), language),
 		AC_STR_ARG(member(text, "headline")));
 	if (contact->phone)
-		add_offices(t, language, out);
+		add_offices(t, language, addresses, out);
 	else
 		add_statements(t, language, out);
 	ac_buf_printf(
@@ -218,7 +231,9 @@ static enum ac_status tell_one(
 	const struct ac_json *text = text_for(t->news->texts, ac_str(contact->language));
 	if (!text)
 		return AC_OK;
-	compose(t, contact, text, &message);
+	compose(t, contact, text, t->base != NULL, &message);
+	if (t->base && contact->phone && hindrance(contact, ac_buf_str(&message)))
+		compose(t, contact, text, false, &message); /* the words go before their address */
 	AC_TRY(ac_buf_check(&message, "the message to the media", err));
 	return put(t, contact, t->news->kind, member(text, "language"), ac_buf_str(&message), err);
 }
@@ -234,6 +249,11 @@ static void show(const struct telling *t)
 	ac_rehearse_check(&t->by->officer, "media", !t->held && !t->expired, ac_str(says));
 }
 
+static const char *base_of(const struct ac_config *config)
+{
+	return config->public.port ? config->public.url : NULL;
+}
+
 static void telling_done(struct telling *t)
 {
 	ac_json_free(t->statements);
@@ -247,8 +267,12 @@ enum ac_status ac_media_tell(struct ac_db *db, const struct ac_by *by,
 	const struct ac_config *config, const struct ac_media_news *news, struct ac_error *err)
 {
 	AC_AUTO(telling)
-	struct telling t = { .db = db, .by = by, .news = news, .statements = ac_json_new_array() };
-	AC_TRY(gather(&t, config, err));
+	struct telling t = { .db = db,
+		.by = by,
+		.news = news,
+		.base = base_of(config),
+		.statements = ac_json_new_array() };
+	AC_TRY(gather(&t, err));
 	for (size_t i = 0; t.contacts.at && i < t.contacts.n; i++)
 		AC_TRY(tell_one(&t, &t.contacts.at[i], err));
 	show(&t);
@@ -268,18 +292,34 @@ static void take_reached(void *ctx, const struct ac_media_delivery_row *row)
 		ac_vec_push(&t->contacts, contact);
 }
 
-enum ac_status ac_media_withdraw(struct ac_db *db, const struct ac_by *by, int64_t attribution,
-	bool exercise, struct ac_error *err)
+/* That it does not hold, and where the public is told so. */
+static enum ac_status take_back(
+	struct telling *t, const struct contact *contact, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf message;
+	struct ac_str language = ac_str(contact->language);
+	const char *words = media_withdrawal(language);
+	ac_buf_init(&message, text_max);
+	ac_buf_printf(&message, "%s\n%s/attribution/%lld", words, t->base ? t->base : "",
+		(long long)t->news->attribution);
+	if (!t->base || hindrance(contact, ac_buf_str(&message))) {
+		ac_buf_reset(&message);
+		ac_buf_add_str(&message, ac_str(words));
+	}
+	AC_TRY(ac_buf_check(&message, "the message to the media", err));
+	return put(t, contact, "withdrawal", language, ac_buf_str(&message), err);
+}
+
+enum ac_status ac_media_withdraw(struct ac_db *db, const struct ac_by *by,
+	const struct ac_config *config, int64_t attribution, bool exercise, struct ac_error *err)
 {
 	const struct ac_media_news news = { .attribution = attribution, .exercise = exercise };
-	AC_AUTO(telling) struct telling t = { .db = db, .by = by, .news = &news };
+	AC_AUTO(telling)
+	struct telling t = { .db = db, .by = by, .news = &news, .base = base_of(config) };
 	AC_TRY(ac_media_delivery_drop(db, attribution, by->at, err));
 	AC_TRY(ac_media_delivery_each(db, 0, attribution, take_reached, &t, err));
-	ac_vec_each(&t.contacts, contact) {
-		struct ac_str language = ac_str(contact->language);
-		AC_TRY(put(&t, contact, "withdrawal", language, ac_str(media_withdrawal(language)),
-			err));
-	}
+	ac_vec_each(&t.contacts, contact)
+		AC_TRY(take_back(&t, contact, err));
 	show(&t);
 	return AC_OK;
 }

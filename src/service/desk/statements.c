@@ -1,6 +1,9 @@
 #include "service/desk/statements.h"
 
+#include "base/vec.h"
+#include "service/desk/attribution_names.h"
 #include "service/desk/media.h"
+#include "service/publication.h"
 #include "store/cases.h"
 #include "store/statements.h"
 
@@ -41,6 +44,7 @@ static enum ac_status add(struct ac_db *db, void *ctx, struct ac_error *err)
 		return ac_fail(err, AC_CONFLICT,
 			"warning %lld was retracted: nothing is said beside it any more",
 			(long long)a->warning);
+	AC_TRY(ac_attributions_permit(db, "text", a->made->text, err));
 	struct ac_statement_row row = { .warning = a->warning,
 		.office = ac_str_trim(a->made->office),
 		.language = a->made->language,
@@ -109,7 +113,7 @@ struct drafts {
 	struct ac_json *offices; /* {"Foreign Ministry":{"en":true,…},…} */
 	struct ac_json *languages; /* {"en":true,…} */
 	struct ac_buf document;
-	int64_t count;
+	AC_VEC(int64_t) ids;
 };
 
 static void add_language(void *ctx, const struct ac_warning_text_row *row)
@@ -133,7 +137,7 @@ static void add_draft(void *ctx, const struct ac_statement_row *row)
 	ac_json_set_bool(spoken, language, true);
 	ac_json_set(d->offices, office, spoken);
 	ac_buf_printf(&d->document, "\n\n%s (%s):\n%.*s", office, language, AC_STR_ARG(row->text));
-	d->count++;
+	ac_vec_push(&d->ids, row->id);
 }
 
 static void check_office(
@@ -154,6 +158,22 @@ static void check_office(
 	ac_rehearse_check(officer, "statement", lacking == 0, ac_buf_str(&says));
 }
 
+static void take_text(void *ctx, const struct ac_statement_row *row)
+{
+	ac_buf_add_str(ctx, row->text);
+}
+
+/* An attribution may have been drafted or withdrawn since the statement was. */
+static enum ac_status must_spare(struct ac_db *db, int64_t id, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf text;
+	char field[48];
+	ac_buf_init(&text, text_max + 1);
+	(void)snprintf(field, sizeof field, "text of statement %lld", (long long)id);
+	AC_TRY(ac_statement_get(db, id, take_text, &text, err));
+	return ac_attributions_permit(db, field, ac_buf_str(&text), err);
+}
+
 static enum ac_status show(struct ac_db *db, const struct ac_by *by, int64_t warning,
 	int64_t *count, struct ac_error *err)
 {
@@ -169,9 +189,12 @@ static enum ac_status show(struct ac_db *db, const struct ac_by *by, int64_t war
 	if (status == AC_OK) {
 		ac_rehearse_more(&by->officer, ac_buf_str(&d.document));
 		ac_json_each(offices, office) check_office(&by->officer, &d, office);
-		*count = d.count;
+		*count = (int64_t)d.ids.n;
 	}
+	for (size_t i = 0; status == AC_OK && i < d.ids.n; i++)
+		status = must_spare(db, d.ids.at[i], err);
 	ac_buf_done(&d.document);
+	ac_vec_done(&d.ids);
 	return status;
 }
 
@@ -250,7 +273,9 @@ enum ac_status ac_statements_publish(struct ac_service *service, struct ac_offic
 		.config = ac_service_config(service),
 		.warning = warning,
 		.headlines = headlines };
-	return ac_service_write(service, publish, &p, err);
+	AC_TRY(ac_service_write(service, publish, &p, err));
+	ac_service_published(service);
+	return AC_OK;
 }
 
 /* ---- views ---- */

@@ -30,17 +30,28 @@ static void place_from_areas(const struct warning *w, struct ac_buf *place)
 		ac_buf_printf(place, " and %zu more", n - shown);
 }
 
+static struct ac_str detail(const struct warning *w, const char *name)
+{
+	struct ac_str value;
+	return ac_json_opt_str(w->details, name, AC_STR(""), &value, NULL) == AC_OK ? value
+										    : AC_STR("");
+}
+
 struct ac_str warning_place(const struct warning *w)
 {
-	struct ac_str place;
-	return ac_json_opt_str(w->details, "place", AC_STR(""), &place, NULL) == AC_OK ? place
-										       : AC_STR("");
+	return detail(w, "place");
+}
+
+struct ac_str warning_country(const struct warning *w)
+{
+	return detail(w, "country");
 }
 
 /* Its place keeps the name under which it was published, whatever becomes of the areas. */
 static enum ac_status name_place(struct ac_db *db, struct warning *w, struct ac_error *err)
 {
 	AC_AUTO(buf) struct ac_buf place, spelled;
+	char country[level_country_size];
 	ac_buf_init(&place, 400);
 	ac_buf_init(&spelled, 1024);
 	if (warning_place(w).n > place_max)
@@ -51,6 +62,9 @@ static enum ac_status name_place(struct ac_db *db, struct warning *w, struct ac_
 		place_from_areas(w, &place);
 	AC_TRY(level_spelled(db, ac_buf_str(&place), &spelled, err));
 	ac_json_set_str(w->details, "place", ac_buf_str(&spelled));
+	AC_TRY(level_country(db, warning_place(w), warning_country(w), country, err));
+	if (country[0])
+		ac_json_set_text(w->details, "country", country);
 	return AC_OK;
 }
 
@@ -58,6 +72,7 @@ static struct ac_place_level_row row_of(const struct warning *w, const struct ac
 {
 	return (struct ac_place_level_row){ .place = warning_place(w),
 		.scheme = ac_str(w->scheme),
+		.country = warning_country(w),
 		.level = w->level,
 		.at = by->at,
 		.officer = by->officer.name,
@@ -80,7 +95,8 @@ enum ac_status warning_raises(
 			"level %lld of %s stands for this place: %lld would lower it, and only an "
 			"all-clear or `level set` does",
 			(long long)now.level, scheme->id, (long long)w->level);
-	if (steps == 0 && now.warning == w->id)
+	if (steps == 0 && now.warning == w->id &&
+		ac_str_eq(ac_str(now.country), warning_country(w)))
 		return AC_OK;
 	struct ac_place_level_row row = row_of(w, by);
 	return ac_place_level_insert(db, &row, NULL, err);

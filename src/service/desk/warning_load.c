@@ -1,4 +1,5 @@
 /* A warning from the store, from a request, and back. */
+#include "service/desk/level_p.h"
 #include "service/desk/warning_p.h"
 
 #include "cap/types.h"
@@ -91,7 +92,8 @@ static enum ac_status apply_level(
 static enum ac_status apply_details(
 	struct warning *w, const struct ac_json *content, struct ac_error *err)
 {
-	static const char *const names[] = { "event", "urgency", "severity", "certainty", "place" };
+	static const char *const names[] = { "event", "urgency", "severity", "certainty", "place",
+		"country" };
 	const struct ac_json *response;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct ac_str value;
@@ -169,6 +171,13 @@ static enum ac_status check_level(const struct warning *w, struct ac_error *err)
 	return ac_level_check(scheme, w->level, err);
 }
 
+static enum ac_status check_country(const struct warning *w, struct ac_error *err)
+{
+	char country[level_country_size];
+	struct ac_str asked = warning_country(w);
+	return asked.n ? level_country_check(asked, country, err) : AC_OK;
+}
+
 static enum ac_status check_response(const struct warning *w, struct ac_error *err)
 {
 	ac_json_each(ac_json_find(w->details, "response"), item)
@@ -194,6 +203,7 @@ enum ac_status warning_check(const struct warning *w, struct ac_error *err)
 		return ac_fail(err, AC_INVALID, "texts: at least one language is needed");
 	AC_TRY(warning_texts_check(w->texts, err));
 	AC_TRY(check_level(w, err));
+	AC_TRY(check_country(w, err));
 	AC_TRY(check_word(w, "urgency", is_urgency, err));
 	AC_TRY(check_word(w, "severity", is_severity, err));
 	AC_TRY(check_word(w, "certainty", is_certainty, err));

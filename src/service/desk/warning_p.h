@@ -45,6 +45,10 @@ AC_MUST_CHECK enum ac_status warning_texts_read(
 /** Does each language stand once and say as much as the others? Times and areas are the warning's. */
 AC_MUST_CHECK enum ac_status warning_texts_check(const struct ac_json *texts, struct ac_error *err);
 
+/** Does it name no organisation but of a published attribution (attribution_names.h)? @return AC_INVALID naming the field */
+AC_MUST_CHECK enum ac_status warning_texts_permit(
+	struct ac_db *db, const struct warning *warning, struct ac_error *err);
+
 /** Areas of a case's last warning that was published, else drafted, as warning_areas_read() gives them.
  * AC_NOT_FOUND when it has none. */
 AC_MUST_CHECK enum ac_status warning_areas_of_case(
@@ -58,6 +62,8 @@ AC_MUST_CHECK enum ac_status warning_raises(
 
 /** Whose level it is; borrowed, empty for one without. */
 struct ac_str warning_place(const struct warning *warning);
+/** In which country that lies; borrowed, empty where nobody said. */
+struct ac_str warning_country(const struct warning *warning);
 
 /** May a published one become this? @return AC_CONFLICT with what is missing when it ends sooner, begins later or
  * leaves part of its area and the criteria do not allow it (warning_loosen.c) */

@@ -1,4 +1,5 @@
 /* What a second person is shown before a warning goes out: how many it concerns, and one list of checks. */
+#include "service/desk/level_p.h"
 #include "service/desk/warning_p.h"
 
 #include "cap/read.h"
@@ -110,6 +111,14 @@ static void check_end(const struct showing *s)
 			(long long)(left_us / AC_HOUR));
 }
 
+static void check_country(const struct showing *s)
+{
+	bool goes_on = s->publication->message == WARNING_ALERT ||
+		       s->publication->message == WARNING_UPDATE;
+	if (goes_on && s->warning->scheme[0])
+		level_country_show(s->officer, warning_country(s->warning));
+}
+
 enum ac_status warning_show(struct ac_db *db, const struct warning *warning,
 	const struct warning_publication *publication, const struct ac_officer *officer,
 	struct ac_error *err)
@@ -128,6 +137,7 @@ enum ac_status warning_show(struct ac_db *db, const struct warning *warning,
 	}
 	check_document(&s, ac_buf_str(&officer->rehearsal->document));
 	check_end(&s);
+	check_country(&s);
 	return check_chain(&s, err);
 }
 

@@ -2,7 +2,10 @@
  * languages, and whoever reads only one of them must not learn less than the others. */
 #include "service/desk/warning_p.h"
 
+#include "service/desk/attribution_names.h"
 #include "service/yaml.h"
+
+#include <stdio.h>
 
 /* ---- from YAML ---- */
 
@@ -100,4 +103,27 @@ enum ac_status warning_texts_check(const struct ac_json *texts, struct ac_error 
 	AC_TRY(check_part(texts, "headline", err));
 	AC_TRY(check_part(texts, "description", err));
 	return check_part(texts, "instruction", err);
+}
+
+/* ---- who is behind it ---- */
+
+static enum ac_status permit_text(
+	struct ac_db *db, const struct ac_json *text, struct ac_error *err)
+{
+	static const char *const parts[] = { "headline", "description", "instruction" };
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		char field[80];
+		(void)snprintf(
+			field, sizeof field, "%s in %.35s", parts[i], member(text, "language").p);
+		AC_TRY(ac_attributions_permit(db, field, member(text, parts[i]), err));
+	}
+	return AC_OK;
+}
+
+enum ac_status warning_texts_permit(struct ac_db *db, const struct warning *w, struct ac_error *err)
+{
+	ac_json_each(w->texts, text) AC_TRY(permit_text(db, text, err));
+	if (!ac_json_count(w->texts)) /* a bare Cancel has no event either */
+		return AC_OK;
+	return ac_attributions_permit(db, "event", member(w->details, "event"), err);
 }

@@ -1,5 +1,6 @@
 #include "service/desk/warnings.h"
 
+#include "service/desk/attribution_names.h"
 #include "service/desk/campaign_end.h"
 #include "service/desk/campaigns.h"
 #include "service/desk/cases.h"
@@ -63,6 +64,7 @@ static enum ac_status draft(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(take_areas(db, c, &w, err));
 	AC_TRY(warning_apply(&w, c->content, err));
 	AC_TRY(warning_check(&w, err));
+	AC_TRY(warning_texts_permit(db, &w, err));
 	AC_TRY(warning_save(db, &w, err));
 	c->id = w.id;
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("case", c->case_id);
@@ -127,6 +129,8 @@ static enum ac_status publish_one(
 {
 	struct warning_publication publication = c->publication;
 	publication.officer = &c->by.officer;
+	AC_TRY(warning_texts_permit(db, w, err)); /* as the attributions are now */
+	AC_TRY(ac_attributions_permit(db, "why", publication.note, err));
 	AC_TRY(warning_publish(db, w, &publication, &c->message, err));
 	if (c->by.officer.rehearsal)
 		warning_reach_of(w, c->by.at, &c->reach);
@@ -219,6 +223,7 @@ static enum ac_status update(struct ac_db *db, void *ctx, struct ac_error *err)
 	}
 	AC_TRY(warning_apply(&w, c->content, err));
 	AC_TRY(warning_check(&w, err));
+	AC_TRY(warning_texts_permit(db, &w, err));
 	AC_TRY(warning_save(db, &w, err));
 	if (!c->published)
 		return decided(db, c, "warning.update", err);

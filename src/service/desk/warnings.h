@@ -11,7 +11,7 @@
  * What describes a warning is an object, the body of the request: areas (array of GeoJSON), districts
  * (names of features in them), circles ({lat,lon,radius_km}), texts (YAML or JSON: a list `texts` with
  * language, headline, description, instruction), scheme, level, place (whose level that
- * is; its areas' names by default), valid_from, valid_to, event, urgency, severity, certainty, response (array).
+ * is; its areas' names by default), country (in which that lies), valid_from, valid_to, event, urgency, severity, certainty, response (array).
  * A draft may have from_case instead of areas: those of that case's last warning.
  *
  * An update never lowers a level; one that ends the warning sooner, begins it later or leaves part of its area

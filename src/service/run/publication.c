@@ -34,7 +34,11 @@ static enum ac_status gather(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct publication *publication = ctx;
 	AC_TRY(ac_cap_since(db, publication->last_id, take_message, publication, err));
 	publication_levels_begin(publication);
-	return ac_place_level_in_force(db, publication_level, publication, err);
+	AC_TRY(ac_place_level_in_force(db, publication_level, publication, err));
+	publication_said_begin(publication);
+	AC_TRY(ac_statement_published_each(db, publication_statement, publication, err));
+	AC_TRY(ac_attribution_public_each(db, publication_attribution, publication, err));
+	return ac_attribution_warning_each(db, publication_attribution_beside, publication, err);
 }
 
 static enum ac_status make(struct publisher *publisher, struct ac_error *err)

@@ -5,8 +5,10 @@
 #include "cap/read.h"
 #include "feed/feed.h"
 #include "service/publication.h"
+#include "store/attributions.h"
 #include "store/cases.h"
 #include "store/criteria.h"
+#include "store/statements.h"
 
 /* A message that may be fetched. */
 struct published {
@@ -30,6 +32,8 @@ typedef AC_VEC(struct ac_feed_level) feed_levels_vec;
 struct publication {
 	AC_VEC(struct published_level) levels; /* as of the last look at the store */
 	struct ac_arena level_texts;
+	AC_VEC(struct ac_feed_said) said; /* as of the last look; statements, then attributions */
+	struct ac_arena said_texts;
 	AC_VEC(struct published) messages; /* oldest first; all that were ever published */
 	AC_VEC(struct ac_document *) pages; /* of the feeds, oldest first, one of each kind */
 	size_t paged; /* so many messages are in them */
@@ -54,7 +58,23 @@ AC_MUST_CHECK enum ac_status publication_make(struct publication *publication, s
 void publication_levels_begin(struct publication *publication);
 void publication_level(void *publication, const struct ac_place_level_row *row);
 
+/** Take in anew what is said beside warnings: begin, then each statement, each attribution, and what those stand
+ * beside (visitors of store/statements.h and store/attributions.h). */
+void publication_said_begin(struct publication *publication);
+void publication_statement(void *publication, const struct ac_statement_row *row);
+void publication_attribution(void *publication, const struct ac_attribution_row *row);
+void publication_attribution_beside(void *publication, int64_t attribution, int64_t warning);
+
 /* ---- of publication_make() ---- */
+
+void publication_said_done(struct publication *publication);
+/** Fill in what became of the warnings. @return when the newest of it changed; 0 */
+struct ac_wall publication_said_now(struct publication *publication);
+typedef enum ac_status publication_put(void *ctx, const char *path, const char *type,
+	struct ac_str text, struct ac_wall modified, struct ac_error *err);
+/** Write the page of each of feed->said. */
+AC_MUST_CHECK enum ac_status publication_said_make(
+	const struct ac_feed *feed, publication_put *put, void *ctx, struct ac_error *err);
 
 void publication_levels_done(struct publication *publication);
 

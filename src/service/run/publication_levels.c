@@ -18,6 +18,7 @@ static void explain(const struct ac_scheme *scheme, struct ac_feed_level *level)
 {
 	if (!scheme || ac_level_rank(scheme, level->level) < 0)
 		return;
+	level->rank = ac_level_rank(scheme, level->level);
 	level->name = ac_str(ac_level_name(scheme, level->level));
 	level->mildest = scheme->levels[0].code;
 	level->worst = scheme->levels[scheme->n - 1].code;
@@ -33,7 +34,9 @@ void publication_level(void *ctx, const struct ac_place_level_row *row)
 		return;
 	struct published_level level = { .chain = row->warning,
 		.says = { .place = ac_arena_str(&publication->level_texts, row->place),
+			.country = ac_arena_str(&publication->level_texts, row->country),
 			.scheme = ac_arena_str(&publication->level_texts, row->scheme),
+			.rank = -1,
 			.level = row->level,
 			.since = row->at,
 			.until = row->ends,

@@ -79,6 +79,7 @@ void publication_done(struct publication *publication)
 	ac_vec_each(&publication->pages, page)
 		ac_document_drop(*page);
 	publication_levels_done(publication);
+	publication_said_done(publication);
 	ac_vec_done(&publication->messages);
 	ac_vec_done(&publication->documents);
 	ac_vec_done(&publication->pages);
@@ -121,7 +122,9 @@ struct making {
 	struct ac_feed feed;
 	struct ac_feed_message *messages; /* owned */
 	feed_levels_vec levels;
+	struct ac_wall changed_at; /* of the messages */
 	struct ac_wall levels_at; /* when the newest was set; 0 */
+	struct ac_wall said_at; /* when what is said beside them last changed; 0 */
 	AC_VEC(struct ac_document *) made;
 	AC_VEC(struct ac_str) languages;
 };
@@ -166,7 +169,7 @@ static void choose(struct making *m)
 	struct ac_feed_selection chosen = ac_feed_select(m->messages, n, m->feed.now);
 	m->feed.messages = m->messages;
 	m->feed.n = chosen.n;
-	m->feed.updated = chosen.changed_at;
+	m->changed_at = chosen.changed_at;
 	p->next_at = chosen.next_at;
 	for (size_t i = 0; i < n; i++) {
 		struct ac_feed_message *message = &m->messages[i];
@@ -206,28 +209,35 @@ static void add_languages(struct making *m, const struct ac_cap_alert *alert)
 
 typedef void write_fn(const struct ac_feed *feed, struct ac_buf *out);
 
+static int by_path(const void *a, const void *b)
+{
+	const struct ac_document *x = *(struct ac_document *const *)a;
+	const struct ac_document *y = *(struct ac_document *const *)b;
+	int order = strcmp(x->path, y->path);
+	return order ? order : strcmp(x->language, y->language);
+}
+
 static struct ac_document *same_as_before(const struct publication *publication, const char *path,
 	const char *language, struct ac_str bytes)
 {
-	ac_vec_each(&publication->documents, it)
-		if (strcmp((*it)->path, path) == 0 && strcmp((*it)->language, language) == 0)
-			return ac_str_eq((*it)->bytes, bytes) ? *it : NULL;
-	return NULL;
+	struct ac_document like = { .path = (char *)path, .language = (char *)language };
+	struct ac_document *key = &like, *const *found = NULL;
+	if (publication->documents.n)
+		found = bsearch(&key, publication->documents.at, publication->documents.n,
+			sizeof *publication->documents.at, by_path);
+	return found && ac_str_eq((*found)->bytes, bytes) ? *found : NULL;
 }
 
-static enum ac_status make_one(struct making *m, const char *path, const char *type,
-	write_fn *write, struct ac_wall modified, struct ac_error *err)
+static enum ac_status put(void *ctx, const char *path, const char *type, struct ac_str text,
+	struct ac_wall modified, struct ac_error *err)
 {
-	AC_AUTO(buf) struct ac_buf text;
+	struct making *m = ctx;
 	char language[40];
-	ac_buf_init(&text, ac_feed_bytes_max + (64 << 10));
+	(void)err;
 	(void)snprintf(language, sizeof language, "%.*s", AC_STR_ARG(m->feed.language));
-	write(&m->feed, &text);
-	AC_TRY(ac_buf_check(&text, path, err));
-	struct ac_document *old = same_as_before(m->publication, path, language, ac_buf_str(&text));
-	ac_vec_push(&m->made,
-		old ? ac_document_hold(old)
-		    : publication_document(path, language, type, ac_buf_str(&text), modified));
+	struct ac_document *old = same_as_before(m->publication, path, language, text);
+	ac_vec_push(&m->made, old ? ac_document_hold(old)
+				  : publication_document(path, language, type, text, modified));
 	return AC_OK;
 }
 
@@ -237,47 +247,58 @@ static void write_style(const struct ac_feed *feed, struct ac_buf *out)
 	ac_buf_add_str(out, ac_feed_style());
 }
 
+/* What stands in a kind of document beside messages, and makes it newer. */
+enum { messages = 1, levels = 2, said = 4, per_language = 8 };
+
+static const struct kind {
+	const char *path, *type;
+	write_fn *write;
+	unsigned has;
+} kinds[] = {
+	{ "/", "text/html; charset=utf-8", ac_feed_page, messages | levels | said },
+	{ "/style.css", "text/css; charset=utf-8", write_style, 0 },
+	{ "/feed/", "text/html; charset=utf-8", ac_feed_index, 0 },
+	{ "/feed/atom.xml", "application/atom+xml", ac_feed_atom, messages | said | per_language },
+	{ "/feed/rss.xml", "application/rss+xml", ac_feed_rss, messages | said | per_language },
+	{ "/feed/areas.geojson", "application/geo+json", ac_feed_areas, messages | per_language },
+	{ "/feed/levels.json", "application/json", ac_feed_levels, messages | levels },
+};
+
+static struct ac_wall modified(const struct making *m, const struct kind *kind)
+{
+	struct ac_wall at = { kind->has & messages ? m->changed_at.us : 0 };
+	if (kind->has & levels && m->levels_at.us > at.us)
+		at = m->levels_at;
+	return kind->has & said && m->said_at.us > at.us ? m->said_at : at;
+}
+
+static enum ac_status make_one(struct making *m, const struct kind *kind, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, ac_feed_bytes_max + (64 << 10));
+	m->feed.updated = modified(m, kind);
+	kind->write(&m->feed, &text);
+	AC_TRY(ac_buf_check(&text, kind->path, err));
+	return put(m, kind->path, kind->type, ac_buf_str(&text), m->feed.updated, err);
+}
+
 static enum ac_status make_all(struct making *m, struct ac_error *err)
 {
-	static const struct {
-		const char *path, *type;
-		write_fn *write;
-		bool per_language, fixed,
-			levels; /* fixed: no message stands in it; levels: they do */
-	} kinds[] = {
-		{ "/", "text/html; charset=utf-8", ac_feed_page, false, false, true },
-		{ "/style.css", "text/css; charset=utf-8", write_style, false, true },
-		{ "/feed/", "text/html; charset=utf-8", ac_feed_index, false, true },
-		{ "/feed/atom.xml", "application/atom+xml", ac_feed_atom, true },
-		{ "/feed/rss.xml", "application/rss+xml", ac_feed_rss, true },
-		{ "/feed/areas.geojson", "application/geo+json", ac_feed_areas, true },
-		{ "/feed/levels.json", "application/json", ac_feed_levels, false, false, true },
-	};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		struct ac_wall modified = { kinds[i].fixed ? 0 : m->feed.updated.us };
-		if (kinds[i].levels && m->levels_at.us > modified.us)
-			modified = m->levels_at;
 		m->feed.language = AC_STR("");
-		AC_TRY(make_one(m, kinds[i].path, kinds[i].type, kinds[i].write, modified, err));
-		for (size_t k = 0; kinds[i].per_language && k < m->languages.n; k++) {
+		AC_TRY(make_one(m, &kinds[i], err));
+		for (size_t k = 0; kinds[i].has & per_language && k < m->languages.n; k++) {
 			m->feed.language = m->languages.at[k];
-			AC_TRY(make_one(
-				m, kinds[i].path, kinds[i].type, kinds[i].write, modified, err));
+			AC_TRY(make_one(m, &kinds[i], err));
 		}
 	}
+	m->feed.language = AC_STR("");
+	AC_TRY(publication_said_make(&m->feed, put, m, err));
 	ac_vec_each(&m->publication->pages, page)
 		ac_vec_push(&m->made, ac_document_hold(*page));
 	ac_vec_each(&m->publication->messages, message)
 		ac_vec_push(&m->made, ac_document_hold(message->document));
 	return AC_OK;
-}
-
-static int by_path(const void *a, const void *b)
-{
-	const struct ac_document *x = *(struct ac_document *const *)a;
-	const struct ac_document *y = *(struct ac_document *const *)b;
-	int order = strcmp(x->path, y->path);
-	return order ? order : strcmp(x->language, y->language);
 }
 
 enum ac_status publication_make(struct publication *publication, struct ac_str base,
@@ -292,6 +313,9 @@ enum ac_status publication_make(struct publication *publication, struct ac_str b
 	m.levels_at = publication_levels_now(publication, now, &m.levels);
 	m.feed.levels = m.levels.at;
 	m.feed.n_levels = m.levels.n;
+	m.said_at = publication_said_now(publication);
+	m.feed.said = publication->said.at;
+	m.feed.n_said = publication->said.n;
 	AC_TRY(publication_pages(publication, &m.feed, err));
 	AC_TRY(make_all(&m, err));
 	qsort(m.made.at, m.made.n, sizeof *m.made.at, by_path);

@@ -46,6 +46,7 @@ static enum ac_status write_page(struct publication *publication, const struct a
 	struct ac_feed feed = *like;
 	feed.language = AC_STR("");
 	feed.messages = entries;
+	feed.n_said = 0; /* what is said later would change a page that is full */
 	feed.page = page;
 	feed.n = gather(publication, page, entries, &feed.updated);
 	for (size_t i = 0; i < n_kinds; i++) {
