@@ -98,6 +98,82 @@ class Reports(unittest.TestCase):
             self.assertEqual(world.run("report", "show", secret, "--attachment", 1).stdout, "pelican")
             self.assertEqual(len([r for r in world.ask("audit", "list")["rows"] if r["action"] == "report.read"]), 1)
 
+    def test_everything_done_in_a_case_stands_in_its_timeline_with_both_names(self):
+        with World() as world:
+            world.init()
+            world.people(1)
+            officer(world, DANA)
+            case = world.ask("case", "open", "A threat")["id"]
+            other = world.ask("case", "open", "Another")["id"]
+            warning = world.ask("warning", "draft", case, "--circle=41.01,28.97,5", "--texts", world.file(
+                "w.yaml", "texts:\n  - language: en\n    headline: h\n"), "--to=2099-01-01T00:00:00Z")["id"]
+            words = world.file("s.txt", "Leave now.\n")
+            for office in ("Minister", "Spokesman"):
+                world.run("statement", "add", warning, "--office", office, "--language=en", "--text", words)
+            world.run("statement", "drop", 2)
+            world.run("level", "set", "Harbour", "IL-NSC-2022", "3", "--case", case, "--review=2099-01-01T00:00:00Z")
+            attribution = world.ask("attribution", "draft", case, "--language=en", "--text", world.file(
+                "a.txt", "Allegedly Sand Front.\n"), "--names-organisation=Sand Front", "--host=its ministry",
+                "--host-at=2022-06-23T10:00:00+03:00")["id"]
+            world.run("attribution", "publish", attribution)
+            # one mark that was refused, one that was taken back, one that was made
+            secret = world.ask("report", "add", "H1 was observed", "--tlp=RED", "--releasable-to=head", "--case", case)["id"]
+            mark = ["place", "mark-at-risk", "H1", "--why=observed", "--until=2099-01-01T00:00:00Z"]
+            world.run(*mark, "--report", secret, "--evidence=zebra", two=False)
+            drafted = [d["id"] for d in world.ask("decision", "list")["decisions"]]
+            self.assertEqual(len(drafted), 1)
+            world.run("decision", "refuse", drafted[0], "--why=a zebra is no sketch", by="head")
+            world.run(*mark, "--case", case, "--evidence=walrus", two=False)
+            world.run("decision", "withdraw", world.ask("decision", "list")["decisions"][0]["id"])
+            world.run(*mark, "--case", case, "--evidence=walrus")
+            world.run("place", "notice-given", world.ask("place", "notices")["notices"][0]["id"])
+            timeline = world.ask("case", "timeline", case)["timeline"]
+            acts = [(e["action"], e["officer"], e.get("approver")) for e in timeline if "action" in e]
+            for act in (("warning.draft", DANA, None), ("statement.add", DANA, None), ("statement.drop", DANA, None),
+                        ("level.set", DANA, "head"), ("attribution.draft", DANA, None), ("attribution.publish", DANA, "head"),
+                        ("decision.draft", DANA, None), ("decision.refuse", "head", None), ("decision.withdraw", DANA, None),
+                        ("decision.approve", "head", None), ("place.mark_at_risk", DANA, "head"),
+                        ("place.notice_given", DANA, None), ("report.link", DANA, None)):
+                self.assertIn(act, acts)
+            level = next(e for e in timeline if e.get("action") == "level.set")
+            self.assertEqual((level["place"], level["level"]), ("Harbour", 3))
+            self.assertEqual({e.get("office") for e in timeline if e.get("action") == "statement.add"}, {"Minister", None})
+            refused = next(e for e in timeline if e.get("action") == "decision.refuse")
+            self.assertEqual((refused["why"], refused["request"]), ("a zebra is no sketch", "/v1/places/at-risk"))
+            said = world.run("case", "timeline", case).stdout
+            self.assertRegex(said, rf"level.set on level/\d+, place Harbour: level 3")
+            self.assertIn(f"{DANA}, approved by head", said)
+            # the reason quotes what the mark rests on: who may not read the report learns that there is one
+            officer(world, AVI)
+            for command in (["case", "timeline", case], ["case", "export", case, "--for=desk"], ["decision", "show", drafted[0]],
+                            ["decision", "list", "--all"]):
+                for said in (world.run(*command).stdout, world.run("--json", *command).stdout):
+                    self.assertNotIn("zebra", said, command)
+            self.assertIn("the reason is not released to you", world.run("case", "timeline", case).stdout)
+            self.assertEqual([e["action"] for e in world.ask("case", "timeline", other)["timeline"]], ["case.open"])
+
+    def test_whoever_may_not_read_what_a_mark_rests_on_cannot_agree_to_it(self):
+        with World() as world:
+            world.init()
+            world.people(1)
+            officer(world, DANA)
+            secret = world.ask("report", "add", "H1 was observed", "--tlp=RED", "--releasable-to=head")["id"]
+            world.run("place", "mark-at-risk", "H1", "--why=observed", "--until=2099-01-01T00:00:00Z", "--report", secret,
+                      "--evidence=zebra", two=False)
+            drafted = world.ask("decision", "list")["decisions"][0]["id"]
+            world.officers.add("noa", "approver", by="admin")
+            shown = world.ask("decision", "show", drafted, by="noa")
+            self.assertEqual((shown["request"]["places"], sorted(shown["request"])), (["H1"], ["places", "until", "why"]))
+            self.assertIn("you cannot approve it", shown["withheld"])
+            self.assertIn("TLP:RED", world.run("decision", "show", drafted, by="noa").stdout)
+            said = world.refuse("decision", "approve", drafted, "--yes", by="noa", says=("TLP:RED", DANA, "cannot approve"))
+            self.assertNotIn("zebra", json.dumps(shown) + said)
+            self.assertEqual(world.ask("place", "list", "--at-risk")["places"], [])
+            whole = world.ask("decision", "show", drafted, by="head")
+            self.assertEqual((whole["request"]["evidence"], "withheld" in whole), ("zebra", False))
+            world.run("decision", "approve", drafted, "--yes", by="head")
+            self.assertEqual(len(world.ask("place", "list", "--at-risk")["places"]), 1)
+
     def test_a_document_for_a_partner_has_what_it_may_have_and_counts_the_rest(self):
         with World() as world:
             world.init()
@@ -322,7 +398,7 @@ class Places(unittest.TestCase):
             world.init()
             world.people(1)
             officer(world, DANA)
-            report = world.ask("report", "add", "H1 was observed", "--tlp=RED")["id"]
+            report = world.ask("report", "add", "H1 was observed", "--tlp=RED", "--releasable-to=head")["id"]
             until = "2099-01-01T00:00:00Z"
             # a hotel is not marked on nothing
             for nothing in ([], ["--evidence", " "]):

@@ -26,6 +26,18 @@ MINISTERS = ("Prime Minister", "Foreign Ministry", "Defence Ministry")
 AT_RISK = re.compile(r"\bH\d{4}\b")
 ATOM = "{http://www.w3.org/2005/Atom}"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
+# What is done at an event, and who must have agreed to it: so it stands in the case's file.
+DONE = {
+    "receipt": [("case.item_done", None)],
+    "assessment": [("case.posture", "head"), ("evidence.add", None)],
+    "warning": [("warning.draft", None), ("statement.add", None), ("warning.publish", "head")],
+    "outreach": [("campaign.create", "head"), ("campaign.start", "head")],
+    "compliance": [("place.mark_at_risk", "head"), ("place.notice_given", None)],
+    "custody": [("criterion.set", None)],
+    "attribution": [("attribution.draft", None), ("attribution.publish", "head")],
+    "confirmation": [("criterion.set", None)],
+    "all-clear": [("warning.clear", "head"), ("campaign.all_clear", "head"), ("case.close", "head")],
+}
 PARTNER = "--kind=partner", "--source=host police"
 
 
@@ -43,6 +55,8 @@ class Timeline(unittest.TestCase):
                 if self.campaign and after:
                     self.live(after["at"])
             self.assertEqual([e["kind"] for e in events][-2:], ["all-clear", "report"])
+            self.everything_stands_in_the_file(self.world.ask("case", "show", self.case)["successor_of"], events[:-1])
+            self.everything_stands_in_the_file(self.case, events[-1:])
             world.stop()
 
     def play(self, event):
@@ -76,6 +90,20 @@ class Timeline(unittest.TestCase):
         if self.campaign:
             self.world.counts()
         self.assertTrue(self.world.ask("audit", "verify")["verified"])
+
+    def everything_stands_in_the_file(self, case, events):
+        """Whoever reads the case's timeline finds each event of the story: what came in, who did what, who agreed."""
+        timeline = self.world.ask("case", "timeline", case)["timeline"]
+        texts = [e["report"]["text"] for e in timeline if "report" in e] + [e.get("text") for e in timeline]
+        acts = {(e["action"], e["officer"], e.get("approver")) for e in timeline if "action" in e}
+        for event in events:
+            if event["text"] not in texts:  # else it came in as words
+                self.assertIn(event["kind"], DONE)
+            for action, approver in DONE.get(event["kind"], ()):
+                self.assertIn((action, "dana", approver), acts, f"{event['kind']}: {event['text']}")
+        drafted, approved = ([e for e in timeline if e.get("action") == f"decision.{what}"] for what in ("draft", "approve"))
+        self.assertEqual(sorted(e["object"] for e in drafted), sorted(e["object"] for e in approved))
+        self.assertEqual({(e["officer"], a["officer"]) for e in drafted for a in approved} - {("dana", "head")}, set())
 
     # ---- the world ----
 

@@ -102,6 +102,7 @@ static void write_chain(struct ac_db *db, int n)
 			.officer = AC_STR("dana"),
 			.action = AC_STR("campaign.start"),
 			.object = i % 2 ? AC_STR("campaign/1") : AC_STR("campaign/2"),
+			.case_id = i % 5 == 3 ? 7 : 0,
 		};
 		assert_int_equal(ac_audit_append(db, &entry, &seq, NULL), AC_OK);
 		assert_int_equal(seq, i);
@@ -134,6 +135,41 @@ static void the_audit_log_verifies_and_can_be_read(void **state)
 	ac_store_close(store);
 }
 
+static bool list_visit(void *ctx, int64_t seq, const struct ac_audit_entry *entry)
+{
+	struct ac_buf *seen = ctx;
+	ac_buf_printf(seen, "%lld %.*s;", (long long)seq, AC_STR_ARG(entry->object));
+	return true;
+}
+
+/* Also what a version before wrote, which noted no case. */
+static void the_acts_in_a_case_are_found(void **state)
+{
+	(void)state;
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
+	struct ac_db *db = ac_store_db(store);
+	AC_AUTO(buf) struct ac_buf seen;
+	ac_buf_init(&seen, 4096);
+	assert_int_equal(
+		ac_db_script(db,
+			"INSERT INTO warning (id, case_id, state, areas_json, valid_from, "
+			"valid_to, "
+			"created_at) VALUES (4, 7, 'draft', '{}', 0, 0, 0), (5, 8, 'draft', '{}', "
+			"0, "
+			"0, 0); INSERT INTO campaign (id, warning, state, plan_json, created_at) "
+			"VALUES (2, 4, 'closed', '{}', 0), (1, 5, 'closed', '{}', 0)",
+			NULL),
+		AC_OK);
+	write_chain(db, 6);
+	assert_int_equal(ac_audit_of_case(db, 7, list_visit, &seen, NULL), AC_OK);
+	assert_string_equal(seen.p, "2 campaign/2;3 campaign/1;4 campaign/2;6 campaign/2;");
+	ac_buf_reset(&seen);
+	assert_int_equal(ac_audit_of_case(db, 8, list_visit, &seen, NULL), AC_OK);
+	assert_string_equal(seen.p, "1 campaign/1;5 campaign/1;");
+	ac_store_close(store);
+}
+
 static void every_kind_of_tampering_with_the_audit_log_is_found(void **state)
 {
 	(void)state;
@@ -148,6 +184,9 @@ static void every_kind_of_tampering_with_the_audit_log_is_found(void **state)
 		{ "UPDATE audit SET at = at + 1 WHERE seq = 10", 10 },
 		{ "UPDATE audit SET hash = CAST('0' AS BLOB) WHERE seq = 3", 3 },
 		{ "UPDATE audit SET prev_hash = hash WHERE seq = 4", 4 },
+		{ "UPDATE audit SET case_id = NULL WHERE seq = 3", 3 },
+		{ "UPDATE audit SET case_id = 9 WHERE seq = 8", 8 },
+		{ "UPDATE audit SET case_id = 7 WHERE seq = 2", 2 },
 		{ "DELETE FROM audit WHERE seq = 6", 7 },
 		{ "DELETE FROM audit WHERE seq = 1", 2 },
 		{ "UPDATE audit SET officer = 'danacampaign', action = '.start' WHERE seq = 2", 2 },
@@ -466,6 +505,7 @@ int main(void)
 		CASE(a_database_of_a_newer_program_is_refused),
 		CASE(numbers_go_on_where_they_were),
 		CASE(the_audit_log_verifies_and_can_be_read),
+		CASE(the_acts_in_a_case_are_found),
 		CASE(every_kind_of_tampering_with_the_audit_log_is_found),
 		CASE(a_failing_job_is_undone_alone_in_its_group),
 		CASE(the_engine_goes_first_whoever_came_first),

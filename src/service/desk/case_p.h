@@ -28,3 +28,12 @@ AC_MUST_CHECK enum ac_status case_note_decision(struct ac_db *db, const struct a
 /** AC_INVALID "NAME: 1 to N bytes" */
 AC_MUST_CHECK enum ac_status case_check_text(
 	const char *name, struct ac_str text, size_t max, struct ac_error *err);
+
+struct ac_readers;
+/**
+ * Say of an act in a timeline what it was about: of a decision the request, and why it was refused unless its mark
+ * keeps that from the readers ("withheld"); of a level, a statement, a head-count which.
+ * @param act  with "action" and "object" of its audit row; filled
+ */
+AC_MUST_CHECK enum ac_status timeline_act_put(struct ac_db *db, const struct ac_readers *readers,
+	struct ac_json *act, struct ac_error *err);

@@ -106,7 +106,10 @@ AC_MUST_CHECK enum ac_status ac_cases_fact(struct ac_service *service, struct ac
 
 /* ---- all of it, in the order of time ---- */
 
-/** {"timeline":[…]}: reports, facts, notes, what is awaited, decisions, published messages. */
+/**
+ * {"timeline":[…]}: reports, facts, notes, what is awaited, published messages, and every act in the case (audit rows
+ * that carry its number): who did it, who approved it, what it was about.
+ */
 AC_MUST_CHECK enum ac_status ac_cases_timeline(struct ac_service *service,
 	struct ac_officer officer, int64_t id, struct ac_json *answer, struct ac_error *err);
 
