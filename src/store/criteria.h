@@ -71,7 +71,8 @@ AC_MUST_CHECK enum ac_status ac_review_each(struct ac_db *db, int64_t case_id,
 
 struct ac_proposal_row {
 	int64_t id, case_id;
-	struct ac_str kind; /* criterion, lesson */
+	struct ac_str
+		kind; /* criterion, lesson, areas, audience: ref is a criterion, note, warning, campaign */
 	int64_t ref;
 	struct ac_str state; /* open, accepted, dismissed */
 	struct ac_wall at;

@@ -105,7 +105,8 @@ class AllClear(unittest.TestCase):
         proposals = world.ask("case", "proposals", case)["proposals"]
         self.assertEqual([(p["kind"], p["state"], p["text"]) for p in proposals], [
             ("criterion", "open", "custody 7 of 8"), ("criterion", "open", "the host confirms it"),
-            ("criterion", "open", "the sponsor says so"), ("lesson", "open", "hotels want to be told by phone")])
+            ("criterion", "open", "the sponsor says so"), ("lesson", "open", "hotels want to be told by phone"),
+            ("areas", "open", "of warning 1: 20 km around 41.01, 28.97")])
         self.assertEqual(world.ask("criterion", "list", case)["criteria"], [])
         world.run("case", "accept", case, proposals[0]["id"])
         world.run("case", "dismiss", case, proposals[1]["id"])

@@ -341,14 +341,32 @@ class Timeline(unittest.TestCase):
         self.case = world.ask("case", "open", "A new cell, another city", "--successor-of", before, "--exercise")["id"]
         self.report(event["text"], event["value"])
         proposals = world.ask("case", "proposals", self.case)["proposals"]
-        self.assertEqual([p["kind"] for p in proposals], ["criterion", "criterion", "lesson"])
+        self.assertEqual([p["kind"] for p in proposals], ["criterion", "criterion", "lesson", "areas", "audience"])
         self.assertEqual(world.ask("criterion", "list", self.case)["criteria"], [])
         world.run("case", "accept", self.case, proposals[0]["id"])
         self.assertEqual([c["status"] for c in world.ask("criterion", "list", self.case)["criteria"]], ["unknown"])
+        self.takes_over(*(p["id"] for p in proposals[-2:]))
         self.assertEqual(world.ask("case", "show", before)["state"], "closed")
         self.assertEqual(self.levels(), [("Istanbul", 3)], "time alone lowers nothing")
         for path, text in self.published.items():
             self.assertEqual(self.get(path), text, "what was published stays as it was, long after it has expired")
+
+    def takes_over(self, areas, audience):
+        """Where the danger was and who was told what is there to be used, once somebody wants it."""
+        world = self.world
+        draft = ("warning", "draft", self.case, "--from-case", self.case, "--texts", os.path.join(DEMO, "warning.yaml"),
+                 "--to=2022-08-13T12:00:00+03:00")
+        world.refuse(*draft, says="accepted none of the case before it")
+        world.run("case", "accept", self.case, areas)
+        drafted = world.ask(*draft)
+        self.assertEqual([a["name"] for a in drafted["areas"]],
+                         [a["name"] for a in world.ask("warning", "show", self.warned)["areas"]])
+        world.refuse("case", "proposals", self.case, "--plan", audience, says="case accept")
+        world.run("case", "accept", self.case, audience)
+        taken = world.file("taken.json", world.run("case", "proposals", self.case, "--plan", audience).stdout)
+        was, now = (world.ask("campaign", "preview", "--warning", drafted["id"], "--plan", plan)
+                    for plan in (os.path.join(DEMO, "plan.yaml"), taken))
+        self.assertEqual(was, now, "the same people in the same tiers, in the same languages")
 
 
 if __name__ == "__main__":
