@@ -391,6 +391,63 @@ class Happening(unittest.TestCase):
             self.assertIn("campaign.ask", actions)
             world.stop()
 
+    def test_where_no_campaign_is_the_question_to_everyone_inside_is_ready_to_be_approved(self):
+        with World() as world:
+            smsc = world.smsc("--text")
+            world.init([link(smsc.port)])
+            world.serve()
+            world.people(20)
+            case, warning = world.warning()
+            event = "case", "event", case, "an explosion in the old town"
+            answer = world.ask(*event)
+            self.assertEqual((answer["frozen"], answer["drafted"], answer["not_drafted"]), ([], [], []))
+            self.assertIn("--phone", answer["to_do"], "a question without a number to call is none")
+            answer = world.ask(*event, "--phone=+97220000000", two=False)
+            self.assertNotIn("to_do", answer)
+            drafted, = answer["drafted"]
+            self.assertEqual(drafted["warning"], warning)
+            shown = world.run("decision", "show", drafted["decision"], by="head").stdout
+            self.assertIn("Are you all right?", shown)
+            self.assertRegex(shown, r'"people": 20\b')
+            self.assertEqual(smsc.lines(), [], "nobody alone begins a campaign")
+            # said again, as one does: the same draft
+            self.assertEqual(world.ask(*event)["drafted"], answer["drafted"])
+            self.assertIn(f"decision approve {drafted['decision']}", world.run(*event, two=False).stdout)
+            world.run("decision", "approve", drafted["decision"], "--yes", by="head")
+            wait_for("everyone is asked", lambda: {s.to for s in smsc.lines() if "Are you all right?" in s.text} ==
+                     {number(i).lstrip("+") for i in range(1, 21)})
+            # that one asks already; and it can be ended in the words that are shipped
+            answer = world.ask(*event)
+            self.assertEqual((len(answer["asked"]), answer["drafted"], "to_do" in answer), (1, [], False))
+            world.fulfil(case)
+            world.run("warning", "clear", warning, "--level=3", "--texts", world.file(
+                "over.yaml", "texts:\n  - language: en\n    headline: It is over\n    description: It is over.\n    instruction: Stay alert.\n"), "--advice=stay alert.",
+                "--review=2099-01-01T00:00:00Z")
+            acts = [e.get("action") for e in world.ask("case", "timeline", case)["timeline"]]
+            for action in ("case.event", "decision.draft", "decision.approve", "campaign.start"):
+                self.assertIn(action, acts)
+            world.stop()
+
+    def test_an_event_without_an_area_says_what_is_to_be_done(self):
+        with World() as world:
+            smsc = world.smsc()
+            world.init([link(smsc.port)])
+            world.serve()
+            world.people(1)
+            case = world.ask("case", "open", "Somewhere")["id"]
+            event = "case", "event", case, "it has happened", "--phone=+97220000000"
+            self.assertIn(f"case {case} has no area", world.ask(*event)["to_do"])
+            texts = world.file("w.yaml", "texts:\n  - language: en\n    headline: h\n    instruction: i\n")
+            draft = world.ask("warning", "draft", case, "--circle=41.01,28.97,5", "--texts", texts, "--to=2099-01-01T00:00:00Z",
+                              "--event=Threat", "--urgency=Immediate", "--severity=Extreme", "--certainty=Likely",
+                              "--response=Shelter")["id"]
+            self.assertIn(f"warning {draft} is only a draft", world.run(*event).stdout)
+            world.run("warning", "publish", draft)
+            self.assertEqual([d["warning"] for d in world.ask(*event)["drafted"]], [draft])
+            world.run("warning", "retract", draft, "--why=it was elsewhere")
+            self.assertIn("no warning of the case is in force", world.ask(*event)["to_do"])
+            world.stop()
+
 
 class Places(unittest.TestCase):
     def test_a_marked_hotel_rests_on_evidence_and_its_host_is_to_be_told(self):

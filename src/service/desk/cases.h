@@ -76,6 +76,16 @@ AC_MUST_CHECK enum ac_status ac_cases_assign(struct ac_service *service, struct 
 AC_MUST_CHECK enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str text, struct ac_json *answer, struct ac_error *err);
 
+/**
+ * Once it has happened: for each warning in force without a campaign the start of one that asks everyone inside, to be
+ * drafted; where no warning is in force, what has to be done first.
+ * @param phone   for questions; empty: that of the last campaign that had one
+ * @param answer  {"to_draft":[{"warning","plan"}],"drafted":[{"warning","decision"}],"to_do":"…"}: drafted are those that
+ *                wait already; to_do only where something is lacking
+ */
+AC_MUST_CHECK enum ac_status ac_cases_unasked(struct ac_service *service, int64_t id,
+	struct ac_str phone, struct ac_json *answer, struct ac_error *err);
+
 /* ---- what is awaited ---- */
 
 /** Ask somebody for something by a time. @param whom  empty: something to watch for (kind `watch`) */
