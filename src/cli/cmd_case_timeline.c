@@ -176,7 +176,10 @@ static int overdue(struct ac_cli *cli, const struct ac_args *args)
 	AC_AUTO(table) struct ac_table *table = ac_table_new(">CASE|WHAT|SINCE|>ITEM|WHOM|TEXT");
 	ac_json_each(rows, row)
 	{
-		ac_table_i64(table, ac_cli_i64(row, "case"));
+		if (ac_json_find(row, "case"))
+			ac_table_i64(table, ac_cli_i64(row, "case"));
+		else
+			ac_table_text(table, "");
 		ac_table_text(table, ac_cli_str(row, "what"));
 		ac_table_time(table, ac_cli_str(row, "due"));
 		ac_table_i64(table, ac_cli_i64(row, "item"));

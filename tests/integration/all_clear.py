@@ -89,7 +89,8 @@ class AllClear(unittest.TestCase):
             # eased by two, and nothing is awaited: one alone closes it
             close = ["case", "close", case, "--outcome=seven in custody, the eighth has left"]
             world.run("case", "watch", case, "a verdict", "--at=2022-08-01T00:00:00Z")
-            self.assertIn("1 requests and watch items are open", world.run(*close, two=False).stdout)
+            world.refuse(*close, says="watch item 1 is still watched for")
+            self.assertIn("waits for a second person", world.run(*close, "--why=it comes later", two=False).stdout)
             world.run("case", "request-done", case, 1)
             self.assertEqual(world.ask(*close, two=False)["state"], "closed")
             self.at(when["report"])

@@ -286,14 +286,72 @@ class Clock(unittest.TestCase):
             world.run("case", "posture", case, "officials", "--why", "the host is looking")
             world.run("case", "request", case, "Is it so?", "--of", "host", "--due", "2099-01-01T00:00:00Z")
             close = ["case", "close", case, "--outcome=unfounded"]
+            world.refuse(*close, says=("request 1 is not answered", "--why"))
+            close += ["--why=the host has said enough"]
             said = world.run(*close, two=False).stdout
             self.assertIn("waits for a second person", said)
-            for words in ("✗ posture", "officials' clock ends", "1 requests and watch items are open"):
+            for words in ("✗ posture", "officials' clock ends", "✗ left", "request 1 is not answered"):
                 self.assertIn(words, said)
+            self.assertIn("the host has said enough", world.ask("decision", "show", 2, by="head")["document"])
             shown = world.ask("case", "show", case)
             self.assertEqual((shown["state"], "officials_due" in shown), ("open", True))
             # two may; and one alone closes what an all-clear has eased, once nothing is awaited
             self.assertEqual(world.ask(*close)["state"], "closed")
+            self.assertEqual([(n["kind"], n["text"]) for n in world.ask("case", "show", case)["notes"]][-1],
+                             ("close", "the host has said enough"))
+
+    def test_what_is_left_of_a_case_is_named_before_it_is_closed(self):
+        with World() as world:
+            world.init()
+            world.people(1)
+            case = world.ask("case", "open", "Hotels are watched")["id"]
+            close = ["case", "close", case, "--outcome=unfounded"]
+            mark = ["place", "mark-at-risk", "H1", "--why=observed", "--until=2099-01-01T00:00:00Z", "--evidence=a film"]
+            world.run(*mark, "--case", case)
+            world.run(*mark)  # in no case: nobody's to close
+            notice = next(n["id"] for n in world.ask("place", "notices")["notices"] if n.get("case") == case)
+            world.run("case", "watch", case, "a verdict", "--at=2099-01-01T00:00:00Z")
+            world.run("case", "posture", case, "public", "--why=it is serious", two=False)
+            waiting = world.ask("decision", "list")["decisions"][0]["id"]
+            world.run("decision", "approve", self.template(world, case), "--yes", "--template", by="head")
+            world.ask("case", "event", case, "it has happened")
+            used = world.ask("decision", "use", self.made, "--case", case)["decision"]["id"]
+            left = [(x["what"], x["id"]) for x in world.ask("case", "show", case)["left"]]
+            self.assertEqual(left, [("watch item", 1), ("notice", notice), ("decision", waiting), ("review", used)])
+            self.assertIn(f"left: watch item 1 is still watched for; notice {notice} was not given",
+                          world.run("case", "show", case).stdout)
+            world.refuse(*close, says=("4 left", "watch item 1", f"notice {notice}", "--why"))
+            self.assertEqual(world.ask("case", "show", case)["state"], "open")
+            # settled one by one, nothing is asked for any more
+            world.run("case", "request-done", case, 1)
+            world.run("place", "notice-given", notice)
+            world.run("decision", "refuse", waiting, "--why=no", by="head")
+            world.run("decision", "review", used, by="head")
+            self.assertEqual(world.ask("case", "show", case)["left"], [])
+            self.assertEqual(world.ask(*close)["state"], "closed")
+
+    def template(self, world, case):
+        world.run("case", "posture", case, "all-alarms", "--why=if it happens", two=False)
+        self.made = world.ask("decision", "list")["decisions"][-1]["id"]
+        return self.made
+
+    def test_a_host_who_was_not_told_within_the_hour_is_overdue(self):
+        with World() as world:
+            world.init([link(world.smsc().port, exercise="true")])
+            world.people(1)
+            world.serve("--clock", "2030-01-01T00:00:00Z,1")
+            case = world.ask("case", "open", "Hotels are watched", "--exercise")["id"]
+            world.run("place", "mark-at-risk", "H1", "--why=observed", "--until=2030-01-02T00:00:00Z", "--evidence=a film",
+                      "--case", case)
+            self.assertEqual(world.ask("case", "overdue")["overdue"], [])
+            world.stop()
+            world.serve("--clock", "2030-01-01T01:30:00Z,1")
+            late, = world.ask("case", "overdue", code=allclear.NO)["overdue"]
+            self.assertEqual((late["case"], late["what"], late["whom"], late["text"]), (case, "notice", "Harbour House", "observed"))
+            self.assertIn("Harbour House", world.run("case", "overdue", code=allclear.NO).stdout)
+            world.run("place", "notice-given", late["item"])
+            self.assertEqual(world.ask("case", "overdue")["overdue"], [])
+            world.stop()
 
     def test_a_successor_is_found_from_both_ends(self):
         with World() as world:

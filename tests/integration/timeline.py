@@ -36,7 +36,7 @@ DONE = {
     "custody": [("criterion.set", None)],
     "attribution": [("attribution.draft", None), ("attribution.publish", "head")],
     "confirmation": [("criterion.set", None)],
-    "all-clear": [("warning.clear", "head"), ("campaign.all_clear", "head"), ("case.close", "head")],
+    "all-clear": [("warning.clear", "head"), ("campaign.all_clear", "head"), ("case.close_eased", None)],
 }
 PARTNER = "--kind=partner", "--source=host police"
 
@@ -329,6 +329,9 @@ class Timeline(unittest.TestCase):
             world.run("help", "own", call["id"])
         world.run("campaign", "finish", self.campaign)
         world.run("case", "note", self.case, "personal calls moved more people than the second text", "--kind=lesson")
+        world.refuse("case", "close", self.case, "--outcome=it is over", says="is not answered")
+        item, = (i for i in world.ask("case", "show", self.case)["items"] if "done_at" not in i)
+        world.run("case", "request-done", self.case, item["id"])
         world.run("case", "close", self.case, "--outcome=seven of eight in custody, the eighth has left")
 
     def nobody_pending(self):
