@@ -88,9 +88,19 @@ static void print_items(const struct ac_json *items)
 	ac_table_print(table, "");
 }
 
+static void print_left(const struct ac_json *left)
+{
+	ac_json_each(left, one)
+		printf("%s%s %lld %s", one_i ? "; " : "  left: ", ac_cli_str(one, "what"),
+			(long long)ac_cli_i64(one, "id"), ac_cli_str(one, "says"));
+	if (ac_json_count(left))
+		putchar('\n');
+}
+
 static void print_all(const struct ac_json *answer)
 {
 	print_case(answer);
+	print_left(ac_json_find(answer, "left"));
 	AC_AUTO(table) struct ac_table *warnings = ac_table_new(">WARNING|STATE|LEVEL|FROM|TO");
 	ac_json_each(ac_json_find(answer, "warnings"), warning)
 	{
@@ -223,6 +233,7 @@ const struct ac_command ac_cmd_case_list = {
 
 static const struct ac_option close_options[] = {
 	{ "outcome", "TEXT", "how it ended, in a sentence", true },
+	{ "why", "TEXT", "why it is closed although something is left", false },
 	{ 0 },
 };
 
@@ -233,6 +244,7 @@ static int close_case(struct ac_cli *cli, const struct ac_args *args)
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
 	ac_json_set_text(body, "outcome", ac_arg(args, "outcome"));
+	ac_cli_set_text(body, "why", ac_arg(args, "why"));
 	return ac_cli_show(cli, AC_POST, body, print_case, "/v1/cases/%lld/close", (long long)id);
 }
 
@@ -244,8 +256,10 @@ const struct ac_command ac_cmd_case_close = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.run = close_case,
-	.more = "It takes two, unless an all-clear has eased the case and no request or watch item "
-		"of it "
-		"is open. A closed case is never edited: `case open --successor-of` goes on from "
+	.more = "What is left (requests and watch items that are open, notices that no host was "
+		"given, decisions that wait, reviews that are due) is named; to close the case all "
+		"the same takes a reason. It takes two, unless an all-clear has eased the case and "
+		"nothing is left. A closed case is never edited: `case open --successor-of` goes "
+		"on from "
 		"it.",
 };

@@ -79,6 +79,29 @@ static void print_others(const struct ac_json *answer, const char *list, const c
 		(long long)ac_cli_i64(other, "campaign"), what, ac_cli_str(other, "why"));
 }
 
+static const struct ac_option event_options[] = {
+	{ "phone", "NUMBER",
+		"whom people can call who are asked where no campaign is; default: as the last "
+		"campaign said",
+		false },
+	{ 0 },
+};
+
+/* Where no campaign is. */
+static void print_drafted(const struct ac_json *answer)
+{
+	ac_json_each(ac_json_find(answer, "drafted"), one) printf(
+		"the question to everyone inside warning %lld is drafted: `allclear decision "
+		"approve "
+		"%lld`, by somebody else\n",
+		(long long)ac_cli_i64(one, "warning"), (long long)ac_cli_i64(one, "decision"));
+	ac_json_each(ac_json_find(answer, "not_drafted"), one)
+		printf("the question to everyone inside warning %lld could not be drafted: %s\n",
+			(long long)ac_cli_i64(one, "warning"), ac_cli_str(one, "why"));
+	if (*ac_cli_str(answer, "to_do"))
+		printf("TO DO: %s\n", ac_cli_str(answer, "to_do"));
+}
+
 static int event(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *body = ac_json_new_object(), *answer = NULL;
@@ -86,6 +109,7 @@ static int event(struct ac_cli *cli, const struct ac_args *args)
 	if (!ac_cli_id(ac_operand(args, 0), "CASE", &id))
 		return AC_EXIT_USAGE;
 	ac_json_set_text(body, "text", ac_operand(args, 1));
+	ac_cli_set_text(body, "phone", ac_arg(args, "phone"));
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/cases/%lld/events", (long long)id) !=
 		AC_OK)
 		return ac_cli_failed(cli);
@@ -101,6 +125,7 @@ static int event(struct ac_cli *cli, const struct ac_args *args)
 			(long long)ac_cli_i64(answer, "review"));
 	print_others(answer, "not_frozen", "is not");
 	print_others(answer, "not_asked", "stays frozen and asks nobody");
+	print_drafted(answer);
 	return AC_EXIT_GOOD;
 }
 
@@ -108,6 +133,7 @@ const struct ac_command ac_cmd_case_event = {
 	.name = "case event",
 	.operands = "CASE TEXT",
 	.summary = "Write down that it has happened, and freeze what is unsent",
+	.options = event_options,
 	.min_operands = 2,
 	.max_operands = 2,
 	.run = event,
@@ -118,7 +144,9 @@ const struct ac_command ac_cmd_case_event = {
 		"they "
 		"are safe, in the shipped words, and somebody else reviews that within the hour; "
 		"`campaign check` makes one ask that was paused by hand; `campaign resume` goes on "
-		"as before, and takes two.",
+		"as before, and takes two. For a warning in force without a campaign the question "
+		"is "
+		"drafted, to be approved by two; where no warning is in force, what to do is said.",
 };
 
 /* ---- who answers for it ---- */

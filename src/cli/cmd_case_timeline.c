@@ -32,6 +32,21 @@ static void say_fact(struct ac_buf *line, const struct ac_json *fact)
 		ac_buf_printf(line, " (report %lld)", (long long)ac_cli_i64(fact, "report"));
 }
 
+/* Which level, whose statement, what for, why not. */
+static void say_act(struct ac_buf *line, const struct ac_json *act)
+{
+	static const char *const members[] = { "request", "place", "office", "language", "to", "by",
+		"why" };
+	ac_buf_printf(line, "%s on %s", ac_cli_str(act, "action"), ac_cli_str(act, "object"));
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		if (*ac_cli_str(act, members[i]))
+			ac_buf_printf(line, ", %s %s", members[i], ac_cli_str(act, members[i]));
+	if (ac_json_find(act, "level"))
+		ac_buf_printf(line, ": level %lld", (long long)ac_cli_i64(act, "level"));
+	if (ac_cli_bool(act, "withheld"))
+		ac_buf_printf(line, " (the reason is not released to you)");
+}
+
 static void say(struct ac_buf *line, const struct ac_json *entry)
 {
 	if (ac_json_find(entry, "report"))
@@ -39,8 +54,7 @@ static void say(struct ac_buf *line, const struct ac_json *entry)
 	else if (ac_json_find(entry, "fact"))
 		say_fact(line, ac_json_find(entry, "fact"));
 	else if (ac_json_find(entry, "action"))
-		ac_buf_printf(
-			line, "%s on %s", ac_cli_str(entry, "action"), ac_cli_str(entry, "object"));
+		say_act(line, entry);
 	else if (ac_json_find(entry, "identifier"))
 		ac_buf_printf(line, "%s of warning %lld: %s", ac_cli_str(entry, "type"),
 			(long long)ac_cli_i64(entry, "warning"), ac_cli_str(entry, "identifier"));
@@ -51,18 +65,28 @@ static void say(struct ac_buf *line, const struct ac_json *entry)
 			ac_cli_str(entry, "due"));
 }
 
+static void say_who(struct ac_buf *who, const struct ac_json *entry)
+{
+	ac_buf_printf(who, "%s", ac_cli_str(entry, "officer"));
+	if (*ac_cli_str(entry, "approver"))
+		ac_buf_printf(who, ", approved by %s", ac_cli_str(entry, "approver"));
+}
+
 static void print_timeline(const struct ac_json *answer)
 {
 	AC_AUTO(table) struct ac_table *table = ac_table_new("AT|WHAT|BY|");
-	AC_AUTO(buf) struct ac_buf line;
+	AC_AUTO(buf) struct ac_buf line, who;
 	ac_buf_init(&line, 1 << 20);
+	ac_buf_init(&who, 1024);
 	ac_json_each(ac_json_find(answer, "timeline"), entry)
 	{
 		ac_buf_reset(&line);
+		ac_buf_reset(&who);
 		say(&line, entry);
+		say_who(&who, entry);
 		ac_table_time(table, ac_cli_str(entry, "at"));
 		ac_table_text(table, ac_cli_str(entry, "entry"));
-		ac_table_text(table, ac_cli_str(entry, "officer"));
+		ac_table_text(table, ac_buf_str(&who).p ? who.p : "");
 		ac_table_text(table, line.p ? line.p : "");
 	}
 	ac_table_print(table, "nothing yet");
@@ -152,7 +176,10 @@ static int overdue(struct ac_cli *cli, const struct ac_args *args)
 	AC_AUTO(table) struct ac_table *table = ac_table_new(">CASE|WHAT|SINCE|>ITEM|WHOM|TEXT");
 	ac_json_each(rows, row)
 	{
-		ac_table_i64(table, ac_cli_i64(row, "case"));
+		if (ac_json_find(row, "case"))
+			ac_table_i64(table, ac_cli_i64(row, "case"));
+		else
+			ac_table_text(table, "");
 		ac_table_text(table, ac_cli_str(row, "what"));
 		ac_table_time(table, ac_cli_str(row, "due"));
 		ac_table_i64(table, ac_cli_i64(row, "item"));

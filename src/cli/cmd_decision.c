@@ -81,6 +81,8 @@ static void print_decision(const struct ac_json *decision)
 	if (*ac_cli_str(decision, "outcome"))
 		printf("  outcome  %s\n", ac_cli_str(decision, "outcome"));
 	print_part(decision, "request", "the request");
+	if (*ac_cli_str(decision, "withheld"))
+		printf("\nwhat it rests on is withheld: %s\n", ac_cli_str(decision, "withheld"));
 	print_part(decision, "shown", "to how many");
 	if (*ac_cli_str(decision, "document"))
 		printf("\nwhat goes out:\n%s\n", ac_cli_str(decision, "document"));

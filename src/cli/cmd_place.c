@@ -9,6 +9,8 @@ static const struct ac_option mark_options[] = {
 	{ "until", "TIME", "as long as that holds (RFC 3339)", true },
 	{ "report", "REPORT", "the report that says so; this or --evidence", false },
 	{ "evidence", "TEXT", "what else says so, for the desk", false },
+	{ "case", "CASE", "in which they are marked; without it the one that the report is tied to",
+		false },
 	{ 0 },
 };
 
@@ -27,7 +29,8 @@ static int mark(struct ac_cli *cli, const struct ac_args *args)
 	ac_json_set_text(body, "why", ac_arg(args, "why"));
 	ac_json_set_text(body, "until", ac_arg(args, "until"));
 	ac_cli_set_text(body, "evidence", ac_arg(args, "evidence"));
-	if (!ac_cli_set_id(body, "report", args, "report"))
+	if (!ac_cli_set_id(body, "report", args, "report") ||
+		!ac_cli_set_id(body, "case", args, "case"))
 		return AC_EXIT_USAGE;
 	return ac_cli_show(cli, AC_POST, body, print_marked, "/v1/places/at-risk");
 }

@@ -126,7 +126,10 @@ static int content(struct ac_cli *cli, const struct ac_args *args, struct ac_jso
 
 static const struct ac_option draft_options[] = {
 	CONTENT_OPTIONS,
-	{ "from-case", "CASE", "the areas of that case's last warning, instead of --area", false },
+	{ "from-case", "CASE",
+		"the areas of that case's last warning, else those that it accepted of the case "
+		"before it; instead of --area",
+		false },
 	{ 0 },
 };
 

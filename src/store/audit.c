@@ -3,14 +3,24 @@
 #include "base/buf.h"
 #include "vault/vault.h"
 
+#include <stdio.h>
+
+#define COLUMNS "seq, at, officer, action, object, detail_json, case_id, prev_hash, hash"
+
 static const struct ac_sql sql_last = { "audit_last",
 	"SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1" };
 static const struct ac_sql sql_append = { "audit_append",
-	"INSERT INTO audit (seq, at, officer, action, object, detail_json, prev_hash, hash) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" };
+	"INSERT INTO audit (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" };
 static const struct ac_sql sql_all = { "audit_all",
-	"SELECT seq, at, officer, action, object, detail_json, prev_hash, hash FROM audit "
-	"WHERE seq >= $1 ORDER BY seq" };
+	"SELECT " COLUMNS " FROM audit WHERE seq >= $1 ORDER BY seq" };
+/* Rows of versions that did not note the case are found by what they were about. */
+static const struct ac_sql sql_of_case = { "audit_of_case",
+	"SELECT " COLUMNS " FROM audit WHERE case_id = $1 UNION ALL "
+	"SELECT " COLUMNS " FROM audit WHERE case_id IS NULL AND object IN (SELECT $2 UNION ALL "
+	"SELECT 'warning/' || CAST(id AS TEXT) FROM warning WHERE case_id = $1 UNION ALL "
+	"SELECT 'campaign/' || CAST(c.id AS TEXT) FROM campaign c JOIN warning w ON w.id = "
+	"c.warning "
+	"WHERE w.case_id = $1) ORDER BY seq" };
 static const struct ac_sql sql_since = { "audit_since",
 	"SELECT action FROM audit WHERE at >= $1 AND officer = $2 AND object = $3" };
 
@@ -31,6 +41,8 @@ static void canonical(struct ac_buf *text, int64_t seq, const struct ac_audit_en
 	add_field(text, entry->action);
 	add_field(text, entry->object);
 	add_field(text, entry->detail_json);
+	if (entry->case_id) /* none before version 15: what was hashed without it stays as it is */
+		ac_buf_add_u64(text, (uint64_t)entry->case_id);
 }
 
 enum ac_status ac_audit_head(
@@ -73,7 +85,7 @@ enum ac_status ac_audit_append(
 	AC_TRY(ac_db_run(db, &sql_append,
 		AC_VALUES(AC_I64(last + 1), AC_I64(full.at.us), AC_TEXT(full.officer),
 			AC_TEXT(full.action), AC_TEXT(full.object), AC_TEXT(full.detail_json),
-			AC_BLOB(before_bytes), AC_BLOB(hash_bytes)),
+			AC_ID_OR_NULL(full.case_id), AC_BLOB(before_bytes), AC_BLOB(hash_bytes)),
 		err));
 	if (seq)
 		*seq = last + 1;
@@ -88,6 +100,7 @@ static struct ac_audit_entry read_entry(struct ac_stmt *rows)
 		.action = ac_row_text(rows, 3),
 		.object = ac_row_text(rows, 4),
 		.detail_json = ac_row_text(rows, 5),
+		.case_id = ac_row_i64(rows, 6),
 	};
 }
 
@@ -96,7 +109,7 @@ static bool follows(struct ac_db *db, struct ac_stmt *rows, int64_t last, struct
 	unsigned char before[ac_vault_hash_size])
 {
 	struct ac_audit_entry entry = read_entry(rows);
-	struct ac_str prev = ac_row_blob(rows, 6), stored = ac_row_blob(rows, 7);
+	struct ac_str prev = ac_row_blob(rows, 7), stored = ac_row_blob(rows, 8);
 	unsigned char hash[ac_vault_hash_size];
 	ac_buf_reset(text);
 	canonical(text, ac_row_i64(rows, 0), &entry);
@@ -135,12 +148,9 @@ enum ac_status ac_audit_verify(
 	return AC_OK;
 }
 
-enum ac_status ac_audit_each(struct ac_db *db, int64_t from_seq, struct ac_str object,
-	bool (*visit)(void *ctx, int64_t seq, const struct ac_audit_entry *entry), void *ctx,
-	struct ac_error *err)
+static enum ac_status visit_rows(struct ac_stmt *rows, struct ac_str object, ac_audit_visit *visit,
+	void *ctx, struct ac_error *err)
 {
-	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	AC_TRY(ac_db_query(db, &sql_all, AC_VALUES(AC_I64(from_seq)), &rows, err));
 	for (bool row = false;;) {
 		AC_TRY(ac_rows_next(rows, &row, err));
 		if (!row)
@@ -151,6 +161,25 @@ enum ac_status ac_audit_each(struct ac_db *db, int64_t from_seq, struct ac_str o
 		if (!visit(ctx, ac_row_i64(rows, 0), &entry))
 			return AC_OK;
 	}
+}
+
+enum ac_status ac_audit_each(struct ac_db *db, int64_t from_seq, struct ac_str object,
+	ac_audit_visit *visit, void *ctx, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	AC_TRY(ac_db_query(db, &sql_all, AC_VALUES(AC_I64(from_seq)), &rows, err));
+	return visit_rows(rows, object, visit, ctx, err);
+}
+
+enum ac_status ac_audit_of_case(
+	struct ac_db *db, int64_t case_id, ac_audit_visit *visit, void *ctx, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	char object[32];
+	(void)snprintf(object, sizeof object, "case/%lld", (long long)case_id);
+	AC_TRY(ac_db_query(
+		db, &sql_of_case, AC_VALUES(AC_I64(case_id), AC_TEXT(ac_str(object))), &rows, err));
+	return visit_rows(rows, AC_STR(""), visit, ctx, err);
 }
 
 enum ac_status ac_audit_has(struct ac_db *db, const struct ac_audit_entry *entry,

@@ -15,6 +15,7 @@ struct ac_audit_entry {
 	struct ac_str action; /* what, as in "campaign.start" */
 	struct ac_str object; /* on what, as in "campaign/7" */
 	struct ac_str detail_json; /* canonical JSON with ids and figures; empty: {} */
+	int64_t case_id; /* that it is an act in; 0: in none */
 };
 
 /** Append, in the transaction of the change itself. @param seq  its number; may be NULL */
@@ -42,10 +43,12 @@ AC_MUST_CHECK enum ac_status ac_audit_head(
 AC_MUST_CHECK enum ac_status ac_audit_has(struct ac_db *db, const struct ac_audit_entry *entry,
 	const char *const *actions, bool *has, struct ac_error *err);
 
-/**
- * Visit rows from seq on, oldest first; stops when visit returns false.
- * @param object  only rows of this object; empty: all
- */
+/** @return false: no more */
+typedef bool ac_audit_visit(void *ctx, int64_t seq, const struct ac_audit_entry *entry);
+
+/** Visit rows from seq on, oldest first. @param object  only rows of this object; empty: all */
 AC_MUST_CHECK enum ac_status ac_audit_each(struct ac_db *db, int64_t from_seq, struct ac_str object,
-	bool (*visit)(void *ctx, int64_t seq, const struct ac_audit_entry *entry), void *ctx,
-	struct ac_error *err);
+	ac_audit_visit *visit, void *ctx, struct ac_error *err);
+/** Visit the acts in a case, oldest first. */
+AC_MUST_CHECK enum ac_status ac_audit_of_case(
+	struct ac_db *db, int64_t case_id, ac_audit_visit *visit, void *ctx, struct ac_error *err);

@@ -44,6 +44,14 @@ AC_MUST_CHECK enum ac_status ac_case_get(
 AC_MUST_CHECK enum ac_status ac_case_each(
 	struct ac_db *db, ac_case_visit *visit, void *ctx, struct ac_error *err);
 
+/**
+ * The case that a thing belongs to.
+ * @param what     "warning", "campaign", "level", … as an audit row names its object
+ * @param case_id  0: to none, or there is no such thing
+ */
+AC_MUST_CHECK enum ac_status ac_case_of(
+	struct ac_db *db, struct ac_str what, int64_t id, int64_t *case_id, struct ac_error *err);
+
 struct ac_note_row {
 	int64_t id, case_id;
 	struct ac_wall at;

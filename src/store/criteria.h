@@ -71,7 +71,8 @@ AC_MUST_CHECK enum ac_status ac_review_each(struct ac_db *db, int64_t case_id,
 
 struct ac_proposal_row {
 	int64_t id, case_id;
-	struct ac_str kind; /* criterion, lesson */
+	struct ac_str
+		kind; /* criterion, lesson, areas, audience: ref is a criterion, note, warning, campaign */
 	int64_t ref;
 	struct ac_str state; /* open, accepted, dismissed */
 	struct ac_wall at;
@@ -112,6 +113,9 @@ struct ac_place_level_row {
 AC_MUST_CHECK enum ac_status ac_place_level_insert(
 	struct ac_db *db, const struct ac_place_level_row *row, int64_t *id, struct ac_error *err);
 typedef void ac_place_level_visit(void *ctx, const struct ac_place_level_row *row);
+/** One change. AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status ac_place_level_get(
+	struct ac_db *db, int64_t id, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
 /** The history of a place in a scheme, oldest first. @param place  empty: of every place and scheme */
 AC_MUST_CHECK enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str place,
 	struct ac_str scheme, ac_place_level_visit *visit, void *ctx, struct ac_error *err);

@@ -10,6 +10,9 @@
 static const struct ac_sql sql_insert = { "place_level_insert",
 	"INSERT INTO place_level (" COLUMNS
 	") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)" };
+static const struct ac_sql sql_get = { "place_level_get",
+	"SELECT " COLUMNS
+	", CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM place_level WHERE id = $1" };
 static const struct ac_sql sql_all = { "place_levels",
 	"SELECT " COLUMNS
 	", CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM place_level ORDER BY place, scheme, id" };
@@ -67,6 +70,15 @@ static enum ac_status read_level(void *walk, struct ac_stmt *rows, struct ac_err
 	};
 	to->visit(to->ctx, &row);
 	return AC_OK;
+}
+
+enum ac_status ac_place_level_get(
+	struct ac_db *db, int64_t id, ac_place_level_visit *visit, void *ctx, struct ac_error *err)
+{
+	struct walk walk = { visit, ctx };
+	int64_t seen = 0;
+	AC_TRY(ac_cases_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_level, &walk, &seen, err));
+	return seen ? AC_OK : ac_fail(err, AC_NOT_FOUND, "there is no level %lld", (long long)id);
 }
 
 enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str place, struct ac_str scheme,

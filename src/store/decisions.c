@@ -7,12 +7,12 @@
 #define COLUMNS                                                                         \
 	"id, state, method, target, body_enc, digest, drafted_by, drafted_at, "         \
 	"decided_by, decided_at, why_enc, outcome, template, review_due, reviewed_by, " \
-	"reviewed_at"
+	"reviewed_at, case_id"
 
 static const struct ac_sql sql_insert = { "decision_insert",
 	"INSERT INTO decision (id, state, method, target, body_enc, digest, drafted_by, "
-	"drafted_at, decided_by, decided_at, template, review_due) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)" };
+	"drafted_at, decided_by, decided_at, template, review_due, case_id) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" };
 static const struct ac_sql sql_decide = { "decision_decide",
 	"UPDATE decision SET state = $2, decided_by = $3, decided_at = $4, why_enc = $5 "
 	"WHERE id = $1" };
@@ -57,7 +57,8 @@ enum ac_status ac_decision_insert(
 			AC_BLOB(((struct ac_str){ (const char *)row->digest, sizeof row->digest })),
 			AC_TEXT(row->drafted_by), AC_I64(row->drafted_at.us),
 			AC_TEXT_IF_ANY(row->decided_by), AC_ID_OR_NULL(row->decided_at.us),
-			AC_ID_OR_NULL(row->template_id), AC_ID_OR_NULL(row->review_due.us)),
+			AC_ID_OR_NULL(row->template_id), AC_ID_OR_NULL(row->review_due.us),
+			AC_ID_OR_NULL(row->case_id)),
 		err));
 	*id = number;
 	return AC_OK;
@@ -113,6 +114,7 @@ static enum ac_status read_row(void *ctx, struct ac_stmt *rows, struct ac_error 
 		.review_due = { ac_row_i64(rows, 13) },
 		.reviewed_by = ac_row_text(rows, 14),
 		.reviewed_at = { ac_row_i64(rows, 15) },
+		.case_id = ac_row_i64(rows, 16),
 	};
 	struct ac_str digest = ac_row_blob(rows, 5);
 	if (digest.n != sizeof row.digest)

@@ -23,6 +23,7 @@ struct ac_decision_row {
 	int64_t template_id; /* the template that one person used; 0: approved by a second */
 	struct ac_wall review_due, reviewed_at; /* of such a use; 0: not, not yet */
 	struct ac_str reviewed_by;
+	int64_t case_id; /* that the request is about; 0: none, or none yet */
 };
 
 AC_MUST_CHECK enum ac_status ac_decision_insert(

@@ -25,6 +25,7 @@ struct ac_host_notice_row {
 	struct ac_wall at, until, given_at;
 	struct ac_str officer, given_by;
 	int64_t report; /* that the mark rests on; 0: none */
+	int64_t case_id; /* in which it was marked; 0: in none */
 	struct ac_str evidence; /* sealed; empty: the reason given with the mark */
 	/* of the lodging, when read */
 	struct ac_str ref, name, why;

@@ -5,11 +5,11 @@
 #include "store/sealed.h"
 
 static const struct ac_sql sql_insert = { "host_notice_insert",
-	"INSERT INTO host_notice (id, lodging, at, officer, until, report, evidence_enc) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7)" };
+	"INSERT INTO host_notice (id, lodging, at, officer, until, report, evidence_enc, case_id) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" };
 static const struct ac_sql sql_each = { "host_notices",
 	"SELECT n.id, n.lodging, n.at, n.officer, n.until, n.report, n.evidence_enc, n.given_at, "
-	"n.given_by, l.ref, l.name, l.risk_why FROM host_notice n "
+	"n.given_by, l.ref, l.name, l.risk_why, n.case_id FROM host_notice n "
 	"JOIN lodging l ON l.id = n.lodging WHERE $1 = 1 OR n.given_at IS NULL ORDER BY n.id" };
 static const struct ac_sql sql_given = { "host_notice_given",
 	"UPDATE host_notice SET given_at = $2, given_by = $3 WHERE id = $1 AND given_at IS NULL" };
@@ -27,7 +27,7 @@ enum ac_status ac_host_notice_insert(
 	AC_TRY(ac_db_run(db, &sql_insert,
 		AC_VALUES(AC_I64(number), AC_I64(row->lodging), AC_I64(row->at.us),
 			AC_TEXT(row->officer), AC_I64(row->until.us), AC_ID_OR_NULL(row->report),
-			AC_BLOB(ac_buf_str(&evidence))),
+			AC_BLOB(ac_buf_str(&evidence)), AC_ID_OR_NULL(row->case_id)),
 		err));
 	if (id)
 		*id = number;
@@ -56,6 +56,7 @@ static enum ac_status read_notice(void *ctx, struct ac_stmt *rows, struct ac_err
 		.ref = ac_row_text(rows, 9),
 		.name = ac_row_text(rows, 10),
 		.why = ac_row_text(rows, 11),
+		.case_id = ac_row_i64(rows, 12),
 	};
 	AC_TRY(ac_open_column(walk->db, AC_SEALED_HOST_NOTICE_EVIDENCE, row.id,
 		ac_row_blob(rows, 6), walk->evidence, &row.evidence, err));

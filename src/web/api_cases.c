@@ -50,11 +50,12 @@ enum ac_status api_cases_note(struct ac_service *service, const struct ac_reques
 enum ac_status api_cases_close(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { "outcome", NULL };
-	struct ac_str outcome;
+	static const char *const known[] = { "outcome", "why", NULL };
+	struct ac_case_end end;
 	AC_TRY(ac_json_only(request->body, known, err));
-	AC_TRY(ac_json_get_str(request->body, "outcome", &outcome, err));
-	AC_TRY(ac_cases_close(service, request->officer, request->ids[0], outcome, err));
+	AC_TRY(ac_json_get_str(request->body, "outcome", &end.outcome, err));
+	AC_TRY(ac_json_opt_str(request->body, "why", AC_STR(""), &end.why, err));
+	AC_TRY(ac_cases_close(service, request->officer, request->ids[0], &end, err));
 	return ac_cases_view(
 		service, request->officer, request->ids[0], ac_response_object(response), err);
 }

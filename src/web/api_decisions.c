@@ -102,7 +102,8 @@ static enum ac_status carry_out(struct ac_service *service, const struct ac_deci
 		return status;
 	}
 	struct ac_json *answer = ac_response_object(response);
-	AC_TRY(ac_decisions_view(service, id, ac_json_set_object(answer, "decision"), err));
+	AC_TRY(ac_decisions_view(
+		service, request->officer, id, ac_json_set_object(answer, "decision"), err));
 	ac_json_set(answer, "answer", ac_json_copy(ac_response_object(&done)));
 	return AC_OK;
 }
@@ -155,7 +156,7 @@ enum ac_status api_decisions_approve(struct ac_service *service, const struct ac
 	AC_TRY(ac_decisions_approve(
 		service, request->officer, &approval, &roles, &agreed.seen, err));
 	if (approval.template)
-		return ac_decisions_view(service, decision.id,
+		return ac_decisions_view(service, request->officer, decision.id,
 			ac_json_set_object(ac_response_object(response), "decision"), err);
 	const struct ac_officer both = {
 		.name = ac_buf_str(&decision.drafted_by), .roles = roles, .agreed = &agreed
@@ -194,7 +195,8 @@ enum ac_status api_decisions_review(struct ac_service *service, const struct ac_
 {
 	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_decisions_review(service, request->officer, request->ids[0], err));
-	return ac_decisions_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_decisions_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_decisions_view(struct ac_service *service, const struct ac_request *request,
@@ -207,7 +209,7 @@ enum ac_status api_decisions_view(struct ac_service *service, const struct ac_re
 	struct ac_error against = { 0 };
 	struct ac_json *answer = ac_response_object(response);
 	AC_TRY(ac_decisions_load(service, request->ids[0], &decision, err));
-	AC_TRY(ac_decisions_view(service, decision.id, answer, err));
+	AC_TRY(ac_decisions_view(service, request->officer, decision.id, answer, err));
 	if (strcmp(decision.state, "open") != 0 && strcmp(decision.state, "template") != 0)
 		return AC_OK;
 	const struct ac_drafted drafted = ac_decision_drafted(&decision);
@@ -239,7 +241,8 @@ enum ac_status api_decisions_refuse(struct ac_service *service, const struct ac_
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_str(request->body, "why", &why, err));
 	AC_TRY(ac_decisions_refuse(service, request->officer, request->ids[0], why, err));
-	return ac_decisions_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_decisions_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_decisions_withdraw(struct ac_service *service, const struct ac_request *request,
@@ -247,5 +250,6 @@ enum ac_status api_decisions_withdraw(struct ac_service *service, const struct a
 {
 	AC_TRY(ac_json_empty(request->body, err));
 	AC_TRY(ac_decisions_withdraw(service, request->officer, request->ids[0], err));
-	return ac_decisions_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_decisions_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }

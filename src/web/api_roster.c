@@ -96,7 +96,8 @@ enum ac_status api_places_list(struct ac_service *service, const struct ac_reque
 enum ac_status api_places_mark(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	static const char *const known[] = { "places", "why", "until", "report", "evidence", NULL };
+	static const char *const known[] = { "places", "why", "until", "report", "evidence", "case",
+		NULL };
 	const struct ac_json *body = request->body;
 	struct ac_place_mark mark;
 	AC_TRY(ac_json_only(body, known, err));
@@ -104,6 +105,7 @@ enum ac_status api_places_mark(struct ac_service *service, const struct ac_reque
 	AC_TRY(ac_json_get_str(body, "why", &mark.why, err));
 	AC_TRY(ac_json_opt_wall(body, "until", (struct ac_wall){ 0 }, &mark.until, err));
 	AC_TRY(ac_json_opt_i64(body, "report", 1, INT64_MAX, 0, &mark.report, err));
+	AC_TRY(ac_json_opt_i64(body, "case", 1, INT64_MAX, 0, &mark.case_id, err));
 	AC_TRY(ac_json_opt_str(body, "evidence", AC_STR(""), &mark.evidence, err));
 	return ac_places_mark(service, request->officer, &mark, ac_response_object(response), err);
 }

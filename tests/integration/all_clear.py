@@ -89,7 +89,8 @@ class AllClear(unittest.TestCase):
             # eased by two, and nothing is awaited: one alone closes it
             close = ["case", "close", case, "--outcome=seven in custody, the eighth has left"]
             world.run("case", "watch", case, "a verdict", "--at=2022-08-01T00:00:00Z")
-            self.assertIn("1 requests and watch items are open", world.run(*close, two=False).stdout)
+            world.refuse(*close, says="watch item 1 is still watched for")
+            self.assertIn("waits for a second person", world.run(*close, "--why=it comes later", two=False).stdout)
             world.run("case", "request-done", case, 1)
             self.assertEqual(world.ask(*close, two=False)["state"], "closed")
             self.at(when["report"])
@@ -105,7 +106,8 @@ class AllClear(unittest.TestCase):
         proposals = world.ask("case", "proposals", case)["proposals"]
         self.assertEqual([(p["kind"], p["state"], p["text"]) for p in proposals], [
             ("criterion", "open", "custody 7 of 8"), ("criterion", "open", "the host confirms it"),
-            ("criterion", "open", "the sponsor says so"), ("lesson", "open", "hotels want to be told by phone")])
+            ("criterion", "open", "the sponsor says so"), ("lesson", "open", "hotels want to be told by phone"),
+            ("areas", "open", "of warning 1: 20 km around 41.01, 28.97")])
         self.assertEqual(world.ask("criterion", "list", case)["criteria"], [])
         world.run("case", "accept", case, proposals[0]["id"])
         world.run("case", "dismiss", case, proposals[1]["id"])

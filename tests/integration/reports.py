@@ -98,6 +98,82 @@ class Reports(unittest.TestCase):
             self.assertEqual(world.run("report", "show", secret, "--attachment", 1).stdout, "pelican")
             self.assertEqual(len([r for r in world.ask("audit", "list")["rows"] if r["action"] == "report.read"]), 1)
 
+    def test_everything_done_in_a_case_stands_in_its_timeline_with_both_names(self):
+        with World() as world:
+            world.init()
+            world.people(1)
+            officer(world, DANA)
+            case = world.ask("case", "open", "A threat")["id"]
+            other = world.ask("case", "open", "Another")["id"]
+            warning = world.ask("warning", "draft", case, "--circle=41.01,28.97,5", "--texts", world.file(
+                "w.yaml", "texts:\n  - language: en\n    headline: h\n"), "--to=2099-01-01T00:00:00Z")["id"]
+            words = world.file("s.txt", "Leave now.\n")
+            for office in ("Minister", "Spokesman"):
+                world.run("statement", "add", warning, "--office", office, "--language=en", "--text", words)
+            world.run("statement", "drop", 2)
+            world.run("level", "set", "Harbour", "IL-NSC-2022", "3", "--case", case, "--review=2099-01-01T00:00:00Z")
+            attribution = world.ask("attribution", "draft", case, "--language=en", "--text", world.file(
+                "a.txt", "Allegedly Sand Front.\n"), "--names-organisation=Sand Front", "--host=its ministry",
+                "--host-at=2022-06-23T10:00:00+03:00")["id"]
+            world.run("attribution", "publish", attribution)
+            # one mark that was refused, one that was taken back, one that was made
+            secret = world.ask("report", "add", "H1 was observed", "--tlp=RED", "--releasable-to=head", "--case", case)["id"]
+            mark = ["place", "mark-at-risk", "H1", "--why=observed", "--until=2099-01-01T00:00:00Z"]
+            world.run(*mark, "--report", secret, "--evidence=zebra", two=False)
+            drafted = [d["id"] for d in world.ask("decision", "list")["decisions"]]
+            self.assertEqual(len(drafted), 1)
+            world.run("decision", "refuse", drafted[0], "--why=a zebra is no sketch", by="head")
+            world.run(*mark, "--case", case, "--evidence=walrus", two=False)
+            world.run("decision", "withdraw", world.ask("decision", "list")["decisions"][0]["id"])
+            world.run(*mark, "--case", case, "--evidence=walrus")
+            world.run("place", "notice-given", world.ask("place", "notices")["notices"][0]["id"])
+            timeline = world.ask("case", "timeline", case)["timeline"]
+            acts = [(e["action"], e["officer"], e.get("approver")) for e in timeline if "action" in e]
+            for act in (("warning.draft", DANA, None), ("statement.add", DANA, None), ("statement.drop", DANA, None),
+                        ("level.set", DANA, "head"), ("attribution.draft", DANA, None), ("attribution.publish", DANA, "head"),
+                        ("decision.draft", DANA, None), ("decision.refuse", "head", None), ("decision.withdraw", DANA, None),
+                        ("decision.approve", "head", None), ("place.mark_at_risk", DANA, "head"),
+                        ("place.notice_given", DANA, None), ("report.link", DANA, None)):
+                self.assertIn(act, acts)
+            level = next(e for e in timeline if e.get("action") == "level.set")
+            self.assertEqual((level["place"], level["level"]), ("Harbour", 3))
+            self.assertEqual({e.get("office") for e in timeline if e.get("action") == "statement.add"}, {"Minister", None})
+            refused = next(e for e in timeline if e.get("action") == "decision.refuse")
+            self.assertEqual((refused["why"], refused["request"]), ("a zebra is no sketch", "/v1/places/at-risk"))
+            said = world.run("case", "timeline", case).stdout
+            self.assertRegex(said, rf"level.set on level/\d+, place Harbour: level 3")
+            self.assertIn(f"{DANA}, approved by head", said)
+            # the reason quotes what the mark rests on: who may not read the report learns that there is one
+            officer(world, AVI)
+            for command in (["case", "timeline", case], ["case", "export", case, "--for=desk"], ["decision", "show", drafted[0]],
+                            ["decision", "list", "--all"]):
+                for said in (world.run(*command).stdout, world.run("--json", *command).stdout):
+                    self.assertNotIn("zebra", said, command)
+            self.assertIn("the reason is not released to you", world.run("case", "timeline", case).stdout)
+            self.assertEqual([e["action"] for e in world.ask("case", "timeline", other)["timeline"]], ["case.open"])
+
+    def test_whoever_may_not_read_what_a_mark_rests_on_cannot_agree_to_it(self):
+        with World() as world:
+            world.init()
+            world.people(1)
+            officer(world, DANA)
+            secret = world.ask("report", "add", "H1 was observed", "--tlp=RED", "--releasable-to=head")["id"]
+            world.run("place", "mark-at-risk", "H1", "--why=observed", "--until=2099-01-01T00:00:00Z", "--report", secret,
+                      "--evidence=zebra", two=False)
+            drafted = world.ask("decision", "list")["decisions"][0]["id"]
+            world.officers.add("noa", "approver", by="admin")
+            shown = world.ask("decision", "show", drafted, by="noa")
+            self.assertEqual((shown["request"]["places"], sorted(shown["request"])), (["H1"], ["places", "until", "why"]))
+            self.assertIn("you cannot approve it", shown["withheld"])
+            self.assertIn("TLP:RED", world.run("decision", "show", drafted, by="noa").stdout)
+            said = world.refuse("decision", "approve", drafted, "--yes", by="noa", says=("TLP:RED", DANA, "cannot approve"))
+            self.assertNotIn("zebra", json.dumps(shown) + said)
+            self.assertEqual(world.ask("place", "list", "--at-risk")["places"], [])
+            whole = world.ask("decision", "show", drafted, by="head")
+            self.assertEqual((whole["request"]["evidence"], "withheld" in whole), ("zebra", False))
+            world.run("decision", "approve", drafted, "--yes", by="head")
+            self.assertEqual(len(world.ask("place", "list", "--at-risk")["places"]), 1)
+
     def test_a_document_for_a_partner_has_what_it_may_have_and_counts_the_rest(self):
         with World() as world:
             world.init()
@@ -210,14 +286,72 @@ class Clock(unittest.TestCase):
             world.run("case", "posture", case, "officials", "--why", "the host is looking")
             world.run("case", "request", case, "Is it so?", "--of", "host", "--due", "2099-01-01T00:00:00Z")
             close = ["case", "close", case, "--outcome=unfounded"]
+            world.refuse(*close, says=("request 1 is not answered", "--why"))
+            close += ["--why=the host has said enough"]
             said = world.run(*close, two=False).stdout
             self.assertIn("waits for a second person", said)
-            for words in ("✗ posture", "officials' clock ends", "1 requests and watch items are open"):
+            for words in ("✗ posture", "officials' clock ends", "✗ left", "request 1 is not answered"):
                 self.assertIn(words, said)
+            self.assertIn("the host has said enough", world.ask("decision", "show", 2, by="head")["document"])
             shown = world.ask("case", "show", case)
             self.assertEqual((shown["state"], "officials_due" in shown), ("open", True))
             # two may; and one alone closes what an all-clear has eased, once nothing is awaited
             self.assertEqual(world.ask(*close)["state"], "closed")
+            self.assertEqual([(n["kind"], n["text"]) for n in world.ask("case", "show", case)["notes"]][-1],
+                             ("close", "the host has said enough"))
+
+    def test_what_is_left_of_a_case_is_named_before_it_is_closed(self):
+        with World() as world:
+            world.init()
+            world.people(1)
+            case = world.ask("case", "open", "Hotels are watched")["id"]
+            close = ["case", "close", case, "--outcome=unfounded"]
+            mark = ["place", "mark-at-risk", "H1", "--why=observed", "--until=2099-01-01T00:00:00Z", "--evidence=a film"]
+            world.run(*mark, "--case", case)
+            world.run(*mark)  # in no case: nobody's to close
+            notice = next(n["id"] for n in world.ask("place", "notices")["notices"] if n.get("case") == case)
+            world.run("case", "watch", case, "a verdict", "--at=2099-01-01T00:00:00Z")
+            world.run("case", "posture", case, "public", "--why=it is serious", two=False)
+            waiting = world.ask("decision", "list")["decisions"][0]["id"]
+            world.run("decision", "approve", self.template(world, case), "--yes", "--template", by="head")
+            world.ask("case", "event", case, "it has happened")
+            used = world.ask("decision", "use", self.made, "--case", case)["decision"]["id"]
+            left = [(x["what"], x["id"]) for x in world.ask("case", "show", case)["left"]]
+            self.assertEqual(left, [("watch item", 1), ("notice", notice), ("decision", waiting), ("review", used)])
+            self.assertIn(f"left: watch item 1 is still watched for; notice {notice} was not given",
+                          world.run("case", "show", case).stdout)
+            world.refuse(*close, says=("4 left", "watch item 1", f"notice {notice}", "--why"))
+            self.assertEqual(world.ask("case", "show", case)["state"], "open")
+            # settled one by one, nothing is asked for any more
+            world.run("case", "request-done", case, 1)
+            world.run("place", "notice-given", notice)
+            world.run("decision", "refuse", waiting, "--why=no", by="head")
+            world.run("decision", "review", used, by="head")
+            self.assertEqual(world.ask("case", "show", case)["left"], [])
+            self.assertEqual(world.ask(*close)["state"], "closed")
+
+    def template(self, world, case):
+        world.run("case", "posture", case, "all-alarms", "--why=if it happens", two=False)
+        self.made = world.ask("decision", "list")["decisions"][-1]["id"]
+        return self.made
+
+    def test_a_host_who_was_not_told_within_the_hour_is_overdue(self):
+        with World() as world:
+            world.init([link(world.smsc().port, exercise="true")])
+            world.people(1)
+            world.serve("--clock", "2030-01-01T00:00:00Z,1")
+            case = world.ask("case", "open", "Hotels are watched", "--exercise")["id"]
+            world.run("place", "mark-at-risk", "H1", "--why=observed", "--until=2030-01-02T00:00:00Z", "--evidence=a film",
+                      "--case", case)
+            self.assertEqual(world.ask("case", "overdue")["overdue"], [])
+            world.stop()
+            world.serve("--clock", "2030-01-01T01:30:00Z,1")
+            late, = world.ask("case", "overdue", code=allclear.NO)["overdue"]
+            self.assertEqual((late["case"], late["what"], late["whom"], late["text"]), (case, "notice", "Harbour House", "observed"))
+            self.assertIn("Harbour House", world.run("case", "overdue", code=allclear.NO).stdout)
+            world.run("place", "notice-given", late["item"])
+            self.assertEqual(world.ask("case", "overdue")["overdue"], [])
+            world.stop()
 
     def test_a_successor_is_found_from_both_ends(self):
         with World() as world:
@@ -315,6 +449,63 @@ class Happening(unittest.TestCase):
             self.assertIn("campaign.ask", actions)
             world.stop()
 
+    def test_where_no_campaign_is_the_question_to_everyone_inside_is_ready_to_be_approved(self):
+        with World() as world:
+            smsc = world.smsc("--text")
+            world.init([link(smsc.port)])
+            world.serve()
+            world.people(20)
+            case, warning = world.warning()
+            event = "case", "event", case, "an explosion in the old town"
+            answer = world.ask(*event)
+            self.assertEqual((answer["frozen"], answer["drafted"], answer["not_drafted"]), ([], [], []))
+            self.assertIn("--phone", answer["to_do"], "a question without a number to call is none")
+            answer = world.ask(*event, "--phone=+97220000000", two=False)
+            self.assertNotIn("to_do", answer)
+            drafted, = answer["drafted"]
+            self.assertEqual(drafted["warning"], warning)
+            shown = world.run("decision", "show", drafted["decision"], by="head").stdout
+            self.assertIn("Are you all right?", shown)
+            self.assertRegex(shown, r'"people": 20\b')
+            self.assertEqual(smsc.lines(), [], "nobody alone begins a campaign")
+            # said again, as one does: the same draft
+            self.assertEqual(world.ask(*event)["drafted"], answer["drafted"])
+            self.assertIn(f"decision approve {drafted['decision']}", world.run(*event, two=False).stdout)
+            world.run("decision", "approve", drafted["decision"], "--yes", by="head")
+            wait_for("everyone is asked", lambda: {s.to for s in smsc.lines() if "Are you all right?" in s.text} ==
+                     {number(i).lstrip("+") for i in range(1, 21)})
+            # that one asks already; and it can be ended in the words that are shipped
+            answer = world.ask(*event)
+            self.assertEqual((len(answer["asked"]), answer["drafted"], "to_do" in answer), (1, [], False))
+            world.fulfil(case)
+            world.run("warning", "clear", warning, "--level=3", "--texts", world.file(
+                "over.yaml", "texts:\n  - language: en\n    headline: It is over\n    description: It is over.\n    instruction: Stay alert.\n"), "--advice=stay alert.",
+                "--review=2099-01-01T00:00:00Z")
+            acts = [e.get("action") for e in world.ask("case", "timeline", case)["timeline"]]
+            for action in ("case.event", "decision.draft", "decision.approve", "campaign.start"):
+                self.assertIn(action, acts)
+            world.stop()
+
+    def test_an_event_without_an_area_says_what_is_to_be_done(self):
+        with World() as world:
+            smsc = world.smsc()
+            world.init([link(smsc.port)])
+            world.serve()
+            world.people(1)
+            case = world.ask("case", "open", "Somewhere")["id"]
+            event = "case", "event", case, "it has happened", "--phone=+97220000000"
+            self.assertIn(f"case {case} has no area", world.ask(*event)["to_do"])
+            texts = world.file("w.yaml", "texts:\n  - language: en\n    headline: h\n    instruction: i\n")
+            draft = world.ask("warning", "draft", case, "--circle=41.01,28.97,5", "--texts", texts, "--to=2099-01-01T00:00:00Z",
+                              "--event=Threat", "--urgency=Immediate", "--severity=Extreme", "--certainty=Likely",
+                              "--response=Shelter")["id"]
+            self.assertIn(f"warning {draft} is only a draft", world.run(*event).stdout)
+            world.run("warning", "publish", draft)
+            self.assertEqual([d["warning"] for d in world.ask(*event)["drafted"]], [draft])
+            world.run("warning", "retract", draft, "--why=it was elsewhere")
+            self.assertIn("no warning of the case is in force", world.ask(*event)["to_do"])
+            world.stop()
+
 
 class Places(unittest.TestCase):
     def test_a_marked_hotel_rests_on_evidence_and_its_host_is_to_be_told(self):
@@ -322,7 +513,7 @@ class Places(unittest.TestCase):
             world.init()
             world.people(1)
             officer(world, DANA)
-            report = world.ask("report", "add", "H1 was observed", "--tlp=RED")["id"]
+            report = world.ask("report", "add", "H1 was observed", "--tlp=RED", "--releasable-to=head")["id"]
             until = "2099-01-01T00:00:00Z"
             # a hotel is not marked on nothing
             for nothing in ([], ["--evidence", " "]):

@@ -26,6 +26,18 @@ MINISTERS = ("Prime Minister", "Foreign Ministry", "Defence Ministry")
 AT_RISK = re.compile(r"\bH\d{4}\b")
 ATOM = "{http://www.w3.org/2005/Atom}"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
+# What is done at an event, and who must have agreed to it: so it stands in the case's file.
+DONE = {
+    "receipt": [("case.item_done", None)],
+    "assessment": [("case.posture", "head"), ("evidence.add", None)],
+    "warning": [("warning.draft", None), ("statement.add", None), ("warning.publish", "head")],
+    "outreach": [("campaign.create", "head"), ("campaign.start", "head")],
+    "compliance": [("place.mark_at_risk", "head"), ("place.notice_given", None)],
+    "custody": [("criterion.set", None)],
+    "attribution": [("attribution.draft", None), ("attribution.publish", "head")],
+    "confirmation": [("criterion.set", None)],
+    "all-clear": [("warning.clear", "head"), ("campaign.all_clear", "head"), ("case.close_eased", None)],
+}
 PARTNER = "--kind=partner", "--source=host police"
 
 
@@ -43,6 +55,8 @@ class Timeline(unittest.TestCase):
                 if self.campaign and after:
                     self.live(after["at"])
             self.assertEqual([e["kind"] for e in events][-2:], ["all-clear", "report"])
+            self.everything_stands_in_the_file(self.world.ask("case", "show", self.case)["successor_of"], events[:-1])
+            self.everything_stands_in_the_file(self.case, events[-1:])
             world.stop()
 
     def play(self, event):
@@ -76,6 +90,20 @@ class Timeline(unittest.TestCase):
         if self.campaign:
             self.world.counts()
         self.assertTrue(self.world.ask("audit", "verify")["verified"])
+
+    def everything_stands_in_the_file(self, case, events):
+        """Whoever reads the case's timeline finds each event of the story: what came in, who did what, who agreed."""
+        timeline = self.world.ask("case", "timeline", case)["timeline"]
+        texts = [e["report"]["text"] for e in timeline if "report" in e] + [e.get("text") for e in timeline]
+        acts = {(e["action"], e["officer"], e.get("approver")) for e in timeline if "action" in e}
+        for event in events:
+            if event["text"] not in texts:  # else it came in as words
+                self.assertIn(event["kind"], DONE)
+            for action, approver in DONE.get(event["kind"], ()):
+                self.assertIn((action, "dana", approver), acts, f"{event['kind']}: {event['text']}")
+        drafted, approved = ([e for e in timeline if e.get("action") == f"decision.{what}"] for what in ("draft", "approve"))
+        self.assertEqual(sorted(e["object"] for e in drafted), sorted(e["object"] for e in approved))
+        self.assertEqual({(e["officer"], a["officer"]) for e in drafted for a in approved} - {("dana", "head")}, set())
 
     # ---- the world ----
 
@@ -301,6 +329,9 @@ class Timeline(unittest.TestCase):
             world.run("help", "own", call["id"])
         world.run("campaign", "finish", self.campaign)
         world.run("case", "note", self.case, "personal calls moved more people than the second text", "--kind=lesson")
+        world.refuse("case", "close", self.case, "--outcome=it is over", says="is not answered")
+        item, = (i for i in world.ask("case", "show", self.case)["items"] if "done_at" not in i)
+        world.run("case", "request-done", self.case, item["id"])
         world.run("case", "close", self.case, "--outcome=seven of eight in custody, the eighth has left")
 
     def nobody_pending(self):
@@ -313,14 +344,32 @@ class Timeline(unittest.TestCase):
         self.case = world.ask("case", "open", "A new cell, another city", "--successor-of", before, "--exercise")["id"]
         self.report(event["text"], event["value"])
         proposals = world.ask("case", "proposals", self.case)["proposals"]
-        self.assertEqual([p["kind"] for p in proposals], ["criterion", "criterion", "lesson"])
+        self.assertEqual([p["kind"] for p in proposals], ["criterion", "criterion", "lesson", "areas", "audience"])
         self.assertEqual(world.ask("criterion", "list", self.case)["criteria"], [])
         world.run("case", "accept", self.case, proposals[0]["id"])
         self.assertEqual([c["status"] for c in world.ask("criterion", "list", self.case)["criteria"]], ["unknown"])
+        self.takes_over(*(p["id"] for p in proposals[-2:]))
         self.assertEqual(world.ask("case", "show", before)["state"], "closed")
         self.assertEqual(self.levels(), [("Istanbul", 3)], "time alone lowers nothing")
         for path, text in self.published.items():
             self.assertEqual(self.get(path), text, "what was published stays as it was, long after it has expired")
+
+    def takes_over(self, areas, audience):
+        """Where the danger was and who was told what is there to be used, once somebody wants it."""
+        world = self.world
+        draft = ("warning", "draft", self.case, "--from-case", self.case, "--texts", os.path.join(DEMO, "warning.yaml"),
+                 "--to=2022-08-13T12:00:00+03:00")
+        world.refuse(*draft, says="accepted none of the case before it")
+        world.run("case", "accept", self.case, areas)
+        drafted = world.ask(*draft)
+        self.assertEqual([a["name"] for a in drafted["areas"]],
+                         [a["name"] for a in world.ask("warning", "show", self.warned)["areas"]])
+        world.refuse("case", "proposals", self.case, "--plan", audience, says="case accept")
+        world.run("case", "accept", self.case, audience)
+        taken = world.file("taken.json", world.run("case", "proposals", self.case, "--plan", audience).stdout)
+        was, now = (world.ask("campaign", "preview", "--warning", drafted["id"], "--plan", plan)
+                    for plan in (os.path.join(DEMO, "plan.yaml"), taken))
+        self.assertEqual(was, now, "the same people in the same tiers, in the same languages")
 
 
 if __name__ == "__main__":

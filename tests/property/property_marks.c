@@ -30,6 +30,9 @@ struct entered {
 	int n;
 	const char *list[list_max];
 	char text[32], source[32], claim[32], file[32], bytes[32], fact[32]; /* unique words */
+	char evidence[32],
+		refusal[32]; /* of the mark on a hotel that rests on it, and why that was refused */
+	int64_t decision; /* that mark */
 };
 
 struct world {
@@ -155,6 +158,15 @@ static enum ac_status add_officers(struct ac_db *db, void *ctx, struct ac_error 
 	return AC_OK;
 }
 
+static enum ac_status add_hotel(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	(void)ctx;
+	return ac_db_script(db,
+		"INSERT INTO lodging (id, ref, name, lat_e7, lon_e7, cell) "
+		"VALUES (1, 'H1', 'Harbour House', 0, 0, 0)",
+		err);
+}
+
 static void open_world(struct world *world, uint64_t seed)
 {
 	char dir[80];
@@ -167,7 +179,8 @@ static void open_world(struct world *world, uint64_t seed)
 	assert_int_equal(ac_service_create(dir, NULL, &err), AC_OK);
 	if (ac_service_open(dir, &options, &world->service, &err) != AC_OK)
 		fail_msg("%s", err.msg);
-	if (ac_service_write(world->service, add_officers, NULL, &err) != AC_OK)
+	if (ac_service_write(world->service, add_officers, NULL, &err) != AC_OK ||
+		ac_service_write(world->service, add_hotel, NULL, &err) != AC_OK)
 		fail_msg("%s", err.msg);
 }
 
@@ -228,7 +241,8 @@ static void enter(struct world *world, struct ac_buf *out)
 	struct entered *e = &world->made[world->n];
 	char body[1024], list[128] = "", sha256[ac_vault_sha256_text];
 	draw(world, e);
-	char *words[] = { e->text, e->source, e->claim, e->file, e->bytes, e->fact };
+	char *words[] = { e->text, e->source, e->claim, e->file, e->bytes, e->fact, e->evidence,
+		e->refusal };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		snprintf(words[i], sizeof e->text, "w%016llx",
 			(unsigned long long)ac_random_u64(&world->random));
@@ -257,7 +271,8 @@ static void enter(struct world *world, struct ac_buf *out)
 static void check(const struct entered *e, bool may, const struct ac_buf *out, const char *target,
 	const char *who)
 {
-	const char *const words[] = { e->text, e->source, e->claim, e->file, e->bytes, e->fact };
+	const char *const words[] = { e->text, e->source, e->claim, e->file, e->bytes, e->fact,
+		e->evidence, e->refusal };
 	bool found = false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		bool here = memmem(out->p, out->n, words[i], strlen(words[i])) != NULL;
@@ -270,15 +285,74 @@ static void check(const struct entered *e, bool may, const struct ac_buf *out, c
 	withheld += !may;
 }
 
+/* ---- what rests on it ---- */
+
+static int64_t decision_in(const struct ac_buf *answer, char digest[80])
+{
+	AC_AUTO(json) struct ac_json *json = NULL;
+	struct ac_str text;
+	int64_t id = 0;
+	assert_int_equal(ac_json_parse(ac_buf_str(answer), NULL, &json, NULL), AC_OK);
+	const struct ac_json *decision = ac_json_find(json, "decision");
+	assert_int_equal(ac_json_get_i64(decision, "id", &id, NULL), AC_OK);
+	assert_int_equal(ac_json_get_str(decision, "digest", &text, NULL), AC_OK);
+	snprintf(digest, 80, "%.*s", AC_STR_ARG(text));
+	return id;
+}
+
+/* Who may read the report may agree; who may not is told so, and learns nothing of it by that. */
+static void agree_to_mark(struct world *world, const struct entered *e, const char *digest,
+	int officer, struct ac_buf *out)
+{
+	char target[80], body[120];
+	bool may = may_read(e, officer);
+	snprintf(target, sizeof target, "/v1/decisions/%lld/approve", (long long)e->decision);
+	snprintf(body, sizeof body, "{\"digest\":\"%s\",\"template\":true}", digest);
+	enum ac_status status = ask(world, officer, AC_POST, target, body, out);
+	if (status != (may ? AC_OK : AC_DENIED))
+		fail_msg("%s by %s: %s", target, officer_names[officer], out->p);
+	if (!may && !memmem(out->p, out->n, "cannot approve", 14))
+		fail_msg(
+			"%s is not told why they cannot agree: %s", officer_names[officer], out->p);
+	check(e, may, out, target, officer_names[officer]);
+}
+
+/* Whoever entered a report drafts a mark that quotes it; others agree ahead of need, or refuse and quote it too. */
+static void rest_on(struct world *world, struct entered *e, struct ac_buf *out)
+{
+	char target[80], body[400], digest[80];
+	bool agreed = false;
+	snprintf(body, sizeof body,
+		"{\"places\":[\"H1\"],\"why\":\"observed\",\"until\":\"2099-01-01T00:00:00Z\","
+		"\"report\":%lld,\"evidence\":\"%s\"}",
+		(long long)e->id, e->evidence);
+	must(world, e->by, "/v1/places/at-risk", body, out);
+	e->decision = decision_in(out, digest);
+	for (int officer = 0; officer < officers && !agreed; officer++) {
+		if (officer == e->by)
+			continue;
+		agree_to_mark(world, e, digest, officer, out);
+		agreed = may_read(e, officer);
+	}
+	int other = (e->by + 1) % officers;
+	snprintf(target, sizeof target, "/v1/decisions/%lld/refuse", (long long)e->decision);
+	snprintf(body, sizeof body, "{\"why\":\"%s\"}", e->refusal);
+	must(world, other, target, body, out);
+	check(e, may_read(e, other), out, target, officer_names[other]);
+}
+
 /* A GET route with its ids filled in; the query gets an audience where it takes one. */
-static void fill(char target[200], const struct ac_route *route, int64_t report, int attachment)
+static void fill(
+	char target[200], const struct ac_route *route, const struct entered *e, int attachment)
 {
 	struct ac_str rest = ac_str(route->pattern), part;
 	target[0] = 0;
 	for (bool first = true; ac_str_cut(&rest, '/', &part); first = false) {
 		char piece[80];
 		if (ac_str_eq(part, AC_STR("{report}")))
-			snprintf(piece, sizeof piece, "%lld", (long long)report);
+			snprintf(piece, sizeof piece, "%lld", (long long)e->id);
+		else if (ac_str_eq(part, AC_STR("{decision}")))
+			snprintf(piece, sizeof piece, "%lld", (long long)e->decision);
 		else if (ac_str_eq(part, AC_STR("{attachment}")))
 			snprintf(piece, sizeof piece, "%d", attachment);
 		else if (part.n && part.p[0] == '{')
@@ -299,13 +373,13 @@ static bool takes(const struct ac_route *route, const char *what)
 static void look_everywhere(struct world *world, struct ac_buf *out)
 {
 	for (const struct ac_route *route = ac_routes; route->pattern; route++) {
-		int n = takes(route, "{report}") ? world->n : 1;
+		int n = takes(route, "{report}") || takes(route, "{decision}") ? world->n : 1;
 		if (route->method != AC_GET || route->flags & AC_ROUTE_ENGINE)
 			continue;
 		for (int r = 0; r < n; r++)
 			for (int officer = 0; officer < officers; officer++) {
 				char target[200];
-				fill(target, route, world->made[r].id, r + 1);
+				fill(target, route, &world->made[r], r + 1);
 				(void)ask(world, officer, AC_GET, target, "", out);
 				for (int i = 0; i < world->n; i++)
 					check(&world->made[i], may_read(&world->made[i], officer),
@@ -374,17 +448,12 @@ static void agree(
 	struct world *world, int drafter, int second, const char *posture, struct ac_buf *out)
 {
 	char target[64], body[120];
-	AC_AUTO(json) struct ac_json *json = NULL;
-	struct ac_str digest;
-	int64_t id;
+	char digest[80];
 	snprintf(body, sizeof body, "{\"posture\":\"%s\",\"why\":\"so\"}", posture);
 	must(world, drafter, "/v1/cases/1/posture", body, out);
-	assert_int_equal(ac_json_parse(ac_buf_str(out), NULL, &json, NULL), AC_OK);
-	const struct ac_json *decision = ac_json_find(json, "decision");
-	assert_int_equal(ac_json_get_i64(decision, "id", &id, NULL), AC_OK);
-	assert_int_equal(ac_json_get_str(decision, "digest", &digest, NULL), AC_OK);
+	int64_t id = decision_in(out, digest);
 	snprintf(target, sizeof target, "/v1/decisions/%lld/approve", (long long)id);
-	snprintf(body, sizeof body, "{\"digest\":\"%.*s\"}", AC_STR_ARG(digest));
+	snprintf(body, sizeof body, "{\"digest\":\"%s\"}", digest);
 	must(world, second, target, body, out);
 	for (int i = 0; i < world->n; i++)
 		check(&world->made[i], may_read(&world->made[i], second), out, target,
@@ -412,6 +481,8 @@ static void no_mark_lets_anything_out_by_any_way(void **state)
 		must(&world, 0, "/v1/cases", "{\"title\":\"A threat\"}", &out);
 		for (int i = 0; i < reports; i++)
 			enter(&world, &out);
+		for (int i = 0; i < world.n; i++)
+			rest_on(&world, &world.made[i], &out);
 		look_everywhere(&world, &out);
 		export_to_everybody(&world, &out);
 		export_to_nobody(&world, &out);

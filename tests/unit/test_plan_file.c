@@ -67,6 +67,50 @@ static void a_plan_becomes_what_the_engine_does(void **state)
 	assert_string_equal(file.names[1], "move");
 }
 
+static void write_json(const struct ac_plan_file *file, struct ac_buf *text)
+{
+	AC_AUTO(json) struct ac_json *json = ac_plan_file_to_json(file);
+	ac_buf_reset(text);
+	ac_json_write(json, text);
+	assert_false(text->over);
+}
+
+/* A successor that takes over an audience tells the same people in the same way. */
+static void a_stored_plan_written_down_again_is_the_same_plan(void **state)
+{
+	(void)state;
+	static const char quiet[] =
+		"arguments: [ { name: phone, value: '1' }, { name: place, value: P } ]\n"
+		"quiet_hours: { from: '22:30', until: '07:05', zone: Asia/Tokyo }\n"
+		"tiers:\n  - { tier: 3, goal: told, quiet: true, people: inside, "
+		"name: \"it's\", ask_again: 90s, ladder: [ { "
+		"channel: sms, wait: 36h } ] }\n";
+	const char *const plans[] = { good, quiet };
+	for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+		AC_AUTO(plan_file) struct ac_plan_file file = { 0 }, again = { 0 };
+		AC_AUTO(json) struct ac_json *stored = NULL, *written = NULL;
+		AC_AUTO(buf) struct ac_buf before, after, text;
+		struct ac_error err = { .msg = "" };
+		ac_buf_init(&before, 1 << 16);
+		ac_buf_init(&after, 1 << 16);
+		ac_buf_init(&text, 1 << 16);
+		if (ac_plan_file_read(ac_str(plans[i]), "Europe/Istanbul", begins, &file, &err) !=
+			AC_OK)
+			fail_msg("%s", err.msg);
+		write_json(&file, &before);
+		/* what a start puts into it goes with its warning */
+		ac_json_set_text(file.arguments, "until", "2022-06-30T00:00:00Z");
+		stored = ac_plan_file_to_json(&file);
+		assert_int_equal(ac_plan_file_write(stored, &written, NULL), AC_OK);
+		ac_json_write(written, &text);
+		if (ac_plan_file_read(ac_buf_str(&text), "Europe/Istanbul", begins, &again, &err) !=
+			AC_OK)
+			fail_msg("%s\n%s", err.msg, text.p);
+		write_json(&again, &after);
+		assert_string_equal(after.p, before.p);
+	}
+}
+
 static const struct ac_plan_text *text_of(
 	const struct ac_plan_file *file, enum ac_kind kind, int tier, const char *language)
 {
@@ -275,6 +319,7 @@ int main(void)
 		CASE(quiet_hours_follow_the_summer_time_of_their_zone),
 		CASE(without_a_zone_quiet_hours_are_the_installations),
 		CASE(a_slip_in_the_quiet_hours_is_named),
+		CASE(a_stored_plan_written_down_again_is_the_same_plan),
 		CASE(durations_are_whole_numbers_of_a_unit),
 	};
 	return RUN(tests);

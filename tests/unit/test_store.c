@@ -3,6 +3,7 @@
 #include "store_place.h"
 
 #include "store/audit.h"
+#include "store/cases.h"
 #include "store/ids.h"
 #include "store/writer.h"
 
@@ -102,6 +103,7 @@ static void write_chain(struct ac_db *db, int n)
 			.officer = AC_STR("dana"),
 			.action = AC_STR("campaign.start"),
 			.object = i % 2 ? AC_STR("campaign/1") : AC_STR("campaign/2"),
+			.case_id = i % 5 == 3 ? 7 : 0,
 		};
 		assert_int_equal(ac_audit_append(db, &entry, &seq, NULL), AC_OK);
 		assert_int_equal(seq, i);
@@ -134,6 +136,102 @@ static void the_audit_log_verifies_and_can_be_read(void **state)
 	ac_store_close(store);
 }
 
+static bool list_visit(void *ctx, int64_t seq, const struct ac_audit_entry *entry)
+{
+	struct ac_buf *seen = ctx;
+	ac_buf_printf(seen, "%lld %.*s;", (long long)seq, AC_STR_ARG(entry->object));
+	return true;
+}
+
+/* Also what a version before wrote, which noted no case. */
+static void the_acts_in_a_case_are_found(void **state)
+{
+	(void)state;
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
+	struct ac_db *db = ac_store_db(store);
+	AC_AUTO(buf) struct ac_buf seen;
+	ac_buf_init(&seen, 4096);
+	assert_int_equal(
+		ac_db_script(db,
+			"INSERT INTO warning (id, case_id, state, areas_json, valid_from, "
+			"valid_to, "
+			"created_at) VALUES (4, 7, 'draft', '{}', 0, 0, 0), (5, 8, 'draft', '{}', "
+			"0, "
+			"0, 0); INSERT INTO campaign (id, warning, state, plan_json, created_at) "
+			"VALUES (2, 4, 'closed', '{}', 0), (1, 5, 'closed', '{}', 0)",
+			NULL),
+		AC_OK);
+	write_chain(db, 6);
+	assert_int_equal(ac_audit_of_case(db, 7, list_visit, &seen, NULL), AC_OK);
+	assert_string_equal(seen.p, "2 campaign/2;3 campaign/1;4 campaign/2;6 campaign/2;");
+	ac_buf_reset(&seen);
+	assert_int_equal(ac_audit_of_case(db, 8, list_visit, &seen, NULL), AC_OK);
+	assert_string_equal(seen.p, "1 campaign/1;5 campaign/1;");
+	ac_store_close(store);
+}
+
+static void everything_that_belongs_to_a_case_is_known_to(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *what;
+		int64_t id, case_id;
+	} things[] = { { "case", 7, 7 }, { "case", 9, 0 }, { "warning", 4, 7 }, { "warning", 5, 0 },
+		{ "campaign", 2, 7 }, { "statement", 3, 7 }, { "attribution", 6, 7 },
+		{ "level", 8, 7 }, { "decision", 10, 7 }, { "decision", 11, 0 },
+		{ "notice", 12, 7 }, { "notice", 13, 0 }, { "headcount", 14, 7 }, { "page", 15, 7 },
+		{ "page", 16, 7 }, { "page", 17, 0 }, { "lodging", 1, 0 }, { "officer", 7, 0 } };
+	struct place place = place_new();
+	struct ac_store *store = place_open(&place);
+	struct ac_db *db = ac_store_db(store);
+	struct ac_error err = { .msg = "" };
+	if (ac_db_script(db,
+		    "INSERT INTO case_file (id, title, state, posture, opened_at) VALUES (7, 't', "
+		    "'open', "
+		    "'watch', 0);"
+		    "INSERT INTO warning (id, case_id, state, areas_json, valid_from, valid_to, "
+		    "created_at) VALUES (4, 7, 'draft', '{}', 0, 0, 0);"
+		    "INSERT INTO campaign (id, warning, state, plan_json, created_at) VALUES (2, "
+		    "4, "
+		    "'closed', '{}', 0);"
+		    "INSERT INTO statement (id, warning, office, language, text, drafted_by, "
+		    "drafted_at) VALUES (3, 4, 'o', 'en', 't', 'd', 0);"
+		    "INSERT INTO attribution (id, case_id, state, body_enc, drafted_by, "
+		    "drafted_at) "
+		    "VALUES (6, 7, 'draft', CAST('0' AS BLOB), 'd', 0);"
+		    "INSERT INTO place_level (id, place, scheme, at, officer, case_id, lowered) "
+		    "VALUES "
+		    "(8, 'p', 's', 0, 'd', 7, 0);"
+		    "INSERT INTO decision (id, state, method, target, digest, drafted_by, "
+		    "drafted_at, "
+		    "case_id) VALUES (10, 'open', 'POST', '/', CAST('0' AS BLOB), 'd', 0, 7), (11, "
+		    "'open', 'POST', '/', CAST('0' AS BLOB), 'd', 0, NULL);"
+		    "INSERT INTO host_notice (id, lodging, at, officer, until, case_id) VALUES "
+		    "(12, 1, "
+		    "0, 'd', 0, 7), (13, 1, 0, 'd', 0, NULL);"
+		    "INSERT INTO headcount (id, campaign, recipient, by_what, given_at, "
+		    "figures_enc) "
+		    "VALUES (14, 2, 'r', 'hotel', 0, CAST('0' AS BLOB));"
+		    "INSERT INTO page (id, kind, subject, created_at, state) VALUES (15, "
+		    "'officials', "
+		    "7, 0, 'open'), (16, 'decision', 10, 0, 'open'), (17, 'help_call', 7, 0, "
+		    "'open')",
+		    &err) != AC_OK)
+		fail_msg("%s", err.msg);
+	for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
+		int64_t case_id = -1;
+		assert_int_equal(
+			ac_case_of(db, ac_str(things[i].what), things[i].id, &case_id, NULL),
+			AC_OK);
+		if (case_id != things[i].case_id)
+			fail_msg("%s %lld is of case %lld, not %lld", things[i].what,
+				(long long)things[i].id, (long long)things[i].case_id,
+				(long long)case_id);
+	}
+	ac_store_close(store);
+}
+
 static void every_kind_of_tampering_with_the_audit_log_is_found(void **state)
 {
 	(void)state;
@@ -148,6 +246,9 @@ static void every_kind_of_tampering_with_the_audit_log_is_found(void **state)
 		{ "UPDATE audit SET at = at + 1 WHERE seq = 10", 10 },
 		{ "UPDATE audit SET hash = CAST('0' AS BLOB) WHERE seq = 3", 3 },
 		{ "UPDATE audit SET prev_hash = hash WHERE seq = 4", 4 },
+		{ "UPDATE audit SET case_id = NULL WHERE seq = 3", 3 },
+		{ "UPDATE audit SET case_id = 9 WHERE seq = 8", 8 },
+		{ "UPDATE audit SET case_id = 7 WHERE seq = 2", 2 },
 		{ "DELETE FROM audit WHERE seq = 6", 7 },
 		{ "DELETE FROM audit WHERE seq = 1", 2 },
 		{ "UPDATE audit SET officer = 'danacampaign', action = '.start' WHERE seq = 2", 2 },
@@ -466,6 +567,8 @@ int main(void)
 		CASE(a_database_of_a_newer_program_is_refused),
 		CASE(numbers_go_on_where_they_were),
 		CASE(the_audit_log_verifies_and_can_be_read),
+		CASE(the_acts_in_a_case_are_found),
+		CASE(everything_that_belongs_to_a_case_is_known_to),
 		CASE(every_kind_of_tampering_with_the_audit_log_is_found),
 		CASE(a_failing_job_is_undone_alone_in_its_group),
 		CASE(the_engine_goes_first_whoever_came_first),

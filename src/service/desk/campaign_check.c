@@ -34,11 +34,9 @@ static enum ac_status find_tiers(struct ac_db *db, void *ctx, struct ac_error *e
 	return AC_OK;
 }
 
-/* The question in every shipped language, as a file of texts says it. */
-static void write_question(struct ac_buf *out)
+/* The question in every shipped language, as a list of texts says it. */
+static void put_question(struct ac_json *texts)
 {
-	AC_AUTO(json) struct ac_json *file = ac_json_new_object();
-	struct ac_json *texts = ac_json_set_array(file, "texts");
 	const struct ac_shipped_language *language;
 	for (size_t i = 0; (language = ac_shipped_language(i)); i++) {
 		const struct ac_shipped_text *text =
@@ -48,7 +46,47 @@ static void write_question(struct ac_buf *out)
 		ac_json_set_text(json, "text", text->pattern);
 		ac_json_set_text(json, "action", text->action);
 	}
+}
+
+static void write_question(struct ac_buf *out)
+{
+	AC_AUTO(json) struct ac_json *file = ac_json_new_object();
+	put_question(ac_json_set_array(file, "texts"));
 	ac_json_write(file, out);
+}
+
+static void add_argument(struct ac_json *arguments, const char *name, struct ac_str value)
+{
+	struct ac_json *argument = ac_json_add_object(arguments);
+	ac_json_set_text(argument, "name", name);
+	ac_json_set_str(argument, "value", value);
+}
+
+static void add_rung(struct ac_json *ladder, const char *channel, int64_t tries, const char *wait)
+{
+	struct ac_json *rung = ac_json_add_object(ladder);
+	ac_json_set_text(rung, "channel", channel);
+	ac_json_set_i64(rung, "tries", tries);
+	ac_json_set_text(rung, "wait", wait);
+}
+
+/* Whoever does not answer is asked again, then phoned. */
+void ac_campaigns_question_plan(struct ac_str phone, struct ac_str place, struct ac_json *plan)
+{
+	struct ac_json *arguments = ac_json_set_array(plan, "arguments");
+	struct ac_json *tier = ac_json_add_object(ac_json_set_array(plan, "tiers"));
+	if (phone.n)
+		add_argument(arguments, "phone", phone);
+	if (place.n)
+		add_argument(arguments, "place", place);
+	ac_json_set_i64(tier, "tier", 1);
+	ac_json_set_text(tier, "name", "safe or in need of help");
+	ac_json_set_text(tier, "people", ac_tier_people_name(AC_PEOPLE_INSIDE));
+	ac_json_set_bool(tier, "resend_unknown", true);
+	struct ac_json *ladder = ac_json_set_array(tier, "ladder");
+	add_rung(ladder, "sms", 3, "30m");
+	add_rung(ladder, "desk", 1, "2h");
+	put_question(ac_json_set_array(tier, "texts"));
 }
 
 enum ac_status ac_campaigns_check(struct ac_service *service, struct ac_officer officer, int64_t id,

@@ -70,6 +70,14 @@ AC_MUST_CHECK enum ac_status ac_campaigns_ask_tier(struct ac_service *service,
 AC_MUST_CHECK enum ac_status ac_campaigns_ask_on(
 	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err);
 
+/**
+ * A plan that does nothing but ask everyone inside: the shipped question in every language, three times, then the desk.
+ * @param phone  for questions; empty: the plan lacks it
+ * @param place  for the texts at its end; empty: the plan lacks it
+ * @param plan   an empty object, filled (docs/plan.md)
+ */
+void ac_campaigns_question_plan(struct ac_str phone, struct ac_str place, struct ac_json *plan);
+
 struct ac_quiet_ask {
 	int tier;
 	bool override; /* else its quiet hours are kept again */

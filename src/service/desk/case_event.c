@@ -114,7 +114,8 @@ static enum ac_status have_reviewed(struct ac_db *db, struct happening *h, struc
 		.body = ac_buf_str(&body),
 		.drafted_by = h->by.officer.name,
 		.drafted_at = h->by.at,
-		.review_due = { h->by.at.us + AC_REVIEW_WITHIN } };
+		.review_due = { h->by.at.us + AC_REVIEW_WITHIN },
+		.case_id = h->id };
 	const struct ac_drafted drafted = { row.method, row.target, row.body };
 	ac_decisions_digest(&drafted, AC_STR(""), row.digest);
 	AC_TRY(ac_decision_insert(db, &row, &h->review, err));

@@ -79,16 +79,6 @@ static void add_fact(void *ctx, const struct ac_fact_row *row)
 	ac_vec_push(&p->reports, row->report);
 }
 
-static enum ac_status may_have(struct ac_db *db, int64_t report, const struct ac_readers *readers,
-	bool *may, struct ac_error *err)
-{
-	struct ac_mark_kept kept = { .mark = AC_MARK_OF_THE_DESK };
-	if (report)
-		AC_TRY(ac_mark_of_report(db, report, &kept, err));
-	*may = ac_readers_may(readers, &kept.mark);
-	return AC_OK;
-}
-
 static void withhold(const struct ac_json *fact, struct ac_json *array)
 {
 	static const char *const shown[] = { "id", "at", "report" };
@@ -108,7 +98,7 @@ enum ac_status ac_facts_put(struct ac_db *db, int64_t case_id, const struct ac_r
 	for (size_t i = 0; i < p.reports.n && status == AC_OK; i++) {
 		const struct ac_json *fact = ac_json_at(all, i);
 		bool may = false;
-		status = may_have(db, p.reports.at[i], readers, &may, err);
+		status = ac_readers_may_rest(db, readers, p.reports.at[i], &may, err);
 		if (may)
 			ac_json_add(array, ac_json_copy(fact));
 		else if (status == AC_OK)

@@ -21,7 +21,6 @@ struct gathering {
 	bool leave_out; /* what may not be had is counted, not shown as withheld */
 	AC_VEC(struct entry) entries;
 	AC_VEC(int64_t) warnings;
-	AC_VEC(int64_t) campaigns;
 	struct ac_json *left_out; /* counts by kind */
 };
 
@@ -31,7 +30,6 @@ static void gathering_done(struct gathering *g)
 		ac_json_free(entry->json);
 	ac_vec_done(&g->entries);
 	ac_vec_done(&g->warnings);
-	ac_vec_done(&g->campaigns);
 }
 AC_AUTO_DEFINE_VALUE(gathering, struct gathering, gathering_done)
 
@@ -125,26 +123,6 @@ static void add_item(void *ctx, const struct ac_case_item_row *row)
 	ac_json_set_wall_if(json, "done_at", row->done_at);
 }
 
-/* "campaign/7" of one of ours? */
-static bool is_ours(const struct gathering *g, struct ac_str object)
-{
-	struct ac_str rest = object, what;
-	int64_t id;
-	if (!ac_str_cut(&rest, '/', &what) || !rest.p || !ac_str_to_i64(rest, 1, INT64_MAX, &id))
-		return false;
-	if (ac_str_eq(what, AC_STR("case")))
-		return id == g->id;
-	if (ac_str_eq(what, AC_STR("warning")))
-		ac_vec_each(&g->warnings, warning)
-			if (*warning == id)
-				return true;
-	if (ac_str_eq(what, AC_STR("campaign")))
-		ac_vec_each(&g->campaigns, campaign)
-			if (*campaign == id)
-				return true;
-	return false;
-}
-
 /* What stands in the timeline by itself already. */
 static bool is_told_elsewhere(struct ac_str action)
 {
@@ -156,10 +134,28 @@ static bool is_told_elsewhere(struct ac_str action)
 	return false;
 }
 
-static bool add_decision(void *ctx, int64_t seq, const struct ac_audit_entry *entry)
+/* Its ids and figures; who agreed stands beside who did it. */
+static void put_detail(struct ac_json *json, struct ac_str text)
+{
+	AC_AUTO(json) struct ac_json *detail = NULL;
+	struct ac_json *rest = ac_json_set_object(json, "detail");
+	if (ac_json_parse(text, NULL, &detail, NULL) != AC_OK)
+		return;
+	ac_json_each(detail, member)
+	{
+		struct ac_str name = ac_json_name(member);
+		bool two =
+			ac_str_eq(name, AC_STR("approver")) || ac_str_eq(name, AC_STR("decision"));
+		enum ac_json_type type = ac_json_type(member);
+		if (type != AC_JSON_ARRAY && type != AC_JSON_OBJECT)
+			ac_json_set(two ? json : rest, name.p, ac_json_copy(member));
+	}
+}
+
+static bool add_act(void *ctx, int64_t seq, const struct ac_audit_entry *entry)
 {
 	struct gathering *g = ctx;
-	if (!is_ours(g, entry->object) || is_told_elsewhere(entry->action))
+	if (is_told_elsewhere(entry->action))
 		return true;
 	struct ac_json *json = add(g, entry->at, "decision", g->desk);
 	if (!json)
@@ -168,14 +164,24 @@ static bool add_decision(void *ctx, int64_t seq, const struct ac_audit_entry *en
 	ac_json_set_str(json, "officer", entry->officer);
 	ac_json_set_str(json, "action", entry->action);
 	ac_json_set_str(json, "object", entry->object);
+	put_detail(json, entry->detail_json);
 	return true;
+}
+
+static enum ac_status gather_acts(struct ac_db *db, struct gathering *g, struct ac_error *err)
+{
+	size_t first = g->entries.n;
+	AC_TRY(ac_audit_of_case(db, g->id, add_act, g, err));
+	for (size_t i = first; i < g->entries.n; i++)
+		AC_TRY(timeline_act_put(db, &g->readers, g->entries.at[i].json, err));
+	return AC_OK;
 }
 
 static enum ac_status gather_desk(struct ac_db *db, struct gathering *g, struct ac_error *err)
 {
 	AC_TRY(ac_note_each(db, g->id, add_note, g, err));
 	AC_TRY(ac_case_item_each(db, g->id, add_item, g, err));
-	return ac_audit_each(db, 0, AC_STR(""), add_decision, g, err);
+	return gather_acts(db, g, err);
 }
 
 /* ---- what is public ---- */
@@ -184,14 +190,6 @@ static void take_warning(void *ctx, const struct ac_warning_row *row)
 {
 	struct gathering *g = ctx;
 	ac_vec_push(&g->warnings, row->id);
-}
-
-static void take_campaign(void *ctx, const struct ac_campaign_row *row)
-{
-	struct gathering *g = ctx;
-	ac_vec_each(&g->warnings, warning)
-		if (*warning == row->warning)
-			ac_vec_push(&g->campaigns, row->id);
 }
 
 static void add_message(void *ctx, const struct ac_cap_row *row)
@@ -206,7 +204,6 @@ static void add_message(void *ctx, const struct ac_cap_row *row)
 static enum ac_status gather_public(struct ac_db *db, struct gathering *g, struct ac_error *err)
 {
 	AC_TRY(ac_warning_each(db, g->id, take_warning, g, err));
-	AC_TRY(ac_campaign_each(db, take_campaign, g, err));
 	ac_vec_each(&g->warnings, warning)
 		AC_TRY(ac_cap_each(db, *warning, add_message, g, err));
 	return AC_OK;

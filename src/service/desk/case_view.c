@@ -3,6 +3,7 @@
 #include "service/desk/report_out.h"
 #include "service/desk/review.h"
 #include "service/run/overdue.h"
+#include "store/places.h"
 
 /* ---- one ---- */
 
@@ -111,6 +112,7 @@ static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(put_officials(db, v, err));
 	successors.array = ac_json_set_array(answer, "succeeded_by");
 	AC_TRY(ac_case_each(db, add_successor, &successors, err));
+	AC_TRY(case_left(db, v->id, v->now, ac_json_set_array(answer, "left"), err));
 	AC_TRY(ac_note_each(db, v->id, add_note, ac_json_set_array(answer, "notes"), err));
 	items.answer = ac_json_set_array(answer, "items");
 	AC_TRY(ac_case_item_each(db, v->id, add_item, &items, err));
@@ -172,6 +174,22 @@ static void add_overdue(void *ctx, const struct ac_case_item_row *row)
 	ac_json_set_str(json, "text", row->text);
 }
 
+static void add_notice(void *ctx, const struct ac_host_notice_row *row)
+{
+	struct viewing *v = ctx;
+	struct ac_wall due = case_notice_due(row);
+	if (!case_notice_open(row, v->now) || due.us > v->now.us)
+		return;
+	struct ac_json *json = ac_json_add_object(v->answer);
+	if (row->case_id)
+		ac_json_set_i64(json, "case", row->case_id);
+	ac_json_set_text(json, "what", "notice");
+	ac_json_set_i64(json, "item", row->id);
+	ac_json_set_wall(json, "due", due);
+	ac_json_set_str(json, "whom", row->name);
+	ac_json_set_str(json, "text", row->why);
+}
+
 static enum ac_status look_overdue(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct viewing *v = ctx;
@@ -188,7 +206,8 @@ static enum ac_status look_overdue(struct ac_db *db, void *ctx, struct ac_error 
 	}
 	ac_vec_done(&cases);
 	AC_TRY(status);
-	return ac_case_item_each(db, 0, add_overdue, v, err);
+	AC_TRY(ac_case_item_each(db, 0, add_overdue, v, err));
+	return ac_host_notice_each(db, false, add_notice, v, err);
 }
 
 enum ac_status ac_cases_overdue(

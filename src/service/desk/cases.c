@@ -162,7 +162,7 @@ static enum ac_status note_it(struct ac_db *db, void *ctx, struct ac_error *err)
 /* What stands for a decision is written by that decision alone. */
 static enum ac_status check_kind(struct ac_str kind, struct ac_error *err)
 {
-	static const char *const decided[] = { "event", "posture", "keep-officials" };
+	static const char *const decided[] = { "event", "posture", "keep-officials", "close" };
 	for (size_t i = 0; i < sizeof decided / sizeof *decided; i++)
 		if (ac_str_eq(ac_str_trim(kind), ac_str(decided[i])))
 			return ac_fail(err, AC_INVALID,
@@ -182,95 +182,4 @@ enum ac_status ac_cases_note(struct ac_service *service, struct ac_officer offic
 		return ac_fail(err, AC_INVALID,
 			"a note has at most 40 bytes of kind, 200 of value, 64,000 of text");
 	return ac_service_write(service, note_it, &n, err);
-}
-
-/* ---- close ---- */
-
-struct closing {
-	struct ac_by by;
-	int64_t id;
-	struct ac_str outcome;
-	int64_t live_warning, live_campaign;
-	int64_t awaited; /* requests and things to watch for that are open */
-	AC_VEC(int64_t) warnings;
-};
-
-static void look_at_warning(void *ctx, const struct ac_warning_row *row)
-{
-	struct closing *c = ctx;
-	if (ac_str_eq(row->state, AC_STR("published")))
-		c->live_warning = row->id;
-	ac_vec_push(&c->warnings, row->id);
-}
-
-static void look_at_campaign(void *ctx, const struct ac_campaign_row *row)
-{
-	struct closing *c = ctx;
-	ac_vec_each(&c->warnings, warning)
-		if (*warning == row->warning && !ac_str_eq(row->state, AC_STR("closed")))
-			c->live_campaign = row->id;
-}
-
-static void look_at_item(void *ctx, const struct ac_case_item_row *row)
-{
-	((struct closing *)ctx)->awaited += !row->done_at.us;
-}
-
-static enum ac_status check_ended(const struct closing *c, struct ac_error *err)
-{
-	if (c->live_warning)
-		return ac_fail(err, AC_CONFLICT,
-			"warning %lld of this case is still published: clear or retract it first",
-			(long long)c->live_warning);
-	if (c->live_campaign)
-		return ac_fail(err, AC_CONFLICT,
-			"campaign %lld of this case is not closed: finish it first",
-			(long long)c->live_campaign);
-	return AC_OK;
-}
-
-/* What ends with it, for whoever has to agree. */
-static void show_closing(const struct closing *c, const struct case_taken *taken, bool eased)
-{
-	AC_AUTO(buf) struct ac_buf says;
-	ac_buf_init(&says, 200);
-	ac_buf_printf(&says, "the case is %s", taken->state);
-	ac_rehearse_check(&c->by.officer, "all-clear", eased, ac_buf_str(&says));
-	bool officials = ac_str_eq(taken->row.posture, AC_STR("officials"));
-	ac_buf_reset(&says);
-	ac_buf_printf(&says, "the posture is %s%s", taken->posture,
-		officials ? ": the officials' clock ends with the case" : "");
-	ac_rehearse_check(&c->by.officer, "posture", eased || !officials, ac_buf_str(&says));
-	ac_buf_reset(&says);
-	ac_buf_printf(&says, "%lld requests and watch items are open", (long long)c->awaited);
-	ac_rehearse_check(&c->by.officer, "awaited", !c->awaited, ac_buf_str(&says));
-}
-
-/* Once an all-clear by two has eased it and nothing is awaited, the rest is bookkeeping. Else it is what ends
- * the officials' clock and all that nags, and takes two. */
-static enum ac_status close_it(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct closing *c = ctx;
-	struct case_taken taken;
-	AC_TRY(case_take(db, c->id, &taken, err));
-	AC_TRY(ac_warning_each(db, c->id, look_at_warning, c, err));
-	AC_TRY(ac_campaign_each(db, look_at_campaign, c, err));
-	AC_TRY(ac_case_item_each(db, c->id, look_at_item, c, err));
-	AC_TRY(check_ended(c, err));
-	bool eased = ac_str_eq(taken.row.state, AC_STR("easing"));
-	show_closing(c, &taken, eased);
-	AC_TRY(ac_case_happens(db, c->id, AC_CASE_CLOSED, &c->by, c->outcome, err));
-	return ac_decided(db, &c->by, eased && !c->awaited ? "case.close_eased" : "case.close",
-		"case", c->id, NULL, err);
-}
-
-enum ac_status ac_cases_close(struct ac_service *service, struct ac_officer officer, int64_t id,
-	struct ac_str outcome, struct ac_error *err)
-{
-	struct closing c = { .by = ac_by(service, officer), .id = id, .outcome = outcome };
-	if (!ac_str_trim(outcome).n)
-		return ac_fail(err, AC_INVALID, "outcome: how did it end?");
-	enum ac_status status = ac_service_write(service, close_it, &c, err);
-	ac_vec_done(&c.warnings);
-	return status;
 }

@@ -31,14 +31,22 @@ struct ac_case_note {
 AC_MUST_CHECK enum ac_status ac_cases_note(struct ac_service *service, struct ac_officer officer,
 	int64_t id, const struct ac_case_note *note, struct ac_error *err);
 
+#define AC_NOTICE_WITHIN AC_HOUR /* the host of a marked hotel is told within that */
+
+struct ac_case_end {
+	struct ac_str outcome; /* how it ended */
+	struct ac_str why; /* it is closed although something is left; empty: nothing is */
+};
+
 /**
- * Takes two, unless an all-clear has eased the case and nothing of it is awaited: it ends the officials' clock.
- * @return AC_CONFLICT while a warning is live or a campaign is not closed
+ * Takes two, unless an all-clear has eased the case and nothing of it is left: it ends the officials' clock.
+ * @return AC_CONFLICT while a warning is live or a campaign is not closed; naming what is left, when no reason says why
+ *         it is closed all the same
  */
 AC_MUST_CHECK enum ac_status ac_cases_close(struct ac_service *service, struct ac_officer officer,
-	int64_t id, struct ac_str outcome, struct ac_error *err);
+	int64_t id, const struct ac_case_end *end, struct ac_error *err);
 
-/** {"id","title","state",…,"notes":[…],"facts":[…],"items":[…],"reports":[…],"warnings":[…]} */
+/** {"id","title","state",…,"left":[…],"notes":[…],"facts":[…],"items":[…],"reports":[…],"warnings":[…]} */
 AC_MUST_CHECK enum ac_status ac_cases_view(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_json *answer, struct ac_error *err);
 
@@ -76,6 +84,16 @@ AC_MUST_CHECK enum ac_status ac_cases_assign(struct ac_service *service, struct 
 AC_MUST_CHECK enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_str text, struct ac_json *answer, struct ac_error *err);
 
+/**
+ * Once it has happened: for each warning in force without a campaign the start of one that asks everyone inside, to be
+ * drafted; where no warning is in force, what has to be done first.
+ * @param phone   for questions; empty: that of the last campaign that had one
+ * @param answer  {"to_draft":[{"warning","plan"}],"drafted":[{"warning","decision"}],"to_do":"…"}: drafted are those that
+ *                wait already; to_do only where something is lacking
+ */
+AC_MUST_CHECK enum ac_status ac_cases_unasked(struct ac_service *service, int64_t id,
+	struct ac_str phone, struct ac_json *answer, struct ac_error *err);
+
 /* ---- what is awaited ---- */
 
 /** Ask somebody for something by a time. @param whom  empty: something to watch for (kind `watch`) */
@@ -87,7 +105,8 @@ AC_MUST_CHECK enum ac_status ac_cases_await(struct ac_service *service, struct a
 AC_MUST_CHECK enum ac_status ac_cases_item_done(struct ac_service *service,
 	struct ac_officer officer, int64_t id, int64_t item, struct ac_error *err);
 
-/** {"overdue":[{"case","what",…},…]}: officials only without a reason, requests, things to watch for. */
+/** {"overdue":[{"case","what",…},…]}: officials only without a reason, requests, things to watch for,
+ * notices that no host was given within the hour. */
 AC_MUST_CHECK enum ac_status ac_cases_overdue(
 	struct ac_service *service, struct ac_json *answer, struct ac_error *err);
 
@@ -106,7 +125,10 @@ AC_MUST_CHECK enum ac_status ac_cases_fact(struct ac_service *service, struct ac
 
 /* ---- all of it, in the order of time ---- */
 
-/** {"timeline":[…]}: reports, facts, notes, what is awaited, decisions, published messages. */
+/**
+ * {"timeline":[…]}: reports, facts, notes, what is awaited, published messages, and every act in the case (audit rows
+ * that carry its number): who did it, who approved it, what it was about.
+ */
 AC_MUST_CHECK enum ac_status ac_cases_timeline(struct ac_service *service,
 	struct ac_officer officer, int64_t id, struct ac_json *answer, struct ac_error *err);
 

@@ -1,6 +1,7 @@
 #include "service/desk/decide.h"
 
 #include "store/audit.h"
+#include "store/cases.h"
 #include "store/decisions.h"
 #include "threat/rights.h"
 
@@ -130,6 +131,20 @@ static enum ac_status two_names(const struct ac_by *by, const char *action,
 	return AC_OK;
 }
 
+/* Which case it is an act in: what its detail names says it, else what it was done to. */
+static enum ac_status case_of(struct ac_db *db, const struct ac_json *detail, const char *object,
+	int64_t id, int64_t *case_id, struct ac_error *err)
+{
+	static const char *const members[] = { "case", "warning", "campaign" };
+	*case_id = 0;
+	for (size_t i = 0; detail && !*case_id && i < sizeof members / sizeof *members; i++) {
+		int64_t named;
+		if (ac_json_get_i64_in(detail, members[i], 1, INT64_MAX, &named, NULL) == AC_OK)
+			AC_TRY(ac_case_of(db, ac_str(members[i]), named, case_id, err));
+	}
+	return *case_id ? AC_OK : ac_case_of(db, ac_str(object), id, case_id, err);
+}
+
 enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by, const char *action,
 	const char *object, int64_t id, const struct ac_json *detail, struct ac_error *err)
 {
@@ -147,7 +162,10 @@ enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by, const char *
 	if (named || detail)
 		ac_json_write(named ? named : detail, &text);
 	AC_TRY(ac_buf_check(&text, "the detail of an audit row", err));
+	int64_t case_id;
+	AC_TRY(case_of(db, detail, object, id, &case_id, err));
 	struct ac_audit_entry entry = {
+		.case_id = case_id,
 		.at = by->at,
 		.officer = by->officer.name,
 		.action = ac_str(action),

@@ -50,7 +50,8 @@ struct ac_by ac_by(const struct ac_service *service, struct ac_officer officer);
  * Append the audit row of a change.
  * @param action  "case.open", static
  * @param object  "case", static; with id it becomes "case/7"; id 0: just the word
- * @param detail  ids and figures; NULL: none
+ * @param detail  ids and figures; NULL: none. The row belongs to the case that "case", "warning" or "campaign" in it
+ *                names, else to that of the object: so it stands in the case's timeline
  * @return AC_DENIED for an action that takes two when it has not; AC_CONFLICT when what was agreed to is done
  *         already, AC_BUSY when it must be looked at again. Undo the transaction
  */

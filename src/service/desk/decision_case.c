@@ -1,17 +1,8 @@
 /* Which case a request is about, as far as it is about one. */
 #include "service/desk/decision_p.h"
 
+#include "service/desk/report_out.h"
 #include "store/cases.h"
-
-static void take_warning(void *ctx, const struct ac_warning_row *row)
-{
-	*(int64_t *)ctx = row->case_id;
-}
-
-static void take_campaign(void *ctx, const struct ac_campaign_row *row)
-{
-	*(int64_t *)ctx = row->warning;
-}
 
 /* "/v1/warnings/7/publish" behind "/v1/warnings/": 7 */
 static bool number_behind(struct ac_str target, const char *start, int64_t *id)
@@ -25,29 +16,34 @@ static bool number_behind(struct ac_str target, const char *start, int64_t *id)
 	return ac_str_cut(&rest, '/', &word) && ac_str_to_i64(word, 1, INT64_MAX, id);
 }
 
-static enum ac_status of_body(
-	const struct ac_decision *d, int64_t *case_id, int64_t *warning, struct ac_error *err)
+/* A mark on a hotel is about the case that its report is tied to. */
+static enum ac_status of_body(struct ac_db *db, struct ac_str text, int64_t *case_id,
+	int64_t *warning, struct ac_error *err)
 {
 	const struct ac_json_limits limits = { 48 << 20, 32, 0 };
 	AC_AUTO(json) struct ac_json *body = NULL;
-	if (!d->body.n)
+	int64_t report;
+	if (!text.n)
 		return AC_OK;
-	AC_TRY(ac_json_parse(ac_buf_str(&d->body), &limits, &body, err));
+	AC_TRY(ac_json_parse(text, &limits, &body, err));
 	AC_TRY(ac_json_opt_i64(body, "case", 1, INT64_MAX, 0, case_id, err));
-	return ac_json_opt_i64(body, "warning", 1, INT64_MAX, 0, warning, err);
+	AC_TRY(ac_json_opt_i64(body, "warning", 1, INT64_MAX, 0, warning, err));
+	AC_TRY(ac_json_opt_i64(body, "report", 1, INT64_MAX, 0, &report, err));
+	return report && !*case_id && !*warning ? ac_report_case(db, report, case_id, err) : AC_OK;
 }
 
-enum ac_status decision_case(
-	struct ac_db *db, const struct ac_decision *d, int64_t *case_id, struct ac_error *err)
+enum ac_status decision_case(struct ac_db *db, struct ac_str target, struct ac_str body,
+	int64_t *case_id, struct ac_error *err)
 {
-	int64_t campaign = 0, warning = 0;
-	struct ac_str target = ac_buf_str(&d->target);
+	static const struct {
+		const char *start, *what;
+	} things[] = { { "/v1/cases/", "case" }, { "/v1/warnings/", "warning" },
+		{ "/v1/campaigns/", "campaign" }, { "/v1/attributions/", "attribution" } };
+	int64_t id = 0, warning = 0;
+	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+		if (number_behind(target, things[i].start, &id))
+			return ac_case_of(db, ac_str(things[i].what), id, case_id, err);
 	*case_id = 0;
-	if (number_behind(target, "/v1/cases/", case_id))
-		return AC_OK;
-	if (number_behind(target, "/v1/campaigns/", &campaign))
-		AC_TRY(ac_campaign_get(db, campaign, take_campaign, &warning, err));
-	else if (!number_behind(target, "/v1/warnings/", &warning))
-		AC_TRY(of_body(d, case_id, &warning, err));
-	return warning ? ac_warning_get(db, warning, take_warning, case_id, err) : AC_OK;
+	AC_TRY(of_body(db, body, case_id, &warning, err));
+	return warning ? ac_case_of(db, AC_STR("warning"), warning, case_id, err) : AC_OK;
 }

@@ -31,7 +31,7 @@ static enum ac_status under_attack(
 	struct ac_db *db, struct use_of *u, const struct ac_decision *kept, struct ac_error *err)
 {
 	int64_t about;
-	AC_TRY(decision_case(db, kept, &about, err));
+	AC_TRY(decision_case(db, ac_buf_str(&kept->target), ac_buf_str(&kept->body), &about, err));
 	if (about && about != u->case_id)
 		return ac_fail(err, AC_CONFLICT, "template %lld is about case %lld, not %lld",
 			(long long)u->what->id, (long long)about, (long long)u->case_id);
@@ -96,6 +96,7 @@ static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
 		.decided_at = u->by.at,
 		.template_id = u->what->id,
 		.review_due = { u->by.at.us + AC_REVIEW_WITHIN },
+		.case_id = u->case_id,
 	};
 	memcpy(row.digest, kept.digest, sizeof row.digest);
 	AC_TRY(ac_decision_insert(db, &row, &u->agreed->decision, err));

@@ -119,6 +119,7 @@ static enum ac_status draft(struct ac_db *db, void *ctx, struct ac_error *err)
 		.drafted_at = d->by.at,
 	};
 	ac_decisions_digest(d->drafted, ac_buf_str(&d->rehearsal->document), row.digest);
+	AC_TRY(decision_case(db, row.target, row.body, &row.case_id, err));
 	AC_TRY(ac_decision_insert(db, &row, &d->id, err));
 	struct ac_paged paged = { AC_PAGE_decision, d->id, d->by.officer.name, d->by.at };
 	AC_TRY(ac_page(db, &paged, err));
@@ -132,7 +133,7 @@ enum ac_status ac_decisions_draft(struct ac_service *service, struct ac_officer 
 {
 	struct drafting d = { ac_by(service, officer), drafted, rehearsal, 0 };
 	AC_TRY(ac_service_write(service, draft, &d, err));
-	return ac_decisions_view(service, d.id, answer, err);
+	return ac_decisions_view(service, officer, d.id, answer, err);
 }
 
 /* ---- what becomes of it ---- */
@@ -264,6 +265,15 @@ static enum ac_status is_another(struct ac_db *db, const struct deciding *d,
 		    : AC_OK;
 }
 
+/* Nobody agrees to what they were not shown. */
+static enum ac_status must_see(struct ac_db *db, const struct deciding *d,
+	const struct ac_decision *kept, struct ac_error *err)
+{
+	AC_AUTO(json) struct ac_json *request = NULL;
+	AC_TRY(decision_request(ac_buf_str(&kept->body), &request, err));
+	return decision_must_see(db, d->id, request, &d->by.officer, err);
+}
+
 static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct deciding *d = ctx;
@@ -272,6 +282,7 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(may(d, &kept, err));
 	AC_TRY(same(d, &kept, err));
 	if (d->fresh) {
+		AC_TRY(must_see(db, d, &kept, err));
 		AC_TRY(is_another(db, d, &kept, err));
 		AC_TRY(ac_accounts_holds(
 			db, ac_buf_str(&kept.drafted_by), d->right, &d->drafter, err));

@@ -111,9 +111,12 @@ AC_MUST_CHECK enum ac_status ac_decisions_refuse(struct ac_service *service,
 AC_MUST_CHECK enum ac_status ac_decisions_withdraw(
 	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err);
 
-/** {"id","state","method","target","drafted_by",…,"request":{…},"digest"} */
-AC_MUST_CHECK enum ac_status ac_decisions_view(
-	struct ac_service *service, int64_t id, struct ac_json *answer, struct ac_error *err);
-/** {"decisions":[…]} without the requests. @param all  also those that do not wait any more */
+/**
+ * {"id","state","method","target","drafted_by",…,"request":{…},"digest"}. What rests on a report has its mark: who may
+ * not have it gets the request without it, no "why", and "withheld", which says so.
+ */
+AC_MUST_CHECK enum ac_status ac_decisions_view(struct ac_service *service,
+	struct ac_officer officer, int64_t id, struct ac_json *answer, struct ac_error *err);
+/** {"decisions":[…]} without requests and reasons. @param all  also those that do not wait any more */
 AC_MUST_CHECK enum ac_status ac_decisions_list(
 	struct ac_service *service, bool all, struct ac_json *answer, struct ac_error *err);

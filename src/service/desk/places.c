@@ -1,6 +1,7 @@
 #include "service/desk/places.h"
 
 #include "service/desk/campaigns.h"
+#include "service/desk/case_p.h"
 #include "service/desk/report_out.h"
 #include "store/places.h"
 #include "store/roster.h"
@@ -14,6 +15,7 @@ enum { evidence_max = 8000 };
 struct marking {
 	struct ac_by by;
 	const struct ac_place_mark *mark;
+	int64_t case_id; /* 0: in none */
 	ac_id_vec places, guests;
 };
 
@@ -43,6 +45,7 @@ static enum ac_status note_host(
 		.officer = m->by.officer.name,
 		.until = m->mark->until,
 		.report = m->mark->report,
+		.case_id = m->case_id,
 		.evidence = m->mark->evidence };
 	return ac_host_notice_insert(db, &row, NULL, err);
 }
@@ -77,12 +80,24 @@ static enum ac_status mark_one(
 static enum ac_status decided(struct ac_db *db, const struct marking *m, struct ac_error *err)
 {
 	const struct ac_place_mark *mark = m->mark;
-	AC_AUTO(json)
-	struct ac_json *detail = mark->report ? ac_detail_i64("report", mark->report) : NULL;
+	AC_AUTO(json) struct ac_json *detail = ac_json_new_object();
+	if (mark->report)
+		ac_json_set_i64(detail, "report", mark->report);
+	if (m->case_id)
+		ac_json_set_i64(detail, "case", m->case_id);
 	ac_vec_each(&m->places, place)
 		AC_TRY(ac_decided(db, &m->by, mark->why.n ? "place.mark_at_risk" : "place.unmark",
 			"lodging", *place, detail, err));
 	return AC_OK;
+}
+
+static enum ac_status find_case(struct ac_db *db, struct marking *m, struct ac_error *err)
+{
+	struct case_taken taken;
+	m->case_id = m->mark->case_id;
+	if (m->case_id)
+		return case_take_live(db, m->case_id, &taken, err);
+	return m->mark->report ? ac_report_case(db, m->mark->report, &m->case_id, err) : AC_OK;
 }
 
 static enum ac_status mark(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -92,6 +107,7 @@ static enum ac_status mark(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct ac_readers readers = ac_readers_of(&drafter);
 	if (m->mark->report)
 		AC_TRY(ac_report_may_read(db, m->mark->report, &readers, err));
+	AC_TRY(find_case(db, m, err));
 	ac_json_each(m->mark->refs, item)
 	{
 		struct ac_str ref;
@@ -225,6 +241,8 @@ static void add_notice(void *ctx, const struct ac_host_notice_row *row)
 	ac_json_set_wall_if(json, "until", row->until);
 	ac_json_set_wall(json, "at", row->at);
 	ac_json_set_str(json, "officer", row->officer);
+	if (row->case_id)
+		ac_json_set_i64(json, "case", row->case_id);
 	ac_json_set_wall_if(json, "given_at", row->given_at);
 	ac_json_set_str_if(json, "given_by", row->given_by);
 	if (!row->report && !row->evidence.n)
@@ -240,12 +258,9 @@ static void add_notice(void *ctx, const struct ac_host_notice_row *row)
 static enum ac_status may_see(
 	struct ac_db *db, const struct noticing *n, int64_t report, bool *may, struct ac_error *err)
 {
-	struct ac_mark_kept kept = { .mark = AC_MARK_OF_THE_DESK };
 	struct ac_readers readers = ac_readers_of(&n->by.officer);
-	if (report)
-		AC_TRY(ac_mark_of_report(db, report, &kept, err));
-	*may = ac_right_check(AC_RIGHT_case_read, &n->by.officer, NULL) == AC_OK &&
-	       ac_readers_may(&readers, &kept.mark);
+	AC_TRY(ac_readers_may_rest(db, &readers, report, may, err));
+	*may &= ac_right_check(AC_RIGHT_case_read, &n->by.officer, NULL) == AC_OK;
 	return AC_OK;
 }
 

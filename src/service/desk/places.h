@@ -9,6 +9,7 @@ struct ac_place_mark {
 	struct ac_str why; /* what makes them dangerous; empty takes the mark away */
 	struct ac_wall until;
 	int64_t report; /* the report that says so; 0: none */
+	int64_t case_id; /* in which they are marked; 0: the one that the report is tied to, if it is one */
 	struct ac_str
 		evidence; /* what else says so, for the desk; empty; a mark needs one of the two */
 };
@@ -17,7 +18,7 @@ struct ac_place_mark {
  * Mark hotels, all or none; for each, a notice to its host is to be given. Takes two.
  * @param answer  {"marked","moved"}: places, and people of live campaigns in another tier now
  * @return AC_NOT_FOUND naming the hotel; AC_INVALID for a time that is past; AC_DENIED for a report that
- *         the officer may not read
+ *         the officer may not read; AC_CONFLICT for a case that is closed
  */
 AC_MUST_CHECK enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer officer,
 	const struct ac_place_mark *mark, struct ac_json *answer, struct ac_error *err);

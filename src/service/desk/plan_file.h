@@ -52,6 +52,14 @@ AC_MUST_CHECK enum ac_status ac_plan_file_read(struct ac_str text, const char *z
 /** What the campaign table keeps: the engine's plan, names, people, arguments. Owned by the caller. */
 struct ac_json *ac_plan_file_to_json(const struct ac_plan_file *file);
 
+/**
+ * What the campaign table keeps, as a plan again: who is in which tier and how they are reached. Without texts (those
+ * shipped are used) and without what belonged to the old warning (`until`, `sent`).
+ * @param written  owned by the caller
+ */
+AC_MUST_CHECK enum ac_status ac_plan_file_write(
+	const struct ac_json *stored, struct ac_json **written, struct ac_error *err);
+
 /** "at_risk", "inside", "arriving", "nobody". */
 const char *ac_tier_people_name(enum ac_tier_people people);
 AC_MUST_CHECK bool ac_tier_people_from(struct ac_str name, enum ac_tier_people *people);

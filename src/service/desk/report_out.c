@@ -66,6 +66,16 @@ enum ac_status ac_mark_of_report(
 	return ac_report_get(db, report, keep_mark, kept, err);
 }
 
+enum ac_status ac_readers_may_rest(struct ac_db *db, const struct ac_readers *readers,
+	int64_t report, bool *may, struct ac_error *err)
+{
+	struct ac_mark_kept kept = { .mark = AC_MARK_OF_THE_DESK };
+	if (report)
+		AC_TRY(ac_mark_of_report(db, report, &kept, err));
+	*may = ac_readers_may(readers, &kept.mark);
+	return AC_OK;
+}
+
 enum ac_status ac_report_may_read(
 	struct ac_db *db, int64_t report, const struct ac_readers *readers, struct ac_error *err)
 {
@@ -76,6 +86,27 @@ enum ac_status ac_report_may_read(
 	return ac_fail(err, AC_DENIED,
 		"report %lld is marked TLP:%s and not released to you: ask %s, who entered it",
 		(long long)report, ac_tlp_word(kept.mark.tlp), kept.entered_by);
+}
+
+struct tied {
+	int64_t case_id;
+	int n;
+};
+
+static void count_case(void *ctx, const struct ac_report_link_row *row)
+{
+	struct tied *tied = ctx;
+	tied->case_id = row->case_id;
+	tied->n++;
+}
+
+enum ac_status ac_report_case(
+	struct ac_db *db, int64_t report, int64_t *case_id, struct ac_error *err)
+{
+	struct tied tied = { 0 };
+	AC_TRY(ac_report_links(db, report, count_case, &tied, err));
+	*case_id = tied.n == 1 ? tied.case_id : 0;
+	return AC_OK;
 }
 
 /* ---- as JSON ---- */

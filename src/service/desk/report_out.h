@@ -23,9 +23,21 @@ AC_MUST_CHECK enum ac_status ac_audience_known(
 AC_MUST_CHECK enum ac_status ac_audiences_known(
 	struct ac_db *db, struct ac_str list, struct ac_error *err);
 
+/**
+ * May they have what rests on a report, and what it says of that report? It has the report's mark; without one it is
+ * the desk's.
+ * @param report  0: none
+ */
+AC_MUST_CHECK enum ac_status ac_readers_may_rest(struct ac_db *db, const struct ac_readers *readers,
+	int64_t report, bool *may, struct ac_error *err);
+
 /** AC_DENIED, naming the colour and who entered it, when a report may not be read. */
 AC_MUST_CHECK enum ac_status ac_report_may_read(
 	struct ac_db *db, int64_t report, const struct ac_readers *readers, struct ac_error *err);
+
+/** The one case that a report is tied to. @param case_id  0: none, or several */
+AC_MUST_CHECK enum ac_status ac_report_case(
+	struct ac_db *db, int64_t report, int64_t *case_id, struct ac_error *err);
 
 /** What a report's mark is, kept after its row. @return AC_NOT_FOUND */
 struct ac_mark_kept {

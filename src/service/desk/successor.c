@@ -1,29 +1,17 @@
-#include "service/desk/successor.h"
+#include "service/desk/successor_p.h"
 
-#include "base/vec.h"
 #include "service/desk/ledger.h"
 #include "store/cases.h"
-#include "store/criteria.h"
 
-/* A proposal with what it is about; texts stand in the arena. */
-struct proposal {
-	struct ac_proposal_row row;
-	struct ac_str text;
-	bool mandatory;
-	int64_t hold_us;
-};
-
-struct proposals {
-	AC_VEC(struct proposal) all;
-	struct ac_arena texts;
-};
-
-static void proposals_done(struct proposals *p)
+void proposals_done(struct proposals *p)
 {
+	ac_vec_each(&p->all, proposal) {
+		ac_json_free(proposal->areas);
+		ac_json_free(proposal->plan);
+	}
 	ac_vec_done(&p->all);
 	ac_arena_done(&p->texts);
 }
-AC_AUTO_DEFINE_VALUE(proposals, struct proposals, proposals_done)
 
 /* ---- proposing ---- */
 
@@ -50,6 +38,7 @@ enum ac_status successor_propose(struct ac_db *db, const struct ac_by *by, int64
 		return AC_OK;
 	AC_TRY(ac_criterion_each(db, before, propose_criterion, &p, err));
 	AC_TRY(ac_note_each(db, before, propose_lesson, &p, err));
+	AC_TRY(successor_find_reach(db, before, &p, err));
 	ac_vec_each(&p.all, proposal) {
 		proposal->row.case_id = case_id;
 		proposal->row.state = AC_STR("open");
@@ -74,7 +63,7 @@ static void take_row(void *ctx, const struct ac_proposal_row *row)
 
 static bool is_about(const struct proposal *proposal, const char *kind, int64_t ref)
 {
-	return proposal->row.ref == ref && ac_str_eq(proposal->row.kind, ac_str(kind));
+	return proposal->row.ref == ref && proposal_is(proposal, kind);
 }
 
 static void take_criterion(void *ctx, const struct ac_criterion_row *row)
@@ -102,7 +91,7 @@ static void take_predecessor(void *ctx, const struct ac_case_row *row)
 	*(int64_t *)ctx = row->successor_of;
 }
 
-static enum ac_status load(
+enum ac_status successor_load(
 	struct ac_db *db, int64_t case_id, struct proposals *p, struct ac_error *err)
 {
 	int64_t before = 0;
@@ -112,7 +101,28 @@ static enum ac_status load(
 	if (!before)
 		return AC_OK;
 	AC_TRY(ac_criterion_each(db, before, take_criterion, p, err));
-	return ac_note_each(db, before, take_lesson, p, err);
+	AC_TRY(ac_note_each(db, before, take_lesson, p, err));
+	return successor_load_reach(db, p, err);
+}
+
+static void put(struct ac_json *json, const struct proposal *proposal)
+{
+	bool accepted = ac_str_eq(proposal->row.state, AC_STR("accepted"));
+	ac_json_set_i64(json, "id", proposal->row.id);
+	ac_json_set_str(json, "kind", proposal->row.kind);
+	ac_json_set_str(json, "state", proposal->row.state);
+	ac_json_set_str(json, "text", proposal->text);
+	ac_json_set_wall(json, "at", proposal->row.at);
+	if (proposal_is(proposal, "criterion")) {
+		ac_json_set_bool(json, "mandatory", proposal->mandatory);
+		ac_json_set_i64(json, "hold_s", proposal->hold_us / AC_SECOND);
+	}
+	if (proposal->areas)
+		ac_json_set_i64(json, "warning", proposal->row.ref);
+	if (proposal->plan)
+		ac_json_set_i64(json, "campaign", proposal->row.ref);
+	if (proposal->plan && accepted)
+		ac_json_set(json, "plan", ac_json_copy(proposal->plan));
 }
 
 struct listing {
@@ -124,19 +134,9 @@ static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct listing *l = ctx;
 	AC_AUTO(proposals) struct proposals p = { 0 };
-	AC_TRY(load(db, l->case_id, &p, err));
-	ac_vec_each(&p.all, proposal) {
-		struct ac_json *json = ac_json_add_object(l->array);
-		ac_json_set_i64(json, "id", proposal->row.id);
-		ac_json_set_str(json, "kind", proposal->row.kind);
-		ac_json_set_str(json, "state", proposal->row.state);
-		ac_json_set_str(json, "text", proposal->text);
-		ac_json_set_wall(json, "at", proposal->row.at);
-		if (!ac_str_eq(proposal->row.kind, AC_STR("criterion")))
-			continue;
-		ac_json_set_bool(json, "mandatory", proposal->mandatory);
-		ac_json_set_i64(json, "hold_s", proposal->hold_us / AC_SECOND);
-	}
+	AC_TRY(successor_load(db, l->case_id, &p, err));
+	ac_vec_each(&p.all, proposal)
+		put(ac_json_add_object(l->array), proposal);
 	return AC_OK;
 }
 
@@ -158,7 +158,9 @@ struct deciding {
 static enum ac_status take_over(struct ac_db *db, const struct deciding *d,
 	const struct proposal *proposal, struct ac_error *err)
 {
-	if (ac_str_eq(proposal->row.kind, AC_STR("criterion"))) {
+	if (proposal_is(proposal, "areas") || proposal_is(proposal, "audience"))
+		return AC_OK; /* to be used: nothing is drafted or sent by taking them */
+	if (proposal_is(proposal, "criterion")) {
 		struct ac_criterion_row row = { .case_id = d->case_id,
 			.text = proposal->text,
 			.mandatory = proposal->mandatory,
@@ -181,7 +183,7 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_AUTO(proposals) struct proposals p = { 0 };
 	const struct proposal *found = NULL;
 	AC_TRY(ledger_case_open(db, d->case_id, err));
-	AC_TRY(load(db, d->case_id, &p, err));
+	AC_TRY(successor_load(db, d->case_id, &p, err));
 	ac_vec_each(&p.all, proposal)
 		if (proposal->row.id == d->proposal)
 			found = proposal;

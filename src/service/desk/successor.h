@@ -1,8 +1,9 @@
 /* service/desk/successor.h - what a case that goes on from another one may take over from it.
  *
- * Nothing of the old case is a fact of the new one. Its criteria and its lessons (notes of kind `lesson`) are
- * proposals: listed until somebody accepts or dismisses each. A criterion that is accepted begins as unknown.
- * The areas of its last warning are drafted anew with `from_case` (service/desk/warnings.h).
+ * Nothing of the old case is a fact of the new one. Its criteria, its lessons (notes of kind `lesson`), the areas of its
+ * warnings and the audience of its campaigns are proposals: listed until somebody accepts or dismisses each. A criterion
+ * that is accepted begins as unknown; areas can be drafted with then (`from_case` with the case's own number,
+ * service/desk/warnings.h); an audience gives the plan, with which a campaign is started.
  */
 #pragma once
 #include "service/desk/decide.h"
@@ -12,7 +13,7 @@
 AC_MUST_CHECK enum ac_status successor_propose(struct ac_db *db, const struct ac_by *by,
 	int64_t case_id, int64_t before, struct ac_error *err);
 
-/** {"proposals":[{"id","kind","state","text",…}]} */
+/** {"proposals":[{"id","kind","state","text",…}]}; an audience that was accepted has "plan" (docs/plan.md) */
 AC_MUST_CHECK enum ac_status ac_proposals_list(
 	struct ac_service *service, int64_t case_id, struct ac_json *answer, struct ac_error *err);
 
@@ -20,3 +21,7 @@ AC_MUST_CHECK enum ac_status ac_proposals_list(
 AC_MUST_CHECK enum ac_status ac_proposals_decide(struct ac_service *service,
 	struct ac_officer officer, int64_t case_id, int64_t proposal, bool accept,
 	struct ac_error *err);
+
+/** The areas that a case took over, each once. @param areas  {"areas":[…]}, owned by the caller; NULL: none */
+AC_MUST_CHECK enum ac_status successor_areas(
+	struct ac_db *db, int64_t case_id, struct ac_json **areas, struct ac_error *err);

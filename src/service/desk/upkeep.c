@@ -76,6 +76,8 @@ static bool add_row(void *ctx, int64_t seq, const struct ac_audit_entry *entry)
 	ac_json_set_str(json, "officer", entry->officer);
 	ac_json_set_str(json, "action", entry->action);
 	ac_json_set_str(json, "object", entry->object);
+	if (entry->case_id)
+		ac_json_set_i64(json, "case", entry->case_id);
 	if (ac_json_parse(entry->detail_json, NULL, &detail, NULL) == AC_OK)
 		ac_json_set(json, "detail", detail);
 	return (int64_t)ac_json_count(l->rows) < l->limit;

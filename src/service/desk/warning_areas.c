@@ -1,4 +1,5 @@
 /* From what a request says about places to named areas. */
+#include "service/desk/successor.h"
 #include "service/desk/warning_p.h"
 
 #include "geo/geojson.h"
@@ -165,9 +166,12 @@ enum ac_status warning_areas_of_case(
 			*err = e.err;
 	}
 	if (status == AC_OK && !e.areas)
+		status = successor_areas(db, case_id, &e.areas, err);
+	if (status == AC_OK && !e.areas)
 		status = ac_fail(err, AC_NOT_FOUND,
-			"case %lld has no warning whose areas could be "
-			"taken over",
+			"case %lld has no warning whose areas could be taken over, and has "
+			"accepted "
+			"none of the case before it",
 			(long long)case_id);
 	if (status != AC_OK) {
 		ac_json_free(e.areas);

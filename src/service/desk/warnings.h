@@ -12,7 +12,8 @@
  * (names of features in them), circles ({lat,lon,radius_km}), texts (YAML or JSON: a list `texts` with
  * language, headline, description, instruction), scheme, level, place (whose level that
  * is; its areas' names by default), country (in which that lies), valid_from, valid_to, event, urgency, severity, certainty, response (array).
- * A draft may have from_case instead of areas: those of that case's last warning.
+ * A draft may have from_case instead of areas: those of that case's last warning; without one, those that it took over
+ * from the case before it.
  *
  * An update never lowers a level; one that ends the warning sooner, begins it later or leaves part of its area
  * takes the criteria that an all-clear takes. The all-clear lowers it, by one step, when the criteria of the case allow it
