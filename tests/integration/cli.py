@@ -169,7 +169,7 @@ class Answers(unittest.TestCase):
             world.stop()
 
             self.assertEqual(world.ask("restore", backup, "--verify").get("erasures", 0), 0)
-            world.run("restore", backup)
+            world.run("restore", backup, *world.voucher())
             world.serve()
             world.refuse("case", "list", says="session has ended")  # it may have been ended since the backup
             world.login("officer")
