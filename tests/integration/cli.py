@@ -214,6 +214,17 @@ class Exercise(unittest.TestCase):
             self.assertTrue(opened.startswith("2022-06-1"), opened)
             world.stop()
 
+    def test_an_exercise_clock_decides_about_nothing_real(self):
+        with World() as world:
+            world.init([link(9, "one", exercise="true")])
+            world.serve("--clock=2099-06-12T06:00:00+03:00,1000")
+            world.refuse("case", "open", "A real cell", says=["exercise", "--clock"])
+            world.run("case", "open", "A drill", "--exercise")
+            world.stop()
+            self.assertEqual([case["title"] for case in world.ask("case", "list")["cases"]], ["A drill"])
+            real = world.ask("case", "open", "A real cell")["id"]
+            world.refuse("serve", "--clock=2099-06-12T06:00:00+03:00,1000", says=[f"case {real}", "real"])
+
     def test_an_exercise_never_leaves_over_a_real_link(self):
         with World() as world:
             real, drill = world.smsc("--text"), world.smsc("--text")
