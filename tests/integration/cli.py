@@ -278,6 +278,14 @@ class Desk(unittest.TestCase):
         status, _, _ = world.http("POST", "/v1/links/test", {"number": number(7), "text": "Leave now"}, by="admin")
         self.assertEqual(status, 400, "a test with a text of one's own is a message nobody agreed to")
         self.assertEqual(len(smsc.lines()), 1)
+        for one in (7, 8):
+            world.ask("link", "test", number(one))
+        rows = world.ask("audit", "list")["rows"]
+        tested = [row["detail"] for row in rows if row["action"] == "link.test"]
+        self.assertEqual([detail["link"] for detail in tested], ["carrier"] * 3)
+        keys = [detail["number_key"] for detail in tested]
+        self.assertEqual(keys[0], keys[1])
+        self.assertNotEqual(keys[1], keys[2])
         world.refuse("link", "test", number(7), "--link=nowhere", says="nowhere")
         world.refuse("link", "test", "hello", says="number")
         world.stop()
