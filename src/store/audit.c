@@ -88,7 +88,7 @@ enum ac_status ac_audit_common(
 	struct ac_db *one, struct ac_db *other, int64_t *seq, struct ac_error *err)
 {
 	unsigned char hash[ac_vault_hash_size];
-	int64_t low = 0, high, other_high;
+	int64_t low = 0, high = 0, other_high = 0;
 	AC_TRY(ac_audit_head(one, &high, hash, err));
 	AC_TRY(ac_audit_head(other, &other_high, hash, err));
 	high = other_high < high ? other_high : high;
