@@ -50,7 +50,8 @@ static inline struct hired hire(struct ac_service *service, const struct ac_offi
 static inline enum ac_status hired_try(struct ac_service *service, struct hired *hired,
 	const char *password, const char *code, struct ac_wall now, struct ac_error *err)
 {
-	struct ac_log_in log_in = { ac_str(hired->name), ac_str(password), ac_str(code) };
+	struct ac_log_in log_in = { .given = {
+					    ac_str(hired->name), ac_str(password), ac_str(code) } };
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	struct ac_str secret;
 	AC_TRY(ac_sessions_log_in(service, &log_in, now, answer, err));

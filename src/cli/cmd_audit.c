@@ -3,6 +3,35 @@
 #include "cli/table.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* The backup may have been of this very moment: then nothing is missing. */
+static void print_vanished(const struct ac_json *restore)
+{
+	long long common = (long long)ac_cli_i64(restore, "common"),
+		  last = (long long)ac_cli_i64(restore, "seq");
+	if (common >= last)
+		printf("; nothing was lost by it\n");
+	else
+		printf(" up to row %lld; rows %lld to %lld of the database that it replaced (head "
+		       "%s) are not in this chain\n",
+			common, common + 1, last, ac_cli_str(restore, "head"));
+}
+
+static void print_restore(const struct ac_json *restore)
+{
+	const char *replaced = ac_cli_str(restore, "replaced");
+	printf("row %lld: %s restored a backup, %s", (long long)ac_cli_i64(restore, "row"),
+		ac_cli_str(restore, "officer"), ac_cli_str(restore, "at"));
+	if (strcmp(replaced, "database") == 0)
+		print_vanished(restore);
+	else if (strcmp(replaced, "unreadable") == 0)
+		printf(" in place of a database that could not be opened\n");
+	else if (strcmp(replaced, "none") == 0)
+		printf(" where no database was\n");
+	else
+		printf("; what it replaced was not noted\n");
+}
 
 static int verify(struct ac_cli *cli, const struct ac_args *args)
 {
@@ -17,6 +46,7 @@ static int verify(struct ac_cli *cli, const struct ac_args *args)
 		printf("%lld rows and %lld published messages check; head %s\n",
 			(long long)ac_cli_i64(answer, "rows"),
 			(long long)ac_cli_i64(answer, "messages"), ac_cli_str(answer, "head"));
+	ac_json_each(ac_json_find(answer, "restores"), restore) print_restore(restore);
 	if (ac_cli_i64(answer, "first_broken_message"))
 		printf("published message %lld does not check: it was changed, removed or slipped "
 		       "in\n",
@@ -36,7 +66,9 @@ const struct ac_command ac_cmd_audit_verify = {
 		   "slipped in",
 	.run = verify,
 	.more = "Note the head elsewhere now and then: it shows when the end was cut off. "
-		"The published messages are held against the hashes in the chain. Exit status 1: "
+		"The published messages are held against the hashes in the chain. Of each restore "
+		"it "
+		"says which rows of the replaced database are not in the chain. Exit status 1: "
 		"something is broken.",
 };
 

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/secrets.h"
 
 #include "service/desk/upkeep.h"
 
@@ -47,20 +48,28 @@ const struct ac_command ac_cmd_backup = {
 /* ---- restore ---- */
 
 static const struct ac_option restore_options[] = {
-	{ "verify", NULL, "only check that it could be restored; nothing is changed", false },
+	{ "verify", NULL,
+		"only check that it could be restored; nothing is changed, nobody is asked",
+		false },
+	AC_CLI_OFFICER_OPTION,
+	AC_CLI_PASSWORD_OPTIONS,
 	{ 0 },
 };
 
 static int restore(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	AC_AUTO(voucher) struct ac_cli_voucher voucher = { 0 };
 	struct ac_restore_options options = {
 		.backup = ac_operand(args, 0),
-		.officer = ac_cli_login_name(),
+		.login = ac_cli_login_name(),
 		.verify = ac_arg_given(args, "verify"),
 	};
 	if (ac_cli_dir(cli, &options.dir) != AC_OK)
 		return ac_cli_usage("%s", cli->err.msg);
+	if (!options.verify && ac_cli_voucher(cli, args, &voucher) != AC_OK)
+		return ac_cli_failed(cli);
+	options.given = voucher.named ? &voucher.given : NULL;
 	if (ac_upkeep_restore(&options, answer, &cli->err) != AC_OK)
 		return ac_cli_failed(cli);
 	if (ac_cli_print_json(cli, answer))
@@ -85,5 +94,8 @@ const struct ac_command ac_cmd_restore = {
 		"whole "
 		"before it is put in place, and everyone erased since is erased again. What was "
 		"there "
-		"stays as allclear.db.replaced.",
+		"stays as allclear.db.replaced. An administrator vouches for it: one of the "
+		"database that is replaced or, where there is none that can be opened, of the "
+		"backup (see docs/officers.md). `audit verify` says afterwards which decisions "
+		"were lost by it.",
 };

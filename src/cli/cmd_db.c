@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/secrets.h"
 #include "cli/table.h"
 
 #include "service/desk/move.h"
@@ -35,12 +36,16 @@ static int run(struct ac_cli *cli, const struct ac_args *args)
 {
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	const char *to = ac_operand(args, 0);
+	AC_AUTO(voucher) struct ac_cli_voucher voucher = { 0 };
 	struct ac_progress progress;
+	if (ac_cli_voucher(cli, args, &voucher) != AC_OK)
+		return ac_cli_failed(cli);
 	ac_progress_init(&progress, "db move");
 	const struct ac_progress_sink sink = { show, &progress };
 	struct ac_db_move_options options = {
 		.to = strcmp(to, "file") == 0 ? "" : to,
-		.officer = ac_cli_login_name(),
+		.given = voucher.named ? &voucher.given : NULL,
+		.login = ac_cli_login_name(),
 		.progress = &sink,
 	};
 	if (ac_cli_dir(cli, &options.dir) != AC_OK)
@@ -54,10 +59,17 @@ static int run(struct ac_cli *cli, const struct ac_args *args)
 	return AC_EXIT_GOOD;
 }
 
+static const struct ac_option options[] = {
+	AC_CLI_OFFICER_OPTION,
+	AC_CLI_PASSWORD_OPTIONS,
+	{ 0 },
+};
+
 const struct ac_command ac_cmd_db_move = {
 	.name = "db move",
 	.operands = "TO",
 	.summary = "Move the data to a PostgreSQL server, or back into a file",
+	.options = options,
 	.min_operands = 1,
 	.max_operands = 1,
 	.run = run,
@@ -67,5 +79,6 @@ const struct ac_command ac_cmd_db_move = {
 		"daemon may run. Everything is copied, read again on both sides and compared; then "
 		"the "
 		"line `database:` of allclear.yaml is changed. What was there stays as it was. "
-		"Interrupted, it has changed nothing: run it again (see docs/postgresql.md).",
+		"Interrupted, it has changed nothing: run it again (see docs/postgresql.md). An "
+		"administrator vouches for it (see docs/officers.md).",
 };

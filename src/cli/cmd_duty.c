@@ -31,6 +31,8 @@ static int add(struct ac_cli *cli, const struct ac_args *args)
 		ac_json_set_bool(body, "head", true);
 	if (ac_cli_call(cli, AC_POST, body, &answer, "/v1/duty") != AC_OK)
 		return ac_cli_failed(cli);
+	if (*ac_cli_str(answer, "against"))
+		fprintf(stderr, "allclear: WARNING: %s\n", ac_cli_str(answer, "against"));
 	return ac_cli_say(cli, answer, "shift %lld: %s, %s to %s\n",
 		(long long)ac_cli_i64(answer, "id"), ac_cli_str(answer, "officer"),
 		ac_cli_str(answer, "from"), ac_cli_str(answer, "to"));
@@ -44,6 +46,9 @@ const struct ac_command ac_cmd_duty_add = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.run = add,
+	.more = "OFFICER is the name of an account, to the letter: its roles decide what they are "
+		"paged for. Another name is taken with a warning, and paged only after all who "
+		"may settle what waits (see docs/duty.md).",
 };
 
 static const struct ac_option list_options[] = {

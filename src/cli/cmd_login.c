@@ -10,11 +10,7 @@
 /* ---- login ---- */
 
 static const struct ac_option login_options[] = {
-	{ "password-file", "FILE", "its first line is the password (default: asked for)", false },
-	{ "code", "CODE", "six digits of the authenticator (default: asked for)", false },
-	{ "totp-secret-file", "FILE",
-		"for programs: make the code from the authenticator's secret or otpauth URL",
-		false },
+	AC_CLI_PASSWORD_OPTIONS,
 	{ 0 },
 };
 
@@ -23,8 +19,7 @@ static enum ac_status read_log_in(
 {
 	AC_AUTO(secret) struct ac_buf password = { 0 };
 	AC_AUTO(buf) struct ac_buf code = { 0 };
-	AC_TRY(ac_cli_secret(cli, ac_arg(args, "password-file"), "Password", false, &password));
-	AC_TRY(ac_cli_code(cli, ac_arg(args, "code"), ac_arg(args, "totp-secret-file"), &code));
+	AC_TRY(ac_cli_password_and_code(cli, args, &password, &code));
 	ac_json_set_text(body, "name", ac_operand(args, 0));
 	ac_json_set_str(body, "password", ac_buf_str(&password));
 	ac_json_set_str(body, "code", ac_buf_str(&code));

@@ -145,3 +145,29 @@ enum ac_status ac_cli_code(
 	(void)close(tty);
 	return status;
 }
+
+enum ac_status ac_cli_password_and_code(struct ac_cli *cli, const struct ac_args *args,
+	struct ac_buf *password, struct ac_buf *code)
+{
+	AC_TRY(ac_cli_secret(cli, ac_arg(args, "password-file"), "Password", false, password));
+	return ac_cli_code(cli, ac_arg(args, "code"), ac_arg(args, "totp-secret-file"), code);
+}
+
+enum ac_status ac_cli_voucher(
+	struct ac_cli *cli, const struct ac_args *args, struct ac_cli_voucher *voucher)
+{
+	const char *officer = ac_arg(args, "officer");
+	*voucher = (struct ac_cli_voucher){ .named = officer != NULL };
+	if (!officer)
+		return AC_OK;
+	AC_TRY(ac_cli_password_and_code(cli, args, &voucher->password, &voucher->code));
+	voucher->given = (struct ac_credentials){ ac_str(officer), ac_buf_str(&voucher->password),
+		ac_buf_str(&voucher->code) };
+	return AC_OK;
+}
+
+void ac_cli_voucher_done(struct ac_cli_voucher *voucher)
+{
+	ac_cli_secret_done(&voucher->password);
+	ac_buf_done(&voucher->code);
+}

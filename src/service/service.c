@@ -128,6 +128,7 @@ static enum ac_status open_all(struct ac_service *service, struct ac_error *err)
 	AC_TRY(ac_zone_new(ac_str(service->config->zone), &service->zone, err));
 	set_clock(service);
 	AC_TRY(open_store(service, err));
+	AC_TRY(exercise_begins(service, err));
 	if (service->options.mode == AC_SERVICE_SERVE)
 		AC_TRY(links_prepare(service, err));
 	AC_TRY(ac_readers_look(service->readers, links_read_names, service, err));

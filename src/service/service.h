@@ -71,7 +71,7 @@ AC_MUST_CHECK enum ac_status ac_service_create(
  * Open a data directory. SERVE recovers what the last daemon left, then starts the links.
  * @param service  owned by the caller, ac_service_close()
  * @return AC_BUSY when another process has it open for writing, AC_NOT_FOUND, AC_VERSION,
- *         AC_DENIED for a wrong key, AC_INVALID for a configuration that cannot be used (an exercise
+ *         AC_DENIED for a wrong key, AC_CONFLICT for an exercise clock over a real case, AC_INVALID for a configuration that cannot be used (an exercise
  *         clock or an exercise campaign with a link that is not marked `exercise`)
  */
 AC_MUST_CHECK enum ac_status ac_service_open(const char *dir,
@@ -100,6 +100,9 @@ struct ac_gate *ac_service_gate(const struct ac_service *service);
 enum ac_service_mode ac_service_mode(const struct ac_service *service);
 /** Now, by the service's clock. */
 struct ac_wall ac_service_now(const struct ac_service *service);
+/** May a case be opened by this clock? AC_CONFLICT for a real one (exercise: false) under an exercise's. */
+AC_MUST_CHECK enum ac_status ac_service_takes_case(
+	const struct ac_service *service, bool exercise, struct ac_error *err);
 /** Is the daemon draining? Long waits of other threads should end. */
 bool ac_service_stopping(const struct ac_service *service);
 

@@ -226,6 +226,9 @@ void events_submitted(struct ac_service *service, const struct ac_submitted_inpu
 /* recovery.c */
 AC_MUST_CHECK enum ac_status recover(struct ac_service *service, struct ac_error *err);
 struct phrasebook;
+/* AC_CONFLICT when the clock is an exercise's and a case is real. */
+AC_MUST_CHECK enum ac_status exercise_begins(struct ac_service *service, struct ac_error *err);
+
 /* Invariant 8: an exercise runs only where every link is marked for it. */
 AC_MUST_CHECK enum ac_status campaign_may_run(struct ac_service *service,
 	const struct phrasebook *book, int64_t campaign, struct ac_error *err);

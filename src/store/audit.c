@@ -21,6 +21,9 @@ static const struct ac_sql sql_of_case = { "audit_of_case",
 	"SELECT 'campaign/' || CAST(c.id AS TEXT) FROM campaign c JOIN warning w ON w.id = "
 	"c.warning "
 	"WHERE w.case_id = $1) ORDER BY seq" };
+static const struct ac_sql sql_last_by = { "audit_last_by",
+	"SELECT officer FROM audit WHERE object = $1 AND action = $2 ORDER BY seq DESC LIMIT 1" };
+static const struct ac_sql sql_hash = { "audit_hash", "SELECT hash FROM audit WHERE seq = $1" };
 static const struct ac_sql sql_since = { "audit_since",
 	"SELECT action FROM audit WHERE at >= $1 AND officer = $2 AND object = $3" };
 
@@ -63,6 +66,52 @@ enum ac_status ac_audit_head(
 			(long long)ac_row_i64(rows, 0));
 	*seq = ac_row_i64(rows, 0);
 	memcpy(hash, stored.p, ac_vault_hash_size);
+	return AC_OK;
+}
+
+/* @param hash  appended; nothing when there is no such row */
+static enum ac_status hash_of(
+	struct ac_db *db, int64_t seq, struct ac_buf *hash, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	bool row = false;
+	ac_buf_reset(hash);
+	AC_TRY(ac_db_query(db, &sql_hash, AC_VALUES(AC_I64(seq)), &rows, err));
+	AC_TRY(ac_rows_next(rows, &row, err));
+	if (row)
+		ac_buf_add_str(hash, ac_row_blob(rows, 0));
+	return ac_buf_check(hash, "the hash of an audit row", err);
+}
+
+static enum ac_status agree_at(
+	struct ac_db *one, struct ac_db *other, int64_t seq, bool *agree, struct ac_error *err)
+{
+	AC_AUTO(buf) struct ac_buf a, b;
+	ac_buf_init(&a, ac_vault_hash_size);
+	ac_buf_init(&b, ac_vault_hash_size);
+	AC_TRY(hash_of(one, seq, &a, err));
+	AC_TRY(hash_of(other, seq, &b, err));
+	*agree = a.n && ac_str_eq(ac_buf_str(&a), ac_buf_str(&b));
+	return AC_OK;
+}
+
+/* A row covers all before it: chains that agree at one agree up to there. */
+enum ac_status ac_audit_common(
+	struct ac_db *one, struct ac_db *other, int64_t *seq, struct ac_error *err)
+{
+	unsigned char hash[ac_vault_hash_size];
+	int64_t low = 0, high = 0, other_high = 0;
+	AC_TRY(ac_audit_head(one, &high, hash, err));
+	AC_TRY(ac_audit_head(other, &other_high, hash, err));
+	high = other_high < high ? other_high : high;
+	while (low < high) {
+		int64_t middle = low + (high - low + 1) / 2;
+		bool agree = false;
+		AC_TRY(agree_at(one, other, middle, &agree, err));
+		low = agree ? middle : low;
+		high = agree ? high : middle - 1;
+	}
+	*seq = low;
 	return AC_OK;
 }
 
@@ -198,4 +247,17 @@ enum ac_status ac_audit_has(struct ac_db *db, const struct ac_audit_entry *entry
 			*has = *has || ac_str_eq(ac_row_text(rows, 0), ac_str(*action));
 	}
 	return AC_OK;
+}
+
+enum ac_status ac_audit_last_by(struct ac_db *db, struct ac_str object, struct ac_str action,
+	struct ac_buf *officer, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	bool row = false;
+	AC_TRY(ac_db_query(
+		db, &sql_last_by, AC_VALUES(AC_TEXT(object), AC_TEXT(action)), &rows, err));
+	AC_TRY(ac_rows_next(rows, &row, err));
+	if (row)
+		ac_buf_add_str(officer, ac_row_text(rows, 0));
+	return ac_buf_check(officer, "the officer of an audit row", err);
 }

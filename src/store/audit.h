@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "store/db.h"
 
+struct ac_buf;
+
 /* Texts are borrowed for the call. */
 struct ac_audit_entry {
 	struct ac_wall at;
@@ -38,6 +40,14 @@ AC_MUST_CHECK enum ac_status ac_audit_verify(
 /** Number and hash of the last row, to be kept elsewhere; seq 0 and zeros when there is none. */
 AC_MUST_CHECK enum ac_status ac_audit_head(
 	struct ac_db *db, int64_t *seq, unsigned char hash[32], struct ac_error *err);
+
+/** Up to which row do two chains agree? 0: they have nothing in common. @param seq  of the last that both have */
+AC_MUST_CHECK enum ac_status ac_audit_common(
+	struct ac_db *one, struct ac_db *other, int64_t *seq, struct ac_error *err);
+
+/** Who did this action to this object last? @param officer  appended; nothing when nobody did */
+AC_MUST_CHECK enum ac_status ac_audit_last_by(struct ac_db *db, struct ac_str object,
+	struct ac_str action, struct ac_buf *officer, struct ac_error *err);
 
 /** Has entry's officer done one of the actions to its object since its time? The rest of entry is not looked at. @param actions  ends with NULL */
 AC_MUST_CHECK enum ac_status ac_audit_has(struct ac_db *db, const struct ac_audit_entry *entry,

@@ -155,6 +155,9 @@ typedef void ac_campaign_visit(void *ctx, const struct ac_campaign_row *row);
 /** AC_NOT_FOUND */
 AC_MUST_CHECK enum ac_status ac_campaign_get(
 	struct ac_db *db, int64_t id, ac_campaign_visit *visit, void *ctx, struct ac_error *err);
+/** Those in the state `paused`. */
+AC_MUST_CHECK enum ac_status ac_campaign_each_paused(struct ac_db *db,
+	void (*visit)(void *ctx, int64_t campaign), void *ctx, struct ac_error *err);
 /** All, oldest first. */
 AC_MUST_CHECK enum ac_status ac_campaign_each(
 	struct ac_db *db, ac_campaign_visit *visit, void *ctx, struct ac_error *err);

@@ -15,6 +15,8 @@ static const struct ac_sql sql_get = { "campaign_get",
 	"SELECT " CAMPAIGN_COLUMNS " FROM campaign WHERE id = $1" };
 static const struct ac_sql sql_all = { "campaign_all",
 	"SELECT " CAMPAIGN_COLUMNS " FROM campaign ORDER BY id" };
+static const struct ac_sql sql_paused = { "campaign_paused",
+	"SELECT id FROM campaign WHERE state = 'paused' ORDER BY id" };
 static const struct ac_sql sql_freeze = { "campaign_freeze",
 	"UPDATE campaign SET frozen_at = $2 WHERE id = $1" };
 static const struct ac_sql sql_frozen = { "campaign_frozen",
@@ -131,6 +133,19 @@ enum ac_status ac_campaign_each(
 {
 	struct campaign_walk walk = { visit, ctx };
 	return ac_cases_each(db, &sql_all, AC_NO_VALUES, read_campaign, &walk, NULL, err);
+}
+
+enum ac_status ac_campaign_each_paused(struct ac_db *db, void (*visit)(void *ctx, int64_t campaign),
+	void *ctx, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	AC_TRY(ac_db_query(db, &sql_paused, AC_NO_VALUES, &rows, err));
+	for (bool row = false;;) {
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			return AC_OK;
+		visit(ctx, ac_row_i64(rows, 0));
+	}
 }
 
 /* ---- texts ---- */

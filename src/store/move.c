@@ -31,33 +31,31 @@ struct move {
 
 /* ---- the two sides ---- */
 
+static enum ac_status may_move(const struct move *move, struct ac_error *err)
+{
+	AC_AUTO(store) struct ac_store *source = NULL;
+	const struct ac_store_options with = { .dir = move->options->dir,
+		.key_path = move->options->key_path,
+		.database = move->options->from,
+		.locked = true };
+	AC_TRY(ac_store_open(&with, &source, err));
+	return move->options->allow(move->options->ctx, ac_store_db(source), err);
+}
+
 static enum ac_status open_source(struct move *move, struct ac_error *err)
 {
 	struct ac_db_options with = { .path = move->from_path, .read_only = true };
-	int version = 0;
 	AC_TRY(ac_db_open(ac_db_driver_of(with.path), &with, &move->from, err));
 	move->from->vault = move->vault;
 	AC_TRY(ac_db_claim(move->from, err));
-	AC_TRY(ac_migrate_check(move->from, err));
-	AC_TRY(ac_store_check_key(move->from, move->vault, move->options->key_path, err));
-	AC_TRY(ac_migrate_version(move->from, &version, err));
-	if (version < ac_migrate_target())
-		return ac_fail(err, AC_VERSION,
-			"%s has schema version %d, not %d: let this program open it once, as with "
-			"`allclear source list`",
-			move->from->name, version, ac_migrate_target());
 	ac_db_bulk(move->from, true);
 	return ac_db_control(move->from, AC_DB_BEGIN_READ, err);
 }
 
 static void remove_working(const struct move *move)
 {
-	static const char *const ends[] = { "", "-wal", "-shm" };
-	char path[path_max + 8];
-	for (size_t i = 0; move->working[0] && i < sizeof ends / sizeof *ends; i++) {
-		(void)snprintf(path, sizeof path, "%s%s", move->working, ends[i]);
-		(void)unlink(path);
-	}
+	if (move->working[0])
+		ac_store_remove_file(move->working);
 }
 
 /* A log without its database would be taken for that of the new one. */
@@ -168,8 +166,11 @@ static enum ac_status compare_all(struct move *move, struct ac_error *err)
 
 static enum ac_status sign(struct move *move, struct ac_error *err)
 {
+	unsigned char head[ac_vault_hash_size];
+	int64_t seq = 0;
+	AC_TRY(ac_audit_head(move->from, &seq, head, err));
 	AC_TRY(ac_db_control(move->to, AC_DB_BEGIN_WRITE, err));
-	enum ac_status status = ac_audit_append(move->to, &move->options->entry, NULL, err);
+	enum ac_status status = move->options->sign(move->options->ctx, move->to, seq, head, err);
 	if (status == AC_OK)
 		return ac_db_control(move->to, AC_DB_COMMIT, err);
 	ac_db_undo(move->to);
@@ -190,6 +191,7 @@ static enum ac_status name_file(struct move *move, struct ac_error *err)
 
 static enum ac_status run(struct move *move, struct ac_error *err)
 {
+	AC_TRY(may_move(move, err));
 	AC_TRY(ac_vault_open(move->options->key_path, &move->vault, err));
 	AC_TRY(open_source(move, err));
 	AC_TRY(open_target(move, err));

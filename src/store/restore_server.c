@@ -1,14 +1,13 @@
 /* store/restore_server.c - a backup in place of what a server's database holds.
  *
  * What is there goes to DIR/allclear.db.replaced first, as a backup. Then one transaction empties the tables
- * and fills them: all or nothing. The backup may be of an older version, so its copy is migrated before.
+ * and fills them: all or nothing.
  */
 #include "store/copy.h"
 #include "store/migrate.h"
 #include "store/store_p.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 enum { path_max = 4096 };
 
@@ -29,10 +28,6 @@ static enum ac_status keep_present(
 {
 	char aside[path_max];
 	(void)snprintf(aside, sizeof aside, "%s/allclear.db.replaced", options->dir);
-	if (access(aside, F_OK) == 0)
-		return ac_fail(err, AC_EXISTS,
-			"%s is there from an earlier restore: keep it elsewhere or remove it",
-			aside);
 	return ac_db_backup(server, aside, err);
 }
 
@@ -45,14 +40,13 @@ static enum ac_status replace(
 	return ac_db_control(to, AC_DB_COMMIT, err);
 }
 
-static enum ac_status fill(
+enum ac_status ac_store_restore_to_server(
 	const struct ac_store_options *options, const char *incoming, struct ac_error *err)
 {
 	AC_AUTO(copy) struct ac_copy *copy = ac_copy_new();
 	AC_AUTO(db) struct ac_db *server = NULL, *from = NULL;
 	const struct ac_db_options reading = { .path = incoming };
 	AC_TRY(ac_db_open(ac_db_drivers[0], &reading, &from, err));
-	AC_TRY(ac_migrate(from, err));
 	AC_TRY(open_server(options, &server, err));
 	AC_TRY(keep_present(server, options, err));
 	AC_TRY(ac_db_control(from, AC_DB_BEGIN_READ, err));
@@ -60,27 +54,5 @@ static enum ac_status fill(
 	enum ac_status status = replace(copy, from, server, err);
 	if (status != AC_OK)
 		ac_db_undo(server);
-	return status;
-}
-
-static void remove_incoming(const char *incoming)
-{
-	static const char *const ends[] = { "", "-wal", "-shm" };
-	char path[path_max + 8];
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		(void)snprintf(path, sizeof path, "%s%s", incoming, ends[i]);
-		(void)unlink(path);
-	}
-}
-
-enum ac_status ac_store_restore_to_server(
-	const struct ac_store_options *options, const char *file, struct ac_error *err)
-{
-	char incoming[path_max];
-	(void)snprintf(incoming, sizeof incoming, "%s/allclear.db.incoming", options->dir);
-	enum ac_status status = ac_store_copy_file(file, incoming, err);
-	if (status == AC_OK)
-		status = fill(options, incoming, err);
-	remove_incoming(incoming);
 	return status;
 }

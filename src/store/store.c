@@ -92,6 +92,17 @@ char *ac_store_database(const char *dir, const char *database)
 				     : join(dir, "allclear.db");
 }
 
+void ac_store_remove_file(const char *path)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		AC_AUTO(buf) struct ac_buf name;
+		ac_buf_init(&name, 1 << 16);
+		ac_buf_printf(&name, "%s%s", path, ends[i]);
+		(void)unlink(name.p);
+	}
+}
+
 enum ac_status ac_store_lock(const char *dir, int *lock, struct ac_error *err)
 {
 	AC_AUTO(free) char *path = join(dir, "lock");
@@ -183,7 +194,7 @@ static enum ac_status open_parts(struct ac_store *store, const struct ac_store_o
 	store->path = ac_store_database(options->dir, options->database);
 	store->key_path = ac_strndup(options->key_path, strlen(options->key_path));
 	const struct ac_db_driver *driver = ac_db_driver_of(store->path);
-	if (!options->vfs)
+	if (!options->vfs && !options->locked)
 		AC_TRY(ac_store_lock(options->dir, &store->lock, err));
 	if (create && !driver->scheme && !options->vfs && access(store->path, F_OK) == 0)
 		return ac_fail(

@@ -24,6 +24,7 @@ struct ac_store_options {
 	int cache_kib; /* of the writer's connection; 0: 32 MiB */
 	int checkpoint_pages; /* 0: 4,000 */
 	const char *vfs; /* the simulation's; then the lock is left out */
+	bool locked; /* the caller holds the directory's lock already */
 };
 
 /**

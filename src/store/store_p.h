@@ -12,6 +12,9 @@ AC_MUST_CHECK enum ac_status ac_store_copy_file(
 /** What was renamed in it is so after a power cut too. */
 AC_MUST_CHECK enum ac_status ac_store_sync_dir(const char *dir, struct ac_error *err);
 
-/** Put a backup that was verified in place of a server's data; the directory is locked. */
+/** Remove a database file with what lies beside it; what is not there is no failure. */
+void ac_store_remove_file(const char *path);
+
+/** Put a finished copy of a backup in place of a server's data; the directory is locked. */
 AC_MUST_CHECK enum ac_status ac_store_restore_to_server(
-	const struct ac_store_options *options, const char *file, struct ac_error *err);
+	const struct ac_store_options *options, const char *incoming, struct ac_error *err);

@@ -99,6 +99,20 @@ static void tell_time(struct telling *t, const struct ac_criterion *c, struct ac
 	tell(t, (struct ac_lack){ AC_LACK_TIME, c->id, short_us, text });
 }
 
+/* What was drafted before that is looked at as of its draft, and waiting does not help it. */
+static void tell_later(struct telling *t, const struct ac_criterion *c, struct ac_wall from,
+	struct ac_wall until, struct ac_wall now)
+{
+	char text[400], since[32], drafted[32];
+	ac_wall_format(from, since);
+	ac_wall_format(now, drafted);
+	(void)snprintf(text, sizeof text,
+		"%.*s: its time counts from %s, which is later than this was drafted (%s): draft "
+		"it again",
+		AC_STR_ARG(c->text), since, drafted);
+	tell(t, (struct ac_lack){ AC_LACK_TIME, c->id, until.us - now.us, text });
+}
+
 static void look_at(struct telling *t, const struct ac_criterion *c, struct ac_wall now,
 	struct ac_wall lowered_at)
 {
@@ -108,7 +122,9 @@ static void look_at(struct telling *t, const struct ac_criterion *c, struct ac_w
 	}
 	struct ac_wall from = { c->since.us > lowered_at.us ? c->since.us : lowered_at.us };
 	struct ac_wall until = { from.us + c->hold_us };
-	if (now.us < until.us)
+	if (now.us < from.us)
+		tell_later(t, c, from, until, now);
+	else if (now.us < until.us)
 		tell_time(t, c, from, until, now);
 }
 

@@ -27,6 +27,7 @@
 	X(decision, "decision", AC_RIGHT_approve) \
 	X(report, "report", AC_RIGHT_case_read) \
 	X(review, "review of case", AC_RIGHT_case_write) \
+	X(paused, "paused campaign", AC_RIGHT_campaign_run) \
 	X(officials, "danger that only officials know, case", AC_RIGHT_case_write) \
 	X(other, "matter", AC_RIGHT_duty_take)
 

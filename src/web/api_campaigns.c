@@ -2,7 +2,10 @@
 #include "service/desk/campaigns.h"
 #include "service/desk/decide.h"
 #include "service/service.h"
+#include "vault/vault.h"
 #include "web/api.h"
+
+#include <stdio.h>
 
 enum { max_links = 64 };
 
@@ -198,6 +201,19 @@ static void test_text(const struct ac_service *service, struct ac_buf *text)
 		ac_service_config(service)->instance);
 }
 
+/* Which number it was shows who has the key: tests of one number are one, a list of them is seen to be a list. */
+static struct ac_json *test_detail(
+	const struct ac_service *service, uint16_t link, struct ac_str number)
+{
+	char key[17];
+	uint64_t hash = ac_vault_index(ac_service_vault(service), AC_INDEX_PHONE, number);
+	(void)snprintf(key, sizeof key, "%016llx", (unsigned long long)hash);
+	struct ac_json *detail = ac_json_new_object();
+	ac_json_set_text(detail, "link", ac_service_link_name(service, link));
+	ac_json_set_text(detail, "number_key", key);
+	return detail;
+}
+
 /* The number itself goes nowhere but to the link: not into the log, not into the audit chain. */
 enum ac_status api_links_test(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
@@ -217,7 +233,8 @@ enum ac_status api_links_test(struct ac_service *service, const struct ac_reques
 	AC_TRY(ac_json_get_str(request->body, "number", &number, err));
 	AC_TRY(ac_json_opt_i64(request->body, "wait_s", 1, 600, 30, &wait_s, err));
 	AC_TRY(find_link(service, name, &link, err));
-	AC_TRY(ac_decide(service, request->officer, "link.test", "link", link, NULL, err));
+	AC_AUTO(json) struct ac_json *detail = test_detail(service, link, number);
+	AC_TRY(ac_decide(service, request->officer, "link.test", "link", link, detail, err));
 	AC_TRY(ac_service_link_test(
 		service, link, number, ac_buf_str(&text), wait_s * AC_SECOND, &result, err));
 	struct ac_json *answer = ac_response_object(response);

@@ -10,9 +10,9 @@ enum ac_status api_sessions_log_in(struct ac_service *service, const struct ac_r
 	static const char *const known[] = { "name", "password", "code", NULL };
 	struct ac_log_in log_in = { .source = request->source };
 	AC_TRY(ac_json_only(request->body, known, err));
-	AC_TRY(ac_json_get_str(request->body, "name", &log_in.name, err));
-	AC_TRY(ac_json_get_str(request->body, "password", &log_in.password, err));
-	AC_TRY(ac_json_get_str(request->body, "code", &log_in.code, err));
+	AC_TRY(ac_json_get_str(request->body, "name", &log_in.given.name, err));
+	AC_TRY(ac_json_get_str(request->body, "password", &log_in.given.password, err));
+	AC_TRY(ac_json_get_str(request->body, "code", &log_in.given.code, err));
 	return ac_sessions_log_in(
 		service, &log_in, ac_wall_now(), ac_response_object(response), err);
 }

@@ -209,6 +209,10 @@ class World:
         """Again, when the session has ended."""
         return self.officers.login(name)
 
+    def voucher(self, name="admin"):
+        """The options by which they vouch for a restore or a move."""
+        return self.officers.voucher(name)
+
     # ---- the command line ----
 
     def run(self, *words, code=GOOD, directory=None, stdin=None, by="", two=True):

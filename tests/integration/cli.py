@@ -169,7 +169,7 @@ class Answers(unittest.TestCase):
             world.stop()
 
             self.assertEqual(world.ask("restore", backup, "--verify").get("erasures", 0), 0)
-            world.run("restore", backup)
+            world.run("restore", backup, *world.voucher())
             world.serve()
             world.refuse("case", "list", says="session has ended")  # it may have been ended since the backup
             world.login("officer")
@@ -213,6 +213,17 @@ class Exercise(unittest.TestCase):
             opened = world.ask("case", "list")["cases"][0]["opened_at"]
             self.assertTrue(opened.startswith("2022-06-1"), opened)
             world.stop()
+
+    def test_an_exercise_clock_decides_about_nothing_real(self):
+        with World() as world:
+            world.init([link(9, "one", exercise="true")])
+            world.serve("--clock=2099-06-12T06:00:00+03:00,1000")
+            world.refuse("case", "open", "A real cell", says=["exercise", "--clock"])
+            world.run("case", "open", "A drill", "--exercise")
+            world.stop()
+            self.assertEqual([case["title"] for case in world.ask("case", "list")["cases"]], ["A drill"])
+            real = world.ask("case", "open", "A real cell")["id"]
+            world.refuse("serve", "--clock=2099-06-12T06:00:00+03:00,1000", says=[f"case {real}", "real"])
 
     def test_an_exercise_never_leaves_over_a_real_link(self):
         with World() as world:
@@ -267,6 +278,14 @@ class Desk(unittest.TestCase):
         status, _, _ = world.http("POST", "/v1/links/test", {"number": number(7), "text": "Leave now"}, by="admin")
         self.assertEqual(status, 400, "a test with a text of one's own is a message nobody agreed to")
         self.assertEqual(len(smsc.lines()), 1)
+        for one in (7, 8):
+            world.ask("link", "test", number(one))
+        rows = world.ask("audit", "list")["rows"]
+        tested = [row["detail"] for row in rows if row["action"] == "link.test"]
+        self.assertEqual([detail["link"] for detail in tested], ["carrier"] * 3)
+        keys = [detail["number_key"] for detail in tested]
+        self.assertEqual(keys[0], keys[1])
+        self.assertNotEqual(keys[1], keys[2])
         world.refuse("link", "test", number(7), "--link=nowhere", says="nowhere")
         world.refuse("link", "test", "hello", says="number")
         world.stop()

@@ -143,7 +143,7 @@ class Upkeep(unittest.TestCase):
             world.run("case", "open", "After the backup")
             self.assertTrue(world.ask("restore", backup, "--verify")["verified"])
             self.assertEqual(len(world.ask("case", "list")["cases"]), 2)
-            self.assertEqual(world.ask("restore", backup)["erasures"], 1)
+            self.assertEqual(world.ask("restore", backup, *world.voucher())["erasures"], 1)
             world.login("officer")
             world.login("admin")
             self.assertEqual([c["title"] for c in world.ask("case", "list")["cases"]], ["Before the backup"])
@@ -162,6 +162,61 @@ class Upkeep(unittest.TestCase):
             world.refuse("restore", backup, "--verify")
             world.refuse("restore", backup)
             self.assertEqual([c["title"] for c in world.ask("case", "list")["cases"]], ["It stays"])
+
+    def test_only_an_administrator_puts_a_backup_in_place_of_what_is_there(self):
+        with World() as world:
+            world.init()
+            backup = os.path.join(world.base, "backup.db")
+            world.run("backup", backup)
+            world.run("case", "open", "Decided since")
+            world.refuse("restore", backup, says=["administrator", "--officer"])
+            world.refuse("restore", backup, *world.voucher("officer"), says="administrator", by=None)
+            wrong = world.file("wrong", "not the password at all\n")
+            name = ["--officer=admin", f"--password-file={wrong}"]
+            for _ in range(5):
+                world.refuse("restore", backup, *name, "--code=000000", says="wrong name")
+            world.refuse("restore", backup, *world.voucher(), says="wrong name")  # closed for a while
+            self.assertEqual([c["title"] for c in world.ask("case", "list")["cases"]], ["Decided since"])
+            self.assertNotIn("allclear.db.replaced", os.listdir(world.dir))
+            self.assertNotIn("allclear.db.incoming", os.listdir(world.dir))
+            rows = world.ask("audit", "list")["rows"]
+            self.assertIn(("officer.lock", "admin"), [(row["action"], row["officer"]) for row in rows])
+
+    def test_after_a_restore_the_chain_says_what_was_lost_by_it(self):
+        with World() as world:
+            world.init()
+            backup = os.path.join(world.base, "backup.db")
+            world.run("backup", backup)
+            kept = world.ask("audit", "verify", by="admin")["rows"]
+            for title in ("one", "two"):
+                world.run("case", "open", title)
+            before = world.ask("audit", "verify", by="admin")
+            self.assertEqual(before["restores"], [])
+            world.run("restore", backup, *world.voucher())
+            world.login("admin")
+            restore = world.ask("audit", "verify", by="admin")["restores"][0]
+            self.assertEqual([restore[name] for name in ("officer", "replaced", "common", "seq", "head")],
+                             ["admin", "database", kept, before["rows"], before["head"]])
+            said = world.run("audit", "verify", by="admin").stdout
+            self.assertIn(f"rows {kept + 1} to {before['rows']} of the database that it replaced", said)
+
+    def test_a_new_machine_gets_its_backup_back_by_an_administrator_of_the_backup(self):
+        with World() as world:
+            world.init()
+            world.run("case", "open", "It comes back")
+            backup = os.path.join(world.base, "backup.db")
+            world.run("backup", backup)
+            for name in os.listdir(world.dir):
+                if name.startswith("allclear.db"):
+                    os.remove(os.path.join(world.dir, name))
+            world.refuse("restore", backup, says="--officer")
+            world.refuse("restore", backup, *world.voucher("officer"), says="administrator", by=None)
+            self.assertNotIn("allclear.db", os.listdir(world.dir))
+            world.run("restore", backup, *world.voucher())
+            world.login("officer")
+            world.login("admin")
+            self.assertEqual([c["title"] for c in world.ask("case", "list")["cases"]], ["It comes back"])
+            self.assertEqual(world.ask("audit", "verify")["restores"][0]["replaced"], "none")
 
     def test_who_was_purged_after_their_time_may_come_again(self):
         with World() as world:

@@ -141,6 +141,16 @@ class Duty(unittest.TestCase):
             world.refuse("duty", "drop", 1, says="no shift 1")
             world.refuse("duty", "add", "x", "--phone=12", "--rank=1", "--from", at(0), "--to", at(1), says="phone")
 
+    def test_a_name_without_an_account_is_taken_with_a_warning(self):
+        with World() as world:
+            world.init()
+            words = ["--phone", DANA, "--rank=1", "--from=2098-06-13T20:00:00Z", "--to=2099-06-14T08:00:00Z"]
+            self.assertEqual(world.run("duty", "add", "officer", *words).stderr, "")
+            said = world.run("duty", "add", "Officer", *words).stderr
+            self.assertIn("WARNING: Officer has no account", said)
+            self.assertIn("administrator", world.ask("duty", "add", "administrator", *words)["against"])
+            self.assertEqual(len(world.ask("duty", "list")["shifts"]), 3)
+
 
 if __name__ == "__main__":
     allclear.main()

@@ -66,6 +66,10 @@ class Officers:
         return self.command(name, "login", name, f"--password-file={self.path(name, 'password')}",
                             f"--code={self.code(name)}")
 
+    def voucher(self, name):
+        """What `restore` and `db move` ask of an administrator."""
+        return [f"--officer={name}", f"--password-file={self.path(name, 'password')}", f"--code={self.code(name)}"]
+
     def stay(self, name):
         """Log in again if the session has ended."""
         done = subprocess.run([self.program, "-d", self.directory, "whoami"], capture_output=True,

@@ -247,7 +247,7 @@ class Clock(unittest.TestCase):
     def test_officials_alone_are_raised_every_hour_and_after_a_restart_until_all_are_warned(self):
         with World() as world:
             world.init()
-            case = world.ask("case", "open", "Only officials know")["id"]
+            case = world.ask("case", "open", "Only officials know", "--exercise")["id"]
             self.assertEqual(case, 1)
             world.serve("--clock", "2022-06-05T08:00:00Z,3600")
             world.run("case", "posture", case, "officials", "--why", "the host is looking")

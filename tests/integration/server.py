@@ -126,7 +126,8 @@ class TheServerGoesAway(Case):
 
 class TheDataMoves(Case):
     def tables(self, *words):
-        return {t["table"]: (t["rows"], t["hash"]) for t in self.world.ask("db", "move", *words)["tables"]}
+        moved = self.world.ask("db", "move", *words, *self.world.voucher())
+        return {t["table"]: (t["rows"], t["hash"]) for t in moved["tables"]}
 
     def test_to_a_server_and_back(self):
         world, database = self.world, os.path.join(self.world.dir, "allclear.db")
@@ -142,9 +143,13 @@ class TheDataMoves(Case):
         world.stop()
         people = world.ask("person", "list", "--campaign", campaign)
         before = sha256(database)
-
-        there = self.tables(url)
+        world.refuse("db", "move", url, says=["administrator", "--officer"])
         self.assertEqual(sha256(database), before)
+        world.refuse("db", "move", url, *world.voucher("officer"), says="administrator", by=None)
+
+        head = world.ask("audit", "verify", by="admin")
+        there = self.tables(url)
+        before = sha256(database)
         with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as file:
             for table, (rows, _) in there.items():
                 self.assertEqual(file.execute(f"SELECT count(*) FROM {table}").fetchone()[0], rows, table)
@@ -152,6 +157,9 @@ class TheDataMoves(Case):
         os.rename(database, database + ".kept")
         self.assertEqual(world.ask("person", "list", "--campaign", campaign), people)
         self.assertTrue(world.ask("audit", "verify")["verified"])
+        moved = [row for row in world.ask("audit", "list")["rows"] if row["action"] == "db.move"]
+        self.assertEqual([(row["officer"], row["detail"]) for row in moved],
+                         [("admin", {"seq": head["rows"], "head": head["head"]})])
         world.serve()
         self.assertEqual(world.counts()["counts"]["told"], 300)
         world.run("case", "open", "On the server")
@@ -173,15 +181,15 @@ class TheDataMoves(Case):
         # what was moved away is not written over
         os.rename(database, database + ".again")
         os.rename(database + ".kept", database)
-        world.refuse("db", "move", url, says="has data already")
-        self.assertEqual(sha256(database), before)
+        world.refuse("db", "move", url, *world.voucher(), says="has data already")
+        self.assertEqual(world.ask("person", "list", "--campaign", campaign), people)
 
     def test_a_server_that_dies_meanwhile_leaves_everything_as_it_was(self):
         world, url = self.world, self.server.database("half")
         world.init()
         world.people(50)
         self.server.order("down")
-        world.refuse("db", "move", url, says="no connection to the database")
+        world.refuse("db", "move", url, *world.voucher(), says="no connection to the database")
         self.server.order("up")
         self.assertEqual(world.ask("case", "list")["cases"], [])
         self.assertEqual(self.tables(url)["traveller"][0], 50)

@@ -86,11 +86,55 @@ static void audit(struct ac_db *db)
 	assert_int_equal(ac_audit_append(db, &entry, NULL, NULL), AC_OK);
 }
 
+/* What is said of a restore, and what it was told of what it replaced. */
+struct told {
+	enum ac_status answer;
+	struct ac_replaced replaced;
+	bool present;
+};
+
+static enum ac_status allow(
+	void *ctx, struct ac_db *present, struct ac_db *incoming, struct ac_error *err)
+{
+	struct told *told = ctx;
+	told->present = present != NULL;
+	assert_non_null(incoming);
+	return told->answer == AC_OK ? AC_OK : ac_fail(err, told->answer, "no");
+}
+
+static enum ac_status sign(
+	void *ctx, struct ac_db *incoming, const struct ac_replaced *replaced, struct ac_error *err)
+{
+	(void)err;
+	((struct told *)ctx)->replaced = *replaced;
+	audit(incoming);
+	return AC_OK;
+}
+
+static enum ac_status restore(struct place *place, struct told *told,
+	struct ac_backup_report *report, struct ac_error *err)
+{
+	struct ac_store_options options = place_options(place);
+	const struct ac_restore how = {
+		.file = place->file, .now = { 9 }, .allow = allow, .sign = sign, .ctx = told
+	};
+	return ac_store_restore(&options, &how, report, err);
+}
+
+static int64_t head_of(struct place *place, unsigned char head[32])
+{
+	int64_t seq = 0;
+	struct ac_store *store = place_open(place);
+	assert_int_equal(ac_audit_head(ac_store_db(store), &seq, head, NULL), AC_OK);
+	ac_store_close(store);
+	return seq;
+}
+
 static void a_backup_brings_everything_back_but_those_erased_since(void **state)
 {
 	(void)state;
 	struct place place = place_new();
-	struct ac_store_options options = place_options(&place);
+	struct told told = { 0 };
 	struct ac_store *store = place_open(&place);
 	struct ac_db *db = ac_store_db(store);
 	for (int64_t id = 1; id <= 5; id++)
@@ -108,9 +152,7 @@ static void a_backup_brings_everything_back_but_those_erased_since(void **state)
 	struct ac_error err = { 0 };
 	assert_int_equal(ac_backup_verify(place.file, place.key, &report, &err), AC_OK);
 	assert_int_equal(report.audit_rows, 1);
-	assert_int_equal(
-		ac_store_restore(&options, place.file, (struct ac_wall){ 9 }, &report, &err),
-		AC_OK);
+	assert_int_equal(restore(&place, &told, &report, &err), AC_OK);
 	assert_int_equal(report.erased, 1);
 	store = place_open(&place);
 	db = ac_store_db(store);
@@ -118,10 +160,100 @@ static void a_backup_brings_everything_back_but_those_erased_since(void **state)
 	assert_int_equal(left_of(db, 2), 0);
 	assert_int_equal(left_of(db, 3), 3);
 	ac_store_close(store);
-	assert_int_equal(
-		ac_store_restore(&options, place.file, (struct ac_wall){ 9 }, &report, &err),
-		AC_EXISTS);
+	assert_int_equal(restore(&place, &told, &report, &err), AC_EXISTS);
 	assert_non_null(strstr(err.msg, "replaced"));
+}
+
+static void what_is_lost_by_a_restore_is_known_to_who_signs_it(void **state)
+{
+	(void)state;
+	struct place place = place_new();
+	struct told told = { 0 };
+	struct ac_backup_report report;
+	unsigned char head[32], kept[32];
+	struct ac_store *store = place_open(&place);
+	audit(ac_store_db(store));
+	audit(ac_store_db(store));
+	assert_int_equal(ac_store_backup(store, place.file, NULL), AC_OK);
+	for (int i = 0; i < 3; i++)
+		audit(ac_store_db(store));
+	ac_store_close(store);
+	assert_int_equal(head_of(&place, head), 5);
+
+	told.answer = AC_DENIED;
+	assert_int_equal(restore(&place, &told, &report, NULL), AC_DENIED);
+	assert_int_equal(head_of(&place, kept), 5);
+	assert_memory_equal(kept, head, sizeof head);
+
+	told.answer = AC_OK;
+	assert_int_equal(restore(&place, &told, &report, NULL), AC_OK);
+	assert_true(told.present);
+	assert_int_equal(told.replaced.state, AC_REPLACED_DATABASE);
+	assert_int_equal(told.replaced.seq, 5);
+	assert_memory_equal(told.replaced.head, head, sizeof head);
+	assert_int_equal(told.replaced.common, 2);
+	assert_int_equal(head_of(&place, head), 3);
+}
+
+static void spoil(const char *path, long at)
+{
+	FILE *file = fopen(path, "r+");
+	assert_non_null(file);
+	assert_int_equal(fseek(file, at, SEEK_SET), 0);
+	for (int i = 0; i < 4096; i++)
+		fputc('x', file);
+	fclose(file);
+}
+
+/* As if it had been written with another key. */
+static void lock_out(struct place *place)
+{
+	struct ac_store *store = place_open(place);
+	assert_int_equal(ac_db_script(ac_store_db(store),
+				 "UPDATE meta SET value = (SELECT hash FROM audit WHERE seq = 1) "
+				 "WHERE key = 'key_check'",
+				 NULL),
+		AC_OK);
+	ac_store_close(store);
+}
+
+static void lose(struct place *place)
+{
+	char path[300];
+	static const char *const names[] = { "allclear.db", "allclear.db.replaced" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s/%s", place->dir, names[i]);
+		(void)unlink(path);
+	}
+	if (!test_on_server())
+		return;
+	AC_AUTO(db) struct ac_db *db = NULL;
+	const struct ac_db_options with = { .path = place->database };
+	assert_int_equal(ac_db_open(ac_db_driver_of(with.path), &with, &db, NULL), AC_OK);
+	assert_int_equal(
+		ac_db_script(db, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", NULL), AC_OK);
+}
+
+static void where_nothing_can_be_opened_any_more_the_backup_comes_back_all_the_same(void **state)
+{
+	(void)state;
+	struct place place = place_new();
+	struct told told = { 0 };
+	struct ac_backup_report report;
+	struct ac_store *store = place_open(&place);
+	audit(ac_store_db(store));
+	assert_int_equal(ac_store_backup(store, place.file, NULL), AC_OK);
+	ac_store_close(store);
+
+	lock_out(&place);
+	assert_int_equal(restore(&place, &told, &report, NULL), AC_OK);
+	assert_false(told.present);
+	assert_int_equal(told.replaced.state, AC_REPLACED_UNREADABLE);
+
+	lose(&place);
+	assert_int_equal(restore(&place, &told, &report, NULL), AC_OK);
+	assert_int_equal(told.replaced.state, AC_REPLACED_NONE);
+	ac_store_close(place_open(&place));
 }
 
 static void a_backup_never_holds_the_key_or_a_name(void **state)
@@ -143,16 +275,14 @@ static void a_running_daemon_a_wrong_key_and_damage_are_refused(void **state)
 {
 	(void)state;
 	struct place place = place_new(), other = place_new();
-	struct ac_store_options options = place_options(&place);
+	struct told told = { 0 };
 	struct ac_store *store = place_open(&place);
 	struct ac_backup_report report;
 	struct ac_error err;
 	for (int i = 0; i < 50; i++)
 		audit(ac_store_db(store));
 	assert_int_equal(ac_store_backup(store, place.file, NULL), AC_OK);
-	assert_int_equal(
-		ac_store_restore(&options, place.file, (struct ac_wall){ 0 }, &report, &err),
-		AC_BUSY);
+	assert_int_equal(restore(&place, &told, &report, &err), AC_BUSY);
 	ac_store_close(store);
 	assert_int_equal(ac_backup_verify(place.file, other.key, &report, &err), AC_DENIED);
 	assert_int_equal(ac_backup_verify("/nonexistent", place.key, &report, &err), AC_NOT_FOUND);
@@ -166,11 +296,8 @@ static void a_running_daemon_a_wrong_key_and_damage_are_refused(void **state)
 	assert_int_equal(ac_backup_verify(place.file, place.key, &report, &err), AC_CORRUPT);
 	assert_non_null(strstr(err.msg, "row 7"));
 
-	FILE *file = fopen(place.file, "r+");
-	assert_int_equal(fseek(file, 3 * 4096, SEEK_SET), 0);
-	for (int i = 0; i < 60 * 1024; i++)
-		fputc('x', file);
-	fclose(file);
+	for (long at = 3; at < 18; at++)
+		spoil(place.file, at * 4096);
 	assert_int_equal(ac_backup_verify(place.file, place.key, &report, &err), AC_CORRUPT);
 }
 
@@ -245,6 +372,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_backup_brings_everything_back_but_those_erased_since),
+		CASE(what_is_lost_by_a_restore_is_known_to_who_signs_it),
+		CASE(where_nothing_can_be_opened_any_more_the_backup_comes_back_all_the_same),
 		CASE(a_backup_never_holds_the_key_or_a_name),
 		CASE(a_running_daemon_a_wrong_key_and_damage_are_refused),
 		CASE(nobody_is_erased_while_a_campaign_counts_on_them),

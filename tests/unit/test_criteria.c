@@ -82,6 +82,21 @@ static void a_criterion_must_hold_for_its_whole_time(void **state)
 	assert_int_equal(lacks(&c, 1, "2022-06-25T01:10:00Z", &seen), 0);
 }
 
+/* Lost: an hour in which two officers wait for a draft that can never be approved. */
+static void evidence_newer_than_the_draft_says_that_it_must_be_drafted_again(void **state)
+{
+	(void)state;
+	AC_AUTO(seen) struct seen seen = { 0 };
+	struct ac_criterion c = custody();
+	enter(&c, "2022-06-22T01:10:00Z", AC_CRITERION_met, for_good);
+	assert_int_equal(lacks(&c, 1, "2022-06-22T01:09:59Z", &seen), 1);
+	assert_string_equal(seen.text.p,
+		"custody 7 of 8: its time counts from 2022-06-22T01:10:00Z, which is later than "
+		"this was drafted (2022-06-22T01:09:59Z): draft it again\n");
+	assert_int_equal(lacks(&c, 1, "2022-06-22T01:10:00Z", &seen), 1);
+	assert_non_null(strstr(seen.text.p, "must hold until"));
+}
+
 static void stale_evidence_is_no_evidence_and_the_time_begins_anew(void **state)
 {
 	(void)state;
@@ -305,6 +320,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_criterion_must_hold_for_its_whole_time),
+		CASE(evidence_newer_than_the_draft_says_that_it_must_be_drafted_again),
 		CASE(stale_evidence_is_no_evidence_and_the_time_begins_anew),
 		CASE(evidence_renewed_in_time_does_not_interrupt),
 		CASE(a_waiver_counts_from_its_own_time_on),

@@ -214,7 +214,8 @@ static enum ac_status come_from(
 	char code[ac_totp_digits + 1];
 	later(desk, AC_MINUTE);
 	WORLD_OK(ac_totp_code(hired->totp, desk->now, code, err));
-	struct ac_log_in log_in = { ac_str(hired->name), ac_str(password), ac_str(code), source };
+	struct ac_log_in log_in = { { ac_str(hired->name), ac_str(password), ac_str(code) },
+		source };
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	return ac_sessions_log_in(desk->service, &log_in, desk->now, answer, NULL);
 }
@@ -242,8 +243,9 @@ static void who_tries_too_often_is_not_even_looked_at(void **state)
 {
 	struct desk *desk = *state;
 	struct hired dana = dana_with(desk, AC_ROLE_OFFICER);
-	const struct ac_log_in guess = { AC_STR("nobody"), AC_STR("guess guess guess"),
-		AC_STR("000000"), { AC_ORIGIN_NETWORK, 2 } };
+	const struct ac_log_in guess = { { AC_STR("nobody"), AC_STR("guess guess guess"),
+						 AC_STR("000000") },
+		{ AC_ORIGIN_NETWORK, 2 } };
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	struct ac_error err;
 	for (int i = 0; i < ac_throttle_each; i++)

@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "account_world.h"
+#include "service/desk/campaigns.h"
 #include "service/desk/cases.h"
 #include "service/desk/decisions.h"
 #include "service/desk/duty.h"
@@ -10,6 +11,7 @@
 #include "service/desk/pages.h"
 #include "service/desk/reports.h"
 #include "service/desk/review.h"
+#include "service/run/paused.h"
 #include "service_world.h"
 #include "store/duty.h"
 #include "threat/rights.h"
@@ -441,6 +443,62 @@ static void a_call_for_help_pages_until_somebody_owns_it(void **state)
 	world_remove(&world);
 }
 
+/* One message a second: whoever pauses it soon finds nearly everybody pending. */
+static const char slow_link[] = "links:\n"
+				"  - name: here\n"
+				"    driver: memory\n"
+				"    exercise: true\n"
+				"    rate: 1\n";
+
+/* Lost: people whom one officer has silenced by mistake, or not by mistake, and nobody else hears of it. */
+static void a_paused_campaign_pages_another_officer_until_it_goes_on(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	world.exercise_case = true;
+	world_config(&world, slow_link);
+	struct carrier carrier = { 0 };
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	put_both_on_duty(service);
+	world_start(&world, service);
+	WORLD_OK(ac_campaigns_order(service, dana, world.campaign, AC_ORDER_PAUSE, err));
+	assert_true(come(&carrier, AMIR, "paused campaign 1 waits", 1));
+	assert_int_equal(texts(&carrier, DANA, "paused campaign"), 0);
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	WORLD_OK(ac_pages_take(service, amir, 1, answer, err));
+	assert_true(becomes(service, 1, "open ")); /* taken, and left paused for half an hour */
+	int before = texts(&carrier, AMIR, "paused campaign 1");
+	assert_true(come(&carrier, AMIR, "paused campaign 1", before + 1));
+	WORLD_OK(ac_campaigns_order(service, amir, world.campaign, AC_ORDER_RESUME, err));
+	assert_true(becomes(service, 1, "ended "));
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static int all_pages(struct ac_service *service)
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	WORLD_OK(ac_pages_list(service, true, answer, err));
+	return (int)ac_json_count(ac_json_find(answer, "pages"));
+}
+
+static void nobody_is_woken_for_a_paused_campaign_in_which_everybody_was_told(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	world.exercise_case = true;
+	struct carrier carrier = { 0 };
+	struct ac_service *service = open_at(&world, &carrier, 0, 1);
+	put_both_on_duty(service);
+	world_start(&world, service);
+	assert_true(world_wait(&world, service, world_all_delivered, 60));
+	WORLD_OK(ac_campaigns_order(service, dana, world.campaign, AC_ORDER_PAUSE, err));
+	paused_look(service);
+	assert_int_equal(all_pages(service), 0);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
 static void see_step(void *ctx, const struct ac_page_step_row *row)
 {
 	*(bool *)ctx |= row->step == AC_PAGE_STEP_accepted;
@@ -557,6 +615,8 @@ int main(void)
 		CASE(a_killed_daemon_goes_on_where_it_was),
 		CASE(an_answer_from_another_number_takes_nothing),
 		CASE(a_draft_pages_another_officer_until_it_is_settled),
+		CASE(a_paused_campaign_pages_another_officer_until_it_goes_on),
+		CASE(nobody_is_woken_for_a_paused_campaign_in_which_everybody_was_told),
 		CASE(a_call_for_help_pages_until_somebody_owns_it),
 		CASE(a_receipt_in_the_last_moment_is_left_with_the_carrier),
 		CASE(that_nobody_can_be_told_is_said_loudly),

@@ -1,6 +1,5 @@
 #include "service/desk/accounts.h"
 
-#include "base/log.h"
 #include "service/desk/decide.h"
 #include "service/gate.h"
 #include "store/audit.h"
@@ -13,19 +12,6 @@ enum ac_status ac_accounts_write(
 	enum ac_status status = ac_service_write(service, change, ctx, err);
 	ac_gate_forget(ac_service_gate(service));
 	return status;
-}
-
-enum ac_status ac_accounts_wrong(struct ac_service *service, struct ac_db *db,
-	struct ac_account *account, struct ac_wall now, struct ac_error *err)
-{
-	bool closes = ac_lockout_wrong(&account->lockout, now);
-	AC_TRY(ac_account_update(db, account, err));
-	if (!closes)
-		return AC_OK;
-	ac_log(AC_LOG_WARN, "officer.locked", "officer=%lld", (long long)account->officer);
-	struct ac_by by = ac_by(service, (struct ac_officer){ .name = ac_str(account->name) });
-	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("locks", account->lockout.locks);
-	return ac_decided(db, &by, "officer.lock", "officer", account->officer, detail, err);
 }
 
 enum ac_status ac_accounts_by_session(const struct ac_officer *officer, struct ac_error *err)

@@ -9,10 +9,6 @@
 AC_MUST_CHECK enum ac_status ac_accounts_write(
 	struct ac_service *service, ac_service_change *change, void *ctx, struct ac_error *err);
 
-/** Note a wrong log-in; the audit chain hears of it when it closes the account. */
-AC_MUST_CHECK enum ac_status ac_accounts_wrong(struct ac_service *service, struct ac_db *db,
-	struct ac_account *account, struct ac_wall now, struct ac_error *err);
-
 /** Refuse tokens: what changes an account takes a session. */
 AC_MUST_CHECK enum ac_status ac_accounts_by_session(
 	const struct ac_officer *officer, struct ac_error *err);

@@ -127,6 +127,7 @@ enum ac_status ac_cases_open(struct ac_service *service, struct ac_officer offic
 	if (made->posture.n)
 		AC_TRY(ac_posture_check(made->posture, err));
 	AC_TRY(case_check_text("title", made->title, 300, err));
+	AC_TRY(ac_service_takes_case(service, made->exercise, err));
 	AC_TRY(ac_service_write(service, open_it, &o, err));
 	*id = o.id;
 	return AC_OK;

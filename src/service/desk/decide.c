@@ -208,6 +208,14 @@ void ac_json_set_wall_if(struct ac_json *object, const char *name, struct ac_wal
 		ac_json_set_wall(object, name, value);
 }
 
+void ac_json_set_hash(struct ac_json *object, const char *name, const unsigned char hash[32])
+{
+	char hex[65];
+	for (int i = 0; i < 32; i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+	ac_json_set_text(object, name, hex);
+}
+
 void ac_json_set_str_if(struct ac_json *object, const char *name, struct ac_str value)
 {
 	if (value.n)

@@ -72,6 +72,8 @@ struct ac_json *ac_detail_i64(const char *name, int64_t value);
 
 /** A member with RFC 3339, left out when the time is 0 or for ever. */
 void ac_json_set_wall_if(struct ac_json *object, const char *name, struct ac_wall value);
+/** A member of 64 hexadecimal digits. */
+void ac_json_set_hash(struct ac_json *object, const char *name, const unsigned char hash[32]);
 /** A member left out when the text is empty. */
 void ac_json_set_str_if(struct ac_json *object, const char *name, struct ac_str value);
 

@@ -1,6 +1,7 @@
 #include "service/desk/duty.h"
 
 #include "roster/phone.h"
+#include "service/desk/accounts.h"
 #include "store/duty.h"
 
 #include <stdio.h>
@@ -65,6 +66,7 @@ struct adding {
 	struct ac_by by;
 	struct ac_shift_row row;
 	int64_t id;
+	struct ac_holding account; /* of that name, at present */
 };
 
 static enum ac_status check(const struct ac_duty_entry *entry, struct ac_error *err)
@@ -82,8 +84,23 @@ static enum ac_status check(const struct ac_duty_entry *entry, struct ac_error *
 static enum ac_status write_shift(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct adding *a = ctx;
+	AC_TRY(ac_accounts_holds(db, a->row.officer, AC_RIGHT_duty_take, &a->account, err));
 	AC_TRY(ac_shift_insert(db, &a->row, &a->id, err));
 	return ac_decided(db, &a->by, "duty.add", "shift", a->id, NULL, err);
+}
+
+/* Not refused: better somebody is awake who cannot settle it than nobody. */
+static void put_against(struct ac_json *json, const struct adding *a)
+{
+	AC_AUTO(buf) struct ac_buf why = { 0 };
+	if (!a->account.against)
+		return;
+	ac_buf_init(&why, 300);
+	ac_buf_printf(&why,
+		"%.*s %s: they are paged only after all who may settle what waits. Names on the "
+		"roster are those of accounts (`allclear user list`), to the letter",
+		AC_STR_ARG(a->row.officer), a->account.against);
+	ac_json_set_str(json, "against", ac_buf_str(&why));
 }
 
 enum ac_status ac_duty_add(struct ac_service *service, struct ac_officer officer,
@@ -105,6 +122,7 @@ enum ac_status ac_duty_add(struct ac_service *service, struct ac_officer officer
 		.head = entry->head };
 	AC_TRY(ac_service_write(service, write_shift, &a, err));
 	struct listing l = { .now = a.by.at, .only = a.id, .one = answer };
+	put_against(answer, &a);
 	return ac_service_read(service, list, &l, err);
 }
 

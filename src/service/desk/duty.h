@@ -18,7 +18,8 @@ struct ac_duty_entry {
 	bool head; /* of the desk */
 };
 
-/** @param answer  the shift, as in the list */
+/** @param answer  the shift, as in the list; "against": no account of that name may take what waits, so that they
+ *  are paged only after all who may; left out when all is well */
 AC_MUST_CHECK enum ac_status ac_duty_add(struct ac_service *service, struct ac_officer officer,
 	const struct ac_duty_entry *entry, struct ac_json *answer, struct ac_error *err);
 /** Take a shift off the roster and forget its number. @param answer  {"id"} */

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "service/desk/decide.h"
+#include "service/desk/vouch.h"
 #include "service/service.h"
 #include "store/move.h"
 
@@ -15,6 +16,9 @@ enum { path_max = 4096, yaml_max = 1 << 20 };
 struct moving {
 	const struct ac_db_move_options *options;
 	struct ac_json *tables;
+	const struct ac_config *config;
+	struct ac_wall now;
+	struct ac_voucher voucher;
 };
 
 static void tell(void *ctx, const char *phase, struct ac_str table, int64_t rows)
@@ -42,6 +46,28 @@ static void add_table(void *ctx, const struct ac_table_digest *digest)
 	ac_json_set_str(json, "table", digest->table);
 	ac_json_set_i64(json, "rows", digest->rows);
 	ac_json_set_text(json, "hash", hex);
+}
+
+/* ---- by whom ---- */
+
+static enum ac_status allow(void *ctx, struct ac_db *source, struct ac_error *err)
+{
+	struct moving *moving = ctx;
+	return ac_vouch(source, moving->options->given,
+		(enum ac_password_cost)moving->config->password_cost, "db move", &moving->voucher,
+		err);
+}
+
+static enum ac_status sign(void *ctx, struct ac_db *to, int64_t seq, const unsigned char head[32],
+	struct ac_error *err)
+{
+	const struct moving *moving = ctx;
+	const char *name = moving->voucher.name;
+	const struct ac_by by = { { .name = ac_str(*name ? name : moving->options->login) },
+		moving->now };
+	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("seq", seq);
+	ac_json_set_hash(detail, "head", head);
+	return ac_decided(to, &by, "db.move", "database", 0, detail, err);
 }
 
 /* ---- allclear.yaml ---- */
@@ -93,22 +119,21 @@ enum ac_status ac_db_move_all(
 {
 	char path[path_max], key_path[path_max];
 	AC_AUTO(config) struct ac_config *config = NULL;
-	struct moving moving = { options, ac_json_set_array(answer, "tables") };
-	struct ac_clock clock;
-	ac_clock_init(&clock);
 	(void)snprintf(path, sizeof path, "%s/allclear.yaml", options->dir);
 	AC_TRY(ac_config_load(path, &config, err));
 	AC_TRY(ac_config_check_database("db move", options->to, err));
 	ac_key_path(config, options->dir, key_path);
+	struct moving moving = { .options = options,
+		.tables = ac_json_set_array(answer, "tables"),
+		.config = config,
+		.now = ac_wall_now() };
 	const struct ac_move_options move = {
 		.dir = options->dir,
 		.key_path = key_path,
 		.from = config->database,
 		.to = options->to,
-		.entry = { .at = ac_clock_wall(&clock),
-			.officer = ac_str(options->officer),
-			.action = AC_STR("db.move"),
-			.object = AC_STR("database") },
+		.allow = allow,
+		.sign = sign,
 		.progress = tell,
 		.same = add_table,
 		.settle = change_config,

@@ -2,6 +2,7 @@
 
 #include "http/http.h"
 #include "service/desk/accounts.h"
+#include "service/desk/credentials.h"
 #include "service/desk/decide.h"
 #include "store/cases.h"
 #include "threat/rights.h"
@@ -313,7 +314,6 @@ enum ac_status ac_officers_disable(struct ac_service *service, struct ac_officer
 /* ---- one's own password ---- */
 
 struct own_password {
-	struct ac_service *service;
 	struct changing changing;
 	struct ac_wall now;
 	struct ac_account before;
@@ -343,15 +343,14 @@ static enum ac_status change_own(struct ac_db *db, void *ctx, struct ac_error *e
 		return change(db, &own->changing, err);
 	if (ac_lockout_holds(&account.lockout, own->now))
 		return AC_OK;
-	return ac_accounts_wrong(own->service, db, &account, own->now, err);
+	return ac_credentials_wrong(db, &account, own->now, own->changing.by.at, err);
 }
 
 enum ac_status ac_officers_own_password(struct ac_service *service, struct ac_officer by,
 	struct ac_str old, struct ac_str password, struct ac_wall now, struct ac_error *err)
 {
 	AC_AUTO(own_password)
-	struct own_password own = { .service = service,
-		.now = now,
+	struct own_password own = { .now = now,
 		.changing = { .by = ac_by(service, by),
 			.id = by.id,
 			.action = "officer.password",

@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "service/desk/accounts.h"
 #include "service/desk/decide.h"
-#include "store/store.h"
 #include "threat/rights.h"
 
 #include <stdio.h>
@@ -31,12 +30,9 @@ void session_new_secret(struct ac_service *service, struct session_secret *secre
 
 struct logging_in {
 	struct ac_service *service;
-	const struct ac_log_in *log_in;
-	struct ac_wall now;
-	struct ac_account account; /* as it was before the password was looked at */
-	bool known, good;
-	char fresh_hash
-		[ac_password_hash_size]; /* the password at today's cost; "": the hash stays */
+	struct ac_origin source;
+	struct ac_credentials_check check;
+	struct ac_account account; /* theirs, once they are in */
 	struct session_secret secret;
 	struct ac_session_row session;
 	bool in;
@@ -48,74 +44,34 @@ static void logging_in_wipe(struct logging_in *l)
 }
 AC_AUTO_DEFINE_VALUE(logging_in, struct logging_in, logging_in_wipe)
 
+/* Where the officer has been let in before, nobody else's guesses shut them out. */
 static enum ac_status find_account(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct logging_in *l = ctx;
-	enum ac_status status = ac_account_find(db, l->log_in->name, &l->account, err);
-	l->known = status == AC_OK;
-	return status == AC_NOT_FOUND ? AC_OK : status;
+	AC_TRY(ac_credentials_find(db, &l->check, err));
+	l->check.trusted = l->check.known && ac_gate_knows(ac_service_gate(l->service), l->source,
+						     l->check.account.officer);
+	return AC_OK;
 }
 
-/* A name that nobody has is counted, so that it costs a commit like a wrong password. */
-static enum ac_status count_unknown(struct ac_db *db, struct ac_error *err)
+static enum ac_status begin_session(struct ac_db *db, struct logging_in *l, struct ac_error *err)
 {
-	static const char key[] = "log_ins.unknown";
-	AC_AUTO(buf) struct ac_buf text;
-	ac_buf_init(&text, 32);
-	int64_t n = 0;
-	enum ac_status status = ac_store_meta_get(db, key, &text, err);
-	if (status != AC_OK && status != AC_NOT_FOUND)
-		return status;
-	(void)!ac_str_to_i64(ac_buf_str(&text), 0, INT64_MAX - 1, &n);
-	ac_buf_reset(&text);
-	ac_buf_printf(&text, "%lld", (long long)n + 1);
-	return ac_store_meta_put(db, key, ac_buf_str(&text), err);
-}
-
-static enum ac_status begin_session(
-	struct ac_db *db, struct logging_in *l, struct ac_account *account, struct ac_error *err)
-{
-	if (!ac_lockout_holds(&account->lockout, l->now)) /* others' guesses go on being held off */
-		account->lockout = (struct ac_lockout){ 0 };
-	if (l->fresh_hash[0])
-		memcpy(account->password, l->fresh_hash, sizeof account->password);
-	AC_TRY(ac_account_update(db, account, err));
-	AC_TRY(ac_sessions_purge(db, l->now, (struct ac_wall){ l->now.us - AC_SESSION_IDLE }, err));
-	l->session = (struct ac_session_row){ .officer = account->officer,
-		.created_at = l->now,
-		.used_at = l->now,
-		.ends_at = { l->now.us + AC_SESSION_LASTS } };
+	struct ac_wall now = l->check.now;
+	AC_TRY(ac_sessions_purge(db, now, (struct ac_wall){ now.us - AC_SESSION_IDLE }, err));
+	l->session = (struct ac_session_row){ .officer = l->account.officer,
+		.created_at = now,
+		.used_at = now,
+		.ends_at = { now.us + AC_SESSION_LASTS } };
 	AC_TRY(ac_session_insert(db, &l->session, l->secret.key, err));
-	l->account = *account;
-	l->in = true;
-	struct ac_by by = ac_by(l->service, (struct ac_officer){ .name = ac_str(account->name) });
+	const struct ac_by by = { { .name = ac_str(l->account.name) }, l->check.at };
 	return ac_decided(db, &by, "session.begin", "session", l->session.id, NULL, err);
 }
 
-/* Where the officer has been let in before, nobody else's guesses shut them out. */
-static bool knows_source(const struct logging_in *l)
-{
-	return ac_gate_knows(ac_service_gate(l->service), l->log_in->source, l->account.officer);
-}
-
-/* The account may have changed while the password was looked at. */
 static enum ac_status settle(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct logging_in *l = ctx;
-	AC_AUTO(account) struct ac_account account = { 0 };
-	l->in = false;
-	if (!l->known)
-		return count_unknown(db, err);
-	AC_TRY(ac_account_get(db, l->account.officer, &account, err));
-	bool held = ac_lockout_holds(&account.lockout, l->now);
-	if (account.disabled || (held && !knows_source(l)))
-		return AC_OK;
-	bool good = l->good && strcmp(account.password, l->account.password) == 0 &&
-		    ac_totp_check(account.totp, l->log_in->code, l->now, account.totp_step,
-			    &account.totp_step);
-	if (good)
-		return begin_session(db, l, &account, err);
-	return held ? AC_OK : ac_accounts_wrong(l->service, db, &account, l->now, err);
+	AC_TRY(ac_credentials_settle(db, &l->check, &l->account, &l->in, err));
+	return l->in ? begin_session(db, l, err) : AC_OK;
 }
 
 static void answer_log_in(const struct logging_in *l, struct ac_json *answer)
@@ -129,34 +85,28 @@ static void answer_log_in(const struct logging_in *l, struct ac_json *answer)
 	ac_json_set_roles(officer, l->account.roles);
 }
 
-static enum ac_status check_password(
-	struct ac_service *service, struct logging_in *l, struct ac_error *err)
-{
-	enum ac_password_cost cost = ac_accounts_cost(service);
-	AC_TRY(ac_password_verify(
-		l->log_in->password, l->known ? l->account.password : "", cost, &l->good, err));
-	if (l->good && ac_password_is_stale(l->account.password, cost))
-		AC_TRY(ac_password_hash(l->log_in->password, cost, l->fresh_hash, err));
-	return AC_OK;
-}
-
 enum ac_status ac_sessions_log_in(struct ac_service *service, const struct ac_log_in *log_in,
 	struct ac_wall now, struct ac_json *answer, struct ac_error *err)
 {
 	AC_AUTO(logging_in)
-	struct logging_in l = { .service = service, .log_in = log_in, .now = now };
+	struct logging_in l = { .service = service,
+		.source = log_in->source,
+		.check = { .given = &log_in->given,
+			.cost = ac_accounts_cost(service),
+			.now = now,
+			.at = ac_service_now(service) } };
 	if (!ac_gate_may_try(ac_service_gate(service), log_in->source, now))
 		return ac_fail(err, AC_BUSY,
 			"too many log-ins from there, or from everywhere: try again in a minute");
 	AC_TRY(ac_service_read(service, find_account, &l, err));
-	AC_TRY(check_password(service, &l, err));
+	AC_TRY(ac_credentials_password(&l.check, err));
 	session_new_secret(service, &l.secret);
 	AC_TRY(ac_accounts_write(service, settle, &l, err));
 	if (!l.in) {
 		ac_gate_count(ac_service_gate(service), AC_TURNED_AWAY_LOG_IN);
 		ac_log(AC_LOG_INFO, "officer.log_in_refused", "officer=%lld",
-			(long long)(l.known ? l.account.officer : 0));
-		return ac_fail(err, AC_NO_SESSION, "wrong name, password or code");
+			(long long)(l.check.known ? l.check.account.officer : 0));
+		return ac_credentials_refuse(err);
 	}
 	ac_gate_came_in(ac_service_gate(service), log_in->source, l.account.officer, now);
 	answer_log_in(&l, answer);

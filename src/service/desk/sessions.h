@@ -11,6 +11,7 @@
  * absence know nothing of an exercise's clock. Audit rows carry the service's time like all others.
  */
 #pragma once
+#include "service/desk/credentials.h"
 #include "service/gate.h"
 #include "service/service.h"
 #include "json/json.h"
@@ -20,7 +21,7 @@
 enum { ac_secret_digits = 64, ac_token_max_days = 366 };
 
 struct ac_log_in {
-	struct ac_str name, password, code;
+	struct ac_credentials given;
 	struct ac_origin source; /* where it comes from; zero: this process */
 };
 

@@ -4,7 +4,6 @@
 #include "service/desk/archive.h"
 #include "service/desk/sessions.h"
 #include "store/audit.h"
-#include "store/backup.h"
 #include "store/duty.h"
 #include "store/erase.h"
 #include "store/officers.h"
@@ -13,14 +12,6 @@
 #include <stdio.h>
 
 /* ---- audit ---- */
-
-static void put_hex(struct ac_json *json, const char *name, const unsigned char hash[32])
-{
-	char hex[65];
-	for (int i = 0; i < 32; i++)
-		(void)snprintf(hex + 2 * i, 3, "%02x", hash[i]);
-	ac_json_set_text(json, name, hex);
-}
 
 /* What was published, held against the chain. */
 static enum ac_status verify_archive(
@@ -35,6 +26,21 @@ static enum ac_status verify_archive(
 	return AC_OK;
 }
 
+static bool see_restore(void *ctx, int64_t seq, const struct ac_audit_entry *entry)
+{
+	AC_AUTO(json) struct ac_json *detail = NULL;
+	if (!ac_str_eq(entry->action, AC_STR("restore")) ||
+		ac_json_parse(entry->detail_json, NULL, &detail, NULL) != AC_OK)
+		return true;
+	struct ac_json *restore = ac_json_add_object(ctx);
+	ac_json_set_i64(restore, "row", seq);
+	ac_json_set_wall(restore, "at", entry->at);
+	ac_json_set_str(restore, "officer", entry->officer);
+	ac_json_each(detail, member)
+		ac_json_set(restore, ac_json_name(member).p, ac_json_copy(member));
+	return true;
+}
+
 static enum ac_status verify(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct ac_json *answer = ctx;
@@ -47,11 +53,13 @@ static enum ac_status verify(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_audit_head(db, &seq, hash, err));
 	bool good = status == AC_OK;
 	AC_TRY(verify_archive(db, answer, &good, err));
+	AC_TRY(ac_audit_each(db, 0, AC_STR("database"), see_restore,
+		ac_json_set_array(answer, "restores"), err));
 	ac_json_set_bool(answer, "verified", good);
 	ac_json_set_i64(answer, "rows", report.rows);
 	ac_json_set_i64(answer, "first_broken", report.first_broken);
 	ac_json_set_i64(answer, "seq", seq);
-	put_hex(answer, "head", hash);
+	ac_json_set_hash(answer, "head", hash);
 	return AC_OK;
 }
 
@@ -193,55 +201,5 @@ enum ac_status ac_upkeep_purge(struct ac_service *service, struct ac_officer off
 		return status;
 	ac_json_set_i64(answer, "people", p.people);
 	ac_json_set_bool(answer, "dry_run", dry);
-	return AC_OK;
-}
-
-/* ---- restore ---- */
-
-static enum ac_status sign(struct ac_db *db, const struct ac_restore_options *options,
-	struct ac_wall now, struct ac_error *err)
-{
-	struct ac_by by = { { .name = ac_str(options->officer) }, now };
-	AC_TRY(ac_db_control(db, AC_DB_BEGIN_WRITE, err));
-	enum ac_status status = ac_sessions_delete(db, 0, err); /* some were ended since */
-	if (status == AC_OK)
-		status = ac_decided(db, &by, "restore", "database", 0, NULL, err);
-	if (status == AC_OK)
-		return ac_db_control(db, AC_DB_COMMIT, err);
-	ac_db_undo(db);
-	return status;
-}
-
-static enum ac_status put_back(const struct ac_restore_options *options,
-	const struct ac_store_options *to, struct ac_backup_report *report, struct ac_error *err)
-{
-	struct ac_wall now = ac_wall_now();
-	AC_TRY(ac_store_restore(to, options->backup, now, report, err));
-	AC_AUTO(store) struct ac_store *store = NULL;
-	AC_TRY(ac_store_open(to, &store, err));
-	return sign(ac_store_db(store), options, now, err);
-}
-
-enum ac_status ac_upkeep_restore(
-	const struct ac_restore_options *options, struct ac_json *answer, struct ac_error *err)
-{
-	char path[4096], key_path[4096];
-	AC_AUTO(config) struct ac_config *config = NULL;
-	struct ac_backup_report report = { 0 };
-	(void)snprintf(path, sizeof path, "%s/allclear.yaml", options->dir);
-	AC_TRY(ac_config_load(path, &config, err));
-	ac_key_path(config, options->dir, key_path);
-	struct ac_store_options to = {
-		.dir = options->dir, .key_path = key_path, .database = config->database
-	};
-	if (options->verify)
-		AC_TRY(ac_backup_verify(options->backup, key_path, &report, err));
-	else
-		AC_TRY(put_back(options, &to, &report, err));
-	ac_json_set_bool(answer, "verified", true);
-	ac_json_set_bool(answer, "restored", !options->verify);
-	ac_json_set_i64(answer, "audit_rows", report.audit_rows);
-	ac_json_set_i64(answer, "erasures", report.erased);
-	ac_json_set_i64(answer, "schema", report.version);
 	return AC_OK;
 }

@@ -6,6 +6,7 @@
 #include "service/run/expand.h"
 #include "service/run/inbound.h"
 #include "service/run/overdue.h"
+#include "service/run/paused.h"
 #include "service/run/review.h"
 #include "service/service_p.h"
 
@@ -297,6 +298,7 @@ static void *checkpoint_main(void *arg)
 		inbound_feed(checkpointer->service);
 		overdue_look(checkpointer->service);
 		reviews_look(checkpointer->service, &checkpointer->reviews);
+		paused_look(checkpointer->service);
 		if (asked || due(checkpointer))
 			run(checkpointer);
 	}

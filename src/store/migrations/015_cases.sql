@@ -2,7 +2,6 @@
 -- it; rows of earlier versions have none and are found by their object.
 ALTER TABLE audit ADD COLUMN case_id BIGINT;
 CREATE INDEX audit_case ON audit (case_id, seq) WHERE case_id IS NOT NULL;
-CREATE INDEX audit_object ON audit (object) WHERE case_id IS NULL;
 ALTER TABLE decision ADD COLUMN case_id BIGINT;
 ALTER TABLE host_notice ADD COLUMN case_id BIGINT;
 CREATE INDEX host_notice_case ON host_notice (case_id) WHERE case_id IS NOT NULL;
