@@ -49,7 +49,8 @@ static void print_all_markdown(void)
 	       "ask "
 	       "as an officer who has logged in\n(officers.md): `--session FILE` or "
 	       "`ALLCLEAR_SESSION` "
-	       "name the file of the session, else the one that `login` keeps.\n\n"
+	       "name the file of the session, else the one that `login` keeps. `restore` and "
+	       "`db move` ask an administrator for\npassword and code.\n\n"
 	       "This page is printed by `allclear help --markdown`.\n\n");
 	for (const struct ac_command *const *c = ac_commands; *c; c++)
 		print_markdown(*c);

@@ -13,7 +13,10 @@
 #include <stdio.h>
 
 static const struct ac_option options[] = {
-	{ "clock", "START,RATE", "exercise: the clock begins at START and runs RATE times as fast",
+	{ "clock", "START,RATE",
+		"exercise: the clock begins at START and runs RATE times as fast; refused where a "
+		"case "
+		"or a link is real",
 		false },
 	{ "key-file", "FILE", "key of the personal data, instead of the configured one", false },
 	{ "verbose", NULL, "log details", false },

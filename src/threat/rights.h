@@ -54,7 +54,7 @@ enum ac_role { AC_ROLES(AC_ROLE) ac_role_count };
 	X(duty_take, "duty.take", AC_ROLE_DESK | AC_ROLE_CALLER, "take what one is paged for") \
 	X(duty_write, "duty.write", AC_ROLE_OFFICER | AC_ROLE_ADMINISTRATOR, "put officers on the duty roster and take them off") \
 	X(officer_manage, "officer.manage", AC_ROLE_ADMINISTRATOR, "add officers, change their roles, lock them out") \
-	X(system, "system", AC_ROLE_ADMINISTRATOR, "back up, purge, test links")
+	X(system, "system", AC_ROLE_ADMINISTRATOR, "back up, restore and move the data, purge, test links")
 /* clang-format on */
 
 #define AC_RIGHT(right, name, roles, what) AC_RIGHT_##right,
