@@ -1,6 +1,5 @@
 #include "store/attributions.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -56,7 +55,7 @@ enum ac_status ac_attribution_update(
 			(struct ac_vault_place){ AC_SEALED_ATTRIBUTION_WHY, row->id }, row->why,
 			&sealed);
 	AC_TRY(ac_buf_check(&sealed, "the reason", err));
-	return ac_cases_change_one(db, &sql_update,
+	return ac_db_change_one(db, &sql_update,
 		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_ID_OR_NULL(row->published_at.us),
 			AC_ID_OR_NULL(row->withdrawn_at.us),
 			sealed.n ? AC_BLOB(ac_buf_str(&sealed)) : AC_NULL),
@@ -98,7 +97,7 @@ static enum ac_status each(struct ac_db *db, const struct ac_sql *sql, int64_t i
 	ac_buf_init(&walk.body, body_max);
 	ac_buf_init(&walk.why, body_max);
 	enum ac_status status =
-		ac_cases_each(db, sql, AC_VALUES(AC_I64(id)), read_row, &walk, seen, err);
+		ac_db_each(db, sql, AC_VALUES(AC_I64(id)), read_row, &walk, seen, err);
 	ac_buf_done(&walk.body);
 	ac_buf_done(&walk.why);
 	return status;
@@ -142,5 +141,5 @@ enum ac_status ac_attribution_warning_each(
 	struct ac_db *db, ac_attribution_warning_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct pairs pairs = { visit, ctx };
-	return ac_cases_each(db, &sql_warnings, AC_NO_VALUES, read_pair, &pairs, NULL, err);
+	return ac_db_each(db, &sql_warnings, AC_NO_VALUES, read_pair, &pairs, NULL, err);
 }

@@ -1,5 +1,5 @@
 /* store/cases.c - cases and their notes, officers, links. */
-#include "store/cases_p.h"
+#include "store/cases.h"
 
 #include "store/ids.h"
 #include "store/sealed.h"
@@ -30,35 +30,6 @@ static const struct ac_sql sql_notes = { "case_notes",
 
 enum { text_max = 1 << 20 };
 
-enum ac_status ac_cases_change_one(struct ac_db *db, const struct ac_sql *sql,
-	const struct ac_value *values, size_t n, const char *what, int64_t id, struct ac_error *err)
-{
-	int64_t changed = 0;
-	AC_TRY(ac_db_change(db, sql, values, n, &changed, err));
-	if (changed)
-		return AC_OK;
-	return ac_fail(err, AC_NOT_FOUND, "there is no %s %lld", what, (long long)id);
-}
-
-enum ac_status ac_cases_each(struct ac_db *db, const struct ac_sql *sql,
-	const struct ac_value *values, size_t n,
-	enum ac_status (*one)(void *walk, struct ac_stmt *rows, struct ac_error *err), void *walk,
-	int64_t *seen, struct ac_error *err)
-{
-	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	int64_t count = 0;
-	AC_TRY(ac_db_query(db, sql, values, n, &rows, err));
-	for (bool row = false;; count++) {
-		AC_TRY(ac_rows_next(rows, &row, err));
-		if (!row)
-			break;
-		AC_TRY(one(walk, rows, err));
-	}
-	if (seen)
-		*seen = count;
-	return AC_OK;
-}
-
 /* ---- cases ---- */
 
 static int priority_of(const struct ac_case_row *row)
@@ -86,7 +57,7 @@ enum ac_status ac_case_insert(
 
 enum ac_status ac_case_update(struct ac_db *db, const struct ac_case_row *row, struct ac_error *err)
 {
-	enum ac_status status = ac_cases_change_one(db, &sql_update,
+	enum ac_status status = ac_db_change_one(db, &sql_update,
 		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT(row->posture),
 			AC_ID_OR_NULL(row->closed_at.us), AC_TEXT_IF_ANY(row->outcome),
 			AC_I64(priority_of(row)), AC_TEXT_IF_ANY(row->owner),
@@ -103,7 +74,7 @@ enum ac_status ac_case_update(struct ac_db *db, const struct ac_case_row *row, s
 
 enum ac_status ac_case_raised(struct ac_db *db, int64_t id, struct ac_wall at, struct ac_error *err)
 {
-	return ac_cases_change_one(
+	return ac_db_change_one(
 		db, &sql_raised, AC_VALUES(AC_I64(id), AC_I64(at.us)), "case", id, err);
 }
 
@@ -142,14 +113,14 @@ enum ac_status ac_case_get(
 {
 	struct case_walk walk = { visit, ctx };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_case, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_case, &walk, &seen, err));
 	return seen ? AC_OK : ac_fail(err, AC_NOT_FOUND, "there is no case %lld", (long long)id);
 }
 
 enum ac_status ac_case_each(struct ac_db *db, ac_case_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct case_walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_all, AC_NO_VALUES, read_case, &walk, NULL, err);
+	return ac_db_each(db, &sql_all, AC_NO_VALUES, read_case, &walk, NULL, err);
 }
 
 /* ---- notes ---- */
@@ -203,8 +174,7 @@ enum ac_status ac_note_each(struct ac_db *db, int64_t case_id,
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, text_max);
 	struct note_walk walk = { db, visit, ctx, &text };
-	return ac_cases_each(
-		db, &sql_notes, AC_VALUES(AC_I64(case_id)), read_note, &walk, NULL, err);
+	return ac_db_each(db, &sql_notes, AC_VALUES(AC_I64(case_id)), read_note, &walk, NULL, err);
 }
 
 /* ---- officers and links: names with a number for life ---- */

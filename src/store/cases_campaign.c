@@ -1,6 +1,6 @@
 /* store/cases_campaign.c - campaigns as such, and the texts that they say. */
 #include "base/buf.h"
-#include "store/cases_p.h"
+#include "store/cases.h"
 #include "store/ids.h"
 
 #define CAMPAIGN_COLUMNS \
@@ -66,7 +66,7 @@ enum ac_status ac_campaign_update(
 	struct ac_db *db, const struct ac_campaign_row *row, struct ac_error *err)
 {
 	struct versions_bytes versions = pack(row);
-	return ac_cases_change_one(db, &sql_update,
+	return ac_db_change_one(db, &sql_update,
 		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT_IF_ANY(row->closing),
 			AC_ID_OR_NULL(row->closing_at.us), AC_ID_OR_NULL(row->closed_at.us),
 			AC_BLOB(((struct ac_str){ versions.at, sizeof versions.at }))),
@@ -76,7 +76,7 @@ enum ac_status ac_campaign_update(
 enum ac_status ac_campaign_freeze(
 	struct ac_db *db, int64_t id, struct ac_wall at, struct ac_error *err)
 {
-	return ac_cases_change_one(
+	return ac_db_change_one(
 		db, &sql_freeze, AC_VALUES(AC_I64(id), AC_ID_OR_NULL(at.us)), "campaign", id, err);
 }
 
@@ -122,8 +122,7 @@ enum ac_status ac_campaign_get(
 {
 	struct campaign_walk walk = { visit, ctx };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(
-		db, &sql_get, AC_VALUES(AC_I64(id)), read_campaign, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_campaign, &walk, &seen, err));
 	return seen ? AC_OK
 		    : ac_fail(err, AC_NOT_FOUND, "there is no campaign %lld", (long long)id);
 }
@@ -132,7 +131,7 @@ enum ac_status ac_campaign_each(
 	struct ac_db *db, ac_campaign_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct campaign_walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_all, AC_NO_VALUES, read_campaign, &walk, NULL, err);
+	return ac_db_each(db, &sql_all, AC_NO_VALUES, read_campaign, &walk, NULL, err);
 }
 
 enum ac_status ac_campaign_each_paused(struct ac_db *db, void (*visit)(void *ctx, int64_t campaign),
@@ -187,6 +186,5 @@ enum ac_status ac_campaign_text_each(struct ac_db *db, int64_t campaign,
 	struct ac_error *err)
 {
 	struct text_walk walk = { visit, ctx };
-	return ac_cases_each(
-		db, &sql_texts, AC_VALUES(AC_I64(campaign)), read_text, &walk, NULL, err);
+	return ac_db_each(db, &sql_texts, AC_VALUES(AC_I64(campaign)), read_text, &walk, NULL, err);
 }

@@ -1,5 +1,5 @@
 /* store/cases_items.c - what a case awaits: requests to somebody, dated things to watch for. */
-#include "store/cases_p.h"
+#include "store/cases.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -77,15 +77,15 @@ enum ac_status ac_case_item_each(struct ac_db *db, int64_t case_id,
 	ac_buf_init(&text, text_max);
 	struct item_walk walk = { db, visit, ctx, &whom, &text };
 	if (!case_id)
-		return ac_cases_each(db, &sql_open, AC_NO_VALUES, read_item, &walk, NULL, err);
-	return ac_cases_each(
+		return ac_db_each(db, &sql_open, AC_NO_VALUES, read_item, &walk, NULL, err);
+	return ac_db_each(
 		db, &sql_of_case, AC_VALUES(AC_I64(case_id)), read_item, &walk, NULL, err);
 }
 
 enum ac_status ac_case_item_done(struct ac_db *db, int64_t case_id, int64_t id, struct ac_wall at,
 	struct ac_str officer, struct ac_error *err)
 {
-	return ac_cases_change_one(db, &sql_done,
+	return ac_db_change_one(db, &sql_done,
 		AC_VALUES(AC_I64(case_id), AC_I64(id), AC_I64(at.us), AC_TEXT(officer)),
 		"open request or watch item", id, err);
 }

@@ -1,5 +1,5 @@
 /* store/cases_warning.c - warnings, their texts and areas, and the messages published for them. */
-#include "store/cases_p.h"
+#include "store/cases.h"
 #include "store/ids.h"
 
 #define WARNING_COLUMNS                                                                     \
@@ -58,7 +58,7 @@ enum ac_status ac_warning_insert(
 enum ac_status ac_warning_update(
 	struct ac_db *db, const struct ac_warning_row *row, struct ac_error *err)
 {
-	return ac_cases_change_one(db, &sql_update,
+	return ac_db_change_one(db, &sql_update,
 		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT_IF_ANY(row->scheme),
 			AC_I64(row->level), AC_TEXT(row->areas_json), AC_I64(row->valid_from.us),
 			AC_I64(row->valid_to.us), AC_ID_OR_NULL(row->published_at.us),
@@ -98,7 +98,7 @@ enum ac_status ac_warning_get(
 {
 	struct warning_walk walk = { visit, ctx };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_warning, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_warning, &walk, &seen, err));
 	return seen ? AC_OK : ac_fail(err, AC_NOT_FOUND, "there is no warning %lld", (long long)id);
 }
 
@@ -106,8 +106,7 @@ enum ac_status ac_warning_each(
 	struct ac_db *db, int64_t case_id, ac_warning_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct warning_walk walk = { visit, ctx };
-	return ac_cases_each(
-		db, &sql_all, AC_VALUES(AC_I64(case_id)), read_warning, &walk, NULL, err);
+	return ac_db_each(db, &sql_all, AC_VALUES(AC_I64(case_id)), read_warning, &walk, NULL, err);
 }
 
 /* ---- texts and areas ---- */
@@ -146,8 +145,7 @@ enum ac_status ac_warning_text_each(struct ac_db *db, int64_t warning,
 	struct ac_error *err)
 {
 	struct text_walk walk = { visit, ctx };
-	return ac_cases_each(
-		db, &sql_texts, AC_VALUES(AC_I64(warning)), read_text, &walk, NULL, err);
+	return ac_db_each(db, &sql_texts, AC_VALUES(AC_I64(warning)), read_text, &walk, NULL, err);
 }
 
 enum ac_status ac_area_ranges_put(struct ac_db *db, int64_t warning, const struct ac_range *ranges,
@@ -206,13 +204,13 @@ enum ac_status ac_cap_each(struct ac_db *db, int64_t warning,
 	void (*visit)(void *ctx, const struct ac_cap_row *row), void *ctx, struct ac_error *err)
 {
 	struct cap_walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_caps, AC_VALUES(AC_I64(warning)), read_cap, &walk, NULL, err);
+	return ac_db_each(db, &sql_caps, AC_VALUES(AC_I64(warning)), read_cap, &walk, NULL, err);
 }
 
 enum ac_status ac_cap_since(struct ac_db *db, int64_t after,
 	void (*visit)(void *ctx, const struct ac_cap_row *row), void *ctx, struct ac_error *err)
 {
 	struct cap_walk walk = { visit, ctx };
-	return ac_cases_each(
+	return ac_db_each(
 		db, &sql_caps_since, AC_VALUES(AC_I64(after)), read_cap, &walk, NULL, err);
 }

@@ -1,7 +1,6 @@
 /* store/criteria.c - criteria and what was said about them, dates of review, proposals. */
 #include "store/criteria.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -87,8 +86,7 @@ enum ac_status ac_criterion_get(
 {
 	struct criterion_walk walk = { visit, ctx };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(
-		db, &sql_get, AC_VALUES(AC_I64(id)), read_criterion, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_criterion, &walk, &seen, err));
 	return seen ? AC_OK
 		    : ac_fail(err, AC_NOT_FOUND, "there is no criterion %lld", (long long)id);
 }
@@ -97,7 +95,7 @@ enum ac_status ac_criterion_each(struct ac_db *db, int64_t case_id, ac_criterion
 	void *ctx, struct ac_error *err)
 {
 	struct criterion_walk walk = { visit, ctx };
-	return ac_cases_each(
+	return ac_db_each(
 		db, &sql_of_case, AC_VALUES(AC_I64(case_id)), read_criterion, &walk, NULL, err);
 }
 
@@ -163,7 +161,7 @@ enum ac_status ac_criterion_entry_each(struct ac_db *db, int64_t case_id,
 	AC_AUTO(buf) struct ac_buf why;
 	ac_buf_init(&why, why_max);
 	struct entry_walk walk = { db, visit, ctx, &why };
-	return ac_cases_each(
+	return ac_db_each(
 		db, &sql_entries, AC_VALUES(AC_I64(case_id)), read_entry, &walk, NULL, err);
 }
 
@@ -202,9 +200,9 @@ enum ac_status ac_review_each(struct ac_db *db, int64_t case_id,
 {
 	struct review_walk walk = { visit, ctx };
 	if (case_id)
-		return ac_cases_each(
+		return ac_db_each(
 			db, &sql_review, AC_VALUES(AC_I64(case_id)), read_review, &walk, NULL, err);
-	return ac_cases_each(db, &sql_reviews, AC_NO_VALUES, read_review, &walk, NULL, err);
+	return ac_db_each(db, &sql_reviews, AC_NO_VALUES, read_review, &walk, NULL, err);
 }
 
 /* ---- proposals ---- */
@@ -251,7 +249,7 @@ enum ac_status ac_proposal_get(
 {
 	struct proposal_walk walk = { visit, ctx };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(
+	AC_TRY(ac_db_each(
 		db, &sql_proposal, AC_VALUES(AC_I64(id)), read_proposal, &walk, &seen, err));
 	return seen ? AC_OK
 		    : ac_fail(err, AC_NOT_FOUND, "there is no proposal %lld", (long long)id);
@@ -261,7 +259,7 @@ enum ac_status ac_proposal_each(struct ac_db *db, int64_t case_id, ac_proposal_v
 	void *ctx, struct ac_error *err)
 {
 	struct proposal_walk walk = { visit, ctx };
-	return ac_cases_each(
+	return ac_db_each(
 		db, &sql_proposals, AC_VALUES(AC_I64(case_id)), read_proposal, &walk, NULL, err);
 }
 

@@ -1,5 +1,4 @@
 /* store/criteria_hypothesis.c - competing hypotheses, and the evidence held against them. */
-#include "store/cases_p.h"
 #include "store/criteria.h"
 #include "store/ids.h"
 #include "store/sealed.h"
@@ -62,7 +61,7 @@ enum ac_status ac_hypothesis_each(struct ac_db *db, int64_t case_id,
 	struct ac_error *err)
 {
 	struct hypothesis_walk walk = { visit, ctx };
-	return ac_cases_each(
+	return ac_db_each(
 		db, &sql_of_case, AC_VALUES(AC_I64(case_id)), read_hypothesis, &walk, NULL, err);
 }
 
@@ -74,9 +73,7 @@ enum ac_status ac_case_evidence_insert(
 	int64_t number = row->id ? row->id : ac_store_next_id(db, AC_ID_case_evidence);
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, text_max);
-	ac_vault_seal(db->vault, (struct ac_vault_place){ AC_SEALED_CASE_EVIDENCE_TEXT, number },
-		row->text, &text);
-	AC_TRY(ac_buf_check(&text, "the evidence", err));
+	AC_TRY(ac_seal_into(db, AC_SEALED_CASE_EVIDENCE_TEXT, number, row->text, &text, err));
 	AC_TRY(ac_db_run(db, &sql_evidence_insert,
 		AC_VALUES(AC_I64(number), AC_I64(row->case_id), AC_I64(row->at.us),
 			AC_TEXT(row->officer), AC_TEXT_IF_ANY(row->grade),
@@ -119,7 +116,7 @@ enum ac_status ac_case_evidence_each(struct ac_db *db, int64_t case_id,
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, text_max);
 	struct evidence_walk walk = { db, visit, ctx, &text };
-	return ac_cases_each(
+	return ac_db_each(
 		db, &sql_evidence, AC_VALUES(AC_I64(case_id)), read_evidence, &walk, NULL, err);
 }
 
@@ -152,6 +149,6 @@ enum ac_status ac_consistency_each(struct ac_db *db, int64_t case_id,
 	struct ac_error *err)
 {
 	struct consistency_walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_consistencies, AC_VALUES(AC_I64(case_id)), read_consistency,
+	return ac_db_each(db, &sql_consistencies, AC_VALUES(AC_I64(case_id)), read_consistency,
 		&walk, NULL, err);
 }

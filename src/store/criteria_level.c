@@ -1,5 +1,4 @@
 /* store/criteria_level.c - levels of places, a row a change. */
-#include "store/cases_p.h"
 #include "store/criteria.h"
 #include "store/ids.h"
 
@@ -77,7 +76,7 @@ enum ac_status ac_place_level_get(
 {
 	struct walk walk = { visit, ctx };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_level, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_level, &walk, &seen, err));
 	return seen ? AC_OK : ac_fail(err, AC_NOT_FOUND, "there is no level %lld", (long long)id);
 }
 
@@ -86,14 +85,14 @@ enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str place, struct
 {
 	struct walk walk = { visit, ctx };
 	if (!place.n)
-		return ac_cases_each(db, &sql_all, AC_NO_VALUES, read_level, &walk, NULL, err);
-	return ac_cases_each(db, &sql_of_place, AC_VALUES(AC_TEXT(place), AC_TEXT(scheme)),
-		read_level, &walk, NULL, err);
+		return ac_db_each(db, &sql_all, AC_NO_VALUES, read_level, &walk, NULL, err);
+	return ac_db_each(db, &sql_of_place, AC_VALUES(AC_TEXT(place), AC_TEXT(scheme)), read_level,
+		&walk, NULL, err);
 }
 
 enum ac_status ac_place_level_in_force(
 	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_in_force, AC_NO_VALUES, read_level, &walk, NULL, err);
+	return ac_db_each(db, &sql_in_force, AC_NO_VALUES, read_level, &walk, NULL, err);
 }

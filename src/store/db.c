@@ -171,6 +171,34 @@ enum ac_status ac_db_change(struct ac_db *db, const struct ac_sql *sql,
 	return db->driver->change(stmt, values, n, changed, err);
 }
 
+enum ac_status ac_db_change_one(struct ac_db *db, const struct ac_sql *sql,
+	const struct ac_value *values, size_t n, const char *what, int64_t id, struct ac_error *err)
+{
+	int64_t changed = 0;
+	AC_TRY(ac_db_change(db, sql, values, n, &changed, err));
+	if (changed)
+		return AC_OK;
+	return ac_fail(err, AC_NOT_FOUND, "there is no %s %lld", what, (long long)id);
+}
+
+enum ac_status ac_db_each(struct ac_db *db, const struct ac_sql *sql, const struct ac_value *values,
+	size_t n, enum ac_status (*one)(void *walk, struct ac_stmt *rows, struct ac_error *err),
+	void *walk, int64_t *seen, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	int64_t count = 0;
+	AC_TRY(ac_db_query(db, sql, values, n, &rows, err));
+	for (bool row = false;; count++) {
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			break;
+		AC_TRY(one(walk, rows, err));
+	}
+	if (seen)
+		*seen = count;
+	return AC_OK;
+}
+
 enum ac_status ac_db_i64(struct ac_db *db, const struct ac_sql *sql, const struct ac_value *values,
 	size_t n, int64_t *value, struct ac_error *err)
 {

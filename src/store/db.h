@@ -262,6 +262,15 @@ AC_MUST_CHECK enum ac_status ac_db_run(struct ac_db *db, const struct ac_sql *sq
 /** The same at once. @param changed  rows inserted, updated or deleted; may be NULL */
 AC_MUST_CHECK enum ac_status ac_db_change(struct ac_db *db, const struct ac_sql *sql,
 	const struct ac_value *values, size_t n, int64_t *changed, struct ac_error *err);
+/** One that must touch a row. AC_NOT_FOUND: "there is no WHAT ID" */
+AC_MUST_CHECK enum ac_status ac_db_change_one(struct ac_db *db, const struct ac_sql *sql,
+	const struct ac_value *values, size_t n, const char *what, int64_t id,
+	struct ac_error *err);
+/** Walk the rows of a query. @param seen  how many; may be NULL */
+AC_MUST_CHECK enum ac_status ac_db_each(struct ac_db *db, const struct ac_sql *sql,
+	const struct ac_value *values, size_t n,
+	enum ac_status (*one)(void *walk, struct ac_stmt *rows, struct ac_error *err), void *walk,
+	int64_t *seen, struct ac_error *err);
 /** First column of the first row as a number. AC_NOT_FOUND when there is no row. */
 AC_MUST_CHECK enum ac_status ac_db_i64(struct ac_db *db, const struct ac_sql *sql,
 	const struct ac_value *values, size_t n, int64_t *value, struct ac_error *err);

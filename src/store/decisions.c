@@ -1,6 +1,5 @@
 #include "store/decisions.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -69,7 +68,7 @@ enum ac_status ac_decision_decide(
 {
 	AC_AUTO(buf) struct ac_buf why;
 	AC_TRY(seal(db, AC_SEALED_DECISION_WHY, row->id, row->why, &why, err));
-	return ac_cases_change_one(db, &sql_decide,
+	return ac_db_change_one(db, &sql_decide,
 		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT(row->decided_by),
 			AC_I64(row->decided_at.us), blob_if_any(&why)),
 		"decision", row->id, err);
@@ -78,7 +77,7 @@ enum ac_status ac_decision_decide(
 enum ac_status ac_decision_end(struct ac_db *db, int64_t id, struct ac_str state,
 	struct ac_str outcome, struct ac_error *err)
 {
-	return ac_cases_change_one(db, &sql_end,
+	return ac_db_change_one(db, &sql_end,
 		AC_VALUES(AC_I64(id), AC_TEXT(state), AC_TEXT_IF_ANY(outcome)), "decision", id,
 		err);
 }
@@ -86,7 +85,7 @@ enum ac_status ac_decision_end(struct ac_db *db, int64_t id, struct ac_str state
 enum ac_status ac_decision_review(struct ac_db *db, int64_t id, struct ac_str officer,
 	struct ac_wall at, struct ac_error *err)
 {
-	return ac_cases_change_one(db, &sql_review,
+	return ac_db_change_one(db, &sql_review,
 		AC_VALUES(AC_I64(id), AC_TEXT(officer), AC_I64(at.us)), "decision", id, err);
 }
 
@@ -136,7 +135,7 @@ static enum ac_status each(struct ac_db *db, const struct ac_sql *sql,
 	struct walk walk = { .db = db, .visit = visit, .ctx = ctx };
 	ac_buf_init(&walk.body, body_max);
 	ac_buf_init(&walk.why, body_max);
-	enum ac_status status = ac_cases_each(db, sql, values, n, read_row, &walk, seen, err);
+	enum ac_status status = ac_db_each(db, sql, values, n, read_row, &walk, seen, err);
 	ac_buf_done(&walk.body);
 	ac_buf_done(&walk.why);
 	return status;

@@ -1,6 +1,5 @@
 #include "store/duty.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -47,7 +46,7 @@ enum ac_status ac_shift_insert(
 
 enum ac_status ac_shift_drop(struct ac_db *db, int64_t id, struct ac_wall now, struct ac_error *err)
 {
-	return ac_cases_change_one(
+	return ac_db_change_one(
 		db, &sql_shift_drop, AC_VALUES(AC_I64(id), AC_I64(now.us)), "shift", id, err);
 }
 
@@ -88,7 +87,7 @@ enum ac_status ac_shift_each(struct ac_db *db, struct ac_wall ends_after, bool d
 	AC_AUTO(buf) struct ac_buf phone;
 	ac_buf_init(&phone, phone_max);
 	struct shift_walk walk = { db, visit, ctx, &phone };
-	return ac_cases_each(db, &sql_shift_each, AC_VALUES(AC_I64(ends_after.us), AC_I64(dropped)),
+	return ac_db_each(db, &sql_shift_each, AC_VALUES(AC_I64(ends_after.us), AC_I64(dropped)),
 		read_shift, &walk, NULL, err);
 }
 
@@ -200,8 +199,7 @@ enum ac_status ac_page_get(
 {
 	struct page_walk walk = { visit, ctx };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(
-		db, &sql_page_get, AC_VALUES(AC_I64(id)), read_page, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_page_get, AC_VALUES(AC_I64(id)), read_page, &walk, &seen, err));
 	return seen ? AC_OK : ac_fail(err, AC_NOT_FOUND, "there is no page %lld", (long long)id);
 }
 
@@ -209,15 +207,15 @@ enum ac_status ac_page_each(
 	struct ac_db *db, bool all, ac_page_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct page_walk walk = { visit, ctx };
-	return ac_cases_each(db, all ? &sql_page_all : &sql_page_open, AC_NO_VALUES, read_page,
-		&walk, NULL, err);
+	return ac_db_each(db, all ? &sql_page_all : &sql_page_open, AC_NO_VALUES, read_page, &walk,
+		NULL, err);
 }
 
 enum ac_status ac_page_unsettled(struct ac_db *db, enum ac_page_kind kind, ac_page_visit *visit,
 	void *ctx, struct ac_error *err)
 {
 	struct page_walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_page_unsettled,
+	return ac_db_each(db, &sql_page_unsettled,
 		AC_VALUES(AC_TEXT(ac_str(ac_page_kind_name(kind)))), read_page, &walk, NULL, err);
 }
 
@@ -225,8 +223,8 @@ enum ac_status ac_page_idle(struct ac_db *db, struct ac_wall taken_before, ac_pa
 	void *ctx, struct ac_error *err)
 {
 	struct page_walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_page_idle, AC_VALUES(AC_I64(taken_before.us)), read_page,
-		&walk, NULL, err);
+	return ac_db_each(db, &sql_page_idle, AC_VALUES(AC_I64(taken_before.us)), read_page, &walk,
+		NULL, err);
 }
 
 enum ac_status ac_page_reopen(struct ac_db *db, struct ac_wall taken_before, struct ac_error *err)
@@ -252,7 +250,7 @@ enum ac_status ac_page_of_number(struct ac_db *db, uint64_t number_key, int64_t 
 {
 	struct owner owner = { id, officer };
 	*id = 0;
-	return ac_cases_each(db, &sql_page_of_number,
+	return ac_db_each(db, &sql_page_of_number,
 		AC_VALUES(AC_I64((int64_t)number_key), AC_I64(page)), read_owner, &owner, NULL,
 		err);
 }
@@ -310,8 +308,7 @@ enum ac_status ac_page_step_each(
 	struct ac_db *db, int64_t page, ac_page_step_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct step_walk walk = { visit, ctx };
-	return ac_cases_each(
-		db, &sql_step_each, AC_VALUES(AC_I64(page)), read_step, &walk, NULL, err);
+	return ac_db_each(db, &sql_step_each, AC_VALUES(AC_I64(page)), read_step, &walk, NULL, err);
 }
 
 enum ac_status ac_page_step_follow(struct ac_db *db, int64_t try, struct ac_wall at,

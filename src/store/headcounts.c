@@ -1,6 +1,5 @@
 #include "store/headcounts.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -69,7 +68,7 @@ enum ac_status ac_headcount_get(
 {
 	struct walk walk = { db, visit, ctx };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_row, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_row, &walk, &seen, err));
 	return seen ? AC_OK
 		    : ac_fail(err, AC_NOT_FOUND, "there is no head-count %lld", (long long)id);
 }
@@ -78,7 +77,7 @@ enum ac_status ac_headcount_each(struct ac_db *db, int64_t campaign, ac_headcoun
 	void *ctx, struct ac_error *err)
 {
 	struct walk walk = { db, visit, ctx };
-	return ac_cases_each(db, &sql_of, AC_VALUES(AC_I64(campaign)), read_row, &walk, NULL, err);
+	return ac_db_each(db, &sql_of, AC_VALUES(AC_I64(campaign)), read_row, &walk, NULL, err);
 }
 
 struct present_walk {
@@ -106,7 +105,7 @@ enum ac_status ac_present_each(struct ac_db *db, int64_t campaign, struct ac_wal
 {
 	struct present_walk walk = { visit, ctx };
 	int64_t first = campaign << 40;
-	return ac_cases_each(db, &sql_present,
+	return ac_db_each(db, &sql_present,
 		AC_VALUES(AC_I64(first), AC_I64(first + (INT64_C(1) << 40)), AC_I64(now.us)),
 		read_present, &walk, NULL, err);
 }

@@ -1,7 +1,5 @@
 #include "store/issuer.h"
 
-#include "store/cases_p.h"
-
 static const struct ac_sql sql_insert = { "issuer_key_insert",
 	"INSERT INTO issuer_key (id, name, public_pem, not_before, not_after) "
 	"VALUES ($1, $2, $3, $4, $5)" };
@@ -22,7 +20,7 @@ enum ac_status ac_issuer_key_insert(
 enum ac_status ac_issuer_key_end(
 	struct ac_db *db, int64_t id, struct ac_wall not_after, struct ac_error *err)
 {
-	return ac_cases_change_one(db, &sql_end, AC_VALUES(AC_I64(id), AC_I64(not_after.us)),
+	return ac_db_change_one(db, &sql_end, AC_VALUES(AC_I64(id), AC_I64(not_after.us)),
 		"generation of the issuer's key", id, err);
 }
 
@@ -51,5 +49,5 @@ enum ac_status ac_issuer_key_each(struct ac_db *db,
 	struct ac_error *err)
 {
 	struct walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_all, AC_NO_VALUES, read_key, &walk, NULL, err);
+	return ac_db_each(db, &sql_all, AC_NO_VALUES, read_key, &walk, NULL, err);
 }

@@ -1,6 +1,5 @@
 #include "store/media.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -89,7 +88,7 @@ enum ac_status ac_media_contact_insert(
 enum ac_status ac_media_contact_drop(
 	struct ac_db *db, int64_t id, struct ac_wall at, struct ac_error *err)
 {
-	AC_TRY(ac_cases_change_one(db, &sql_contact_drop, AC_VALUES(AC_I64(id), AC_I64(at.us)),
+	AC_TRY(ac_db_change_one(db, &sql_contact_drop, AC_VALUES(AC_I64(id), AC_I64(at.us)),
 		"media contact", id, err));
 	return ac_db_run(db, &sql_drop_for_contact, AC_VALUES(AC_I64(id), AC_I64(at.us)), err);
 }
@@ -139,7 +138,7 @@ enum ac_status ac_media_contact_each(
 	struct ac_db *db, ac_media_contact_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct contact_walk walk = { db, visit, ctx };
-	return ac_cases_each(db, &sql_contacts, AC_NO_VALUES, read_contact, &walk, NULL, err);
+	return ac_db_each(db, &sql_contacts, AC_NO_VALUES, read_contact, &walk, NULL, err);
 }
 
 /* ---- deliveries ---- */
@@ -162,7 +161,7 @@ enum ac_status ac_media_delivery_insert(struct ac_db *db, const struct ac_media_
 enum ac_status ac_media_delivery_update(
 	struct ac_db *db, const struct ac_media_delivery_row *row, struct ac_error *err)
 {
-	return ac_cases_change_one(db, &sql_update,
+	return ac_db_change_one(db, &sql_update,
 		AC_VALUES(AC_I64(row->id), AC_TEXT(row->state), AC_TEXT_IF_ANY(row->why),
 			AC_I64(row->tries), AC_ID_OR_NULL(row->submitted_at.us),
 			AC_ID_OR_NULL(row->ended_at.us), AC_ID_OR_NULL((int64_t)row->receipt_key)),
@@ -195,7 +194,7 @@ enum ac_status ac_media_delivery_awaited(struct ac_db *db, int64_t most,
 	void (*visit)(void *ctx, int64_t id, uint64_t receipt_key), void *ctx, struct ac_error *err)
 {
 	struct awaited_walk walk = { visit, ctx };
-	return ac_cases_each(
+	return ac_db_each(
 		db, &sql_awaited, AC_VALUES(AC_I64(most)), read_awaited, &walk, NULL, err);
 }
 
@@ -238,7 +237,7 @@ enum ac_status ac_media_delivery_each(struct ac_db *db, int64_t warning, int64_t
 	ac_media_delivery_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct delivery_walk walk = { db, visit, ctx, NULL };
-	return ac_cases_each(db, warning ? &sql_of_warning : &sql_of_attribution,
+	return ac_db_each(db, warning ? &sql_of_warning : &sql_of_attribution,
 		AC_VALUES(AC_I64(warning ? warning : attribution)), read_delivery, &walk, NULL,
 		err);
 }
@@ -248,7 +247,7 @@ enum ac_status ac_media_delivery_next(struct ac_db *db, ac_media_delivery_visit 
 {
 	struct delivery_walk walk = { db, visit, ctx, number };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(db, &sql_next, AC_NO_VALUES, read_delivery, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_next, AC_NO_VALUES, read_delivery, &walk, &seen, err));
 	return seen ? AC_OK : ac_fail(err, AC_NOT_FOUND, "nothing waits for the media");
 }
 

@@ -1,5 +1,4 @@
 /* store/places_notice.c - notices to the hosts of places at particular risk. */
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/places.h"
 #include "store/sealed.h"
@@ -71,12 +70,12 @@ enum ac_status ac_host_notice_each(struct ac_db *db, bool all,
 	AC_AUTO(buf) struct ac_buf evidence;
 	ac_buf_init(&evidence, text_max);
 	struct notice_walk walk = { db, visit, ctx, &evidence };
-	return ac_cases_each(db, &sql_each, AC_VALUES(AC_I64(all)), read_notice, &walk, NULL, err);
+	return ac_db_each(db, &sql_each, AC_VALUES(AC_I64(all)), read_notice, &walk, NULL, err);
 }
 
 enum ac_status ac_host_notice_given(struct ac_db *db, int64_t id, struct ac_wall at,
 	struct ac_str officer, struct ac_error *err)
 {
-	return ac_cases_change_one(db, &sql_given,
+	return ac_db_change_one(db, &sql_given,
 		AC_VALUES(AC_I64(id), AC_I64(at.us), AC_TEXT(officer)), "open notice", id, err);
 }

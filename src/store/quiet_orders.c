@@ -1,6 +1,5 @@
 #include "store/quiet_orders.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -61,6 +60,5 @@ enum ac_status ac_quiet_order_each(struct ac_db *db, int64_t campaign,
 	struct ac_error *err)
 {
 	struct walk walk = { db, visit, ctx };
-	return ac_cases_each(
-		db, &sql_last, AC_VALUES(AC_I64(campaign)), read_row, &walk, NULL, err);
+	return ac_db_each(db, &sql_last, AC_VALUES(AC_I64(campaign)), read_row, &walk, NULL, err);
 }

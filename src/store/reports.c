@@ -1,7 +1,6 @@
 /* store/reports.c - reports, their claims, and the cases that they bear on. */
 #include "store/reports.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -107,7 +106,7 @@ enum ac_status ac_report_get(
 {
 	AC_AUTO(report_walk) struct report_walk walk = report_walk(db, visit, ctx);
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_report, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_report, &walk, &seen, err));
 	return seen ? AC_OK : ac_fail(err, AC_NOT_FOUND, "there is no report %lld", (long long)id);
 }
 
@@ -116,8 +115,8 @@ enum ac_status ac_report_each(
 {
 	AC_AUTO(report_walk) struct report_walk walk = report_walk(db, visit, ctx);
 	if (!case_id)
-		return ac_cases_each(db, &sql_all, AC_NO_VALUES, read_report, &walk, NULL, err);
-	return ac_cases_each(
+		return ac_db_each(db, &sql_all, AC_NO_VALUES, read_report, &walk, NULL, err);
+	return ac_db_each(
 		db, &sql_of_case, AC_VALUES(AC_I64(case_id)), read_report, &walk, NULL, err);
 }
 
@@ -164,8 +163,7 @@ enum ac_status ac_claim_each(struct ac_db *db, int64_t report,
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, text_max);
 	struct claim_walk walk = { db, visit, ctx, &text };
-	return ac_cases_each(
-		db, &sql_claims, AC_VALUES(AC_I64(report)), read_claim, &walk, NULL, err);
+	return ac_db_each(db, &sql_claims, AC_VALUES(AC_I64(report)), read_claim, &walk, NULL, err);
 }
 
 /* ---- what it bears on ---- */
@@ -203,6 +201,5 @@ enum ac_status ac_report_links(struct ac_db *db, int64_t report,
 	struct ac_error *err)
 {
 	struct link_walk walk = { visit, ctx };
-	return ac_cases_each(
-		db, &sql_links, AC_VALUES(AC_I64(report)), read_link, &walk, NULL, err);
+	return ac_db_each(db, &sql_links, AC_VALUES(AC_I64(report)), read_link, &walk, NULL, err);
 }

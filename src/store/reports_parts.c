@@ -1,7 +1,6 @@
 /* store/reports_parts.c - the files that came with a report, and the facts drawn from it. */
 #include "store/reports.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 #include "store/sealed.h"
 
@@ -78,7 +77,7 @@ enum ac_status ac_attachment_each(struct ac_db *db, int64_t report,
 	AC_AUTO(buf) struct ac_buf name;
 	ac_buf_init(&name, text_max);
 	struct attachment_walk walk = { db, visit, ctx, &name };
-	return ac_cases_each(
+	return ac_db_each(
 		db, &sql_attached, AC_VALUES(AC_I64(report)), read_attachment, &walk, NULL, err);
 }
 
@@ -109,8 +108,8 @@ static enum ac_status find_attachment(
 	struct ac_db *db, int64_t report, int64_t id, struct kept_walk *walk, struct ac_error *err)
 {
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(db, &sql_bytes, AC_VALUES(AC_I64(report), AC_I64(id)), read_bytes,
-		walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_bytes, AC_VALUES(AC_I64(report), AC_I64(id)), read_bytes, walk,
+		&seen, err));
 	if (seen)
 		return AC_OK;
 	return ac_fail(err, AC_NOT_FOUND, "report %lld has no attachment %lld", (long long)report,
@@ -216,6 +215,5 @@ enum ac_status ac_fact_each(struct ac_db *db, int64_t case_id,
 	AC_AUTO(buf) struct ac_buf source;
 	ac_buf_init(&source, text_max);
 	struct fact_walk walk = { db, visit, ctx, &source };
-	return ac_cases_each(
-		db, &sql_facts, AC_VALUES(AC_I64(case_id)), read_fact, &walk, NULL, err);
+	return ac_db_each(db, &sql_facts, AC_VALUES(AC_I64(case_id)), read_fact, &walk, NULL, err);
 }

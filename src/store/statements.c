@@ -1,6 +1,5 @@
 #include "store/statements.h"
 
-#include "store/cases_p.h"
 #include "store/ids.h"
 
 #define COLUMNS "id, warning, office, language, text, drafted_by, drafted_at, published_at"
@@ -36,7 +35,7 @@ enum ac_status ac_statement_insert(
 
 enum ac_status ac_statement_delete_draft(struct ac_db *db, int64_t id, struct ac_error *err)
 {
-	return ac_cases_change_one(
+	return ac_db_change_one(
 		db, &sql_delete, AC_VALUES(AC_I64(id)), "draft of a statement", id, err);
 }
 
@@ -76,7 +75,7 @@ enum ac_status ac_statement_get(
 {
 	struct walk walk = { visit, ctx };
 	int64_t seen = 0;
-	AC_TRY(ac_cases_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_row, &walk, &seen, err));
+	AC_TRY(ac_db_each(db, &sql_get, AC_VALUES(AC_I64(id)), read_row, &walk, &seen, err));
 	return seen ? AC_OK
 		    : ac_fail(err, AC_NOT_FOUND, "there is no statement %lld", (long long)id);
 }
@@ -85,12 +84,12 @@ enum ac_status ac_statement_each(struct ac_db *db, int64_t warning, ac_statement
 	void *ctx, struct ac_error *err)
 {
 	struct walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_of, AC_VALUES(AC_I64(warning)), read_row, &walk, NULL, err);
+	return ac_db_each(db, &sql_of, AC_VALUES(AC_I64(warning)), read_row, &walk, NULL, err);
 }
 
 enum ac_status ac_statement_published_each(
 	struct ac_db *db, ac_statement_visit *visit, void *ctx, struct ac_error *err)
 {
 	struct walk walk = { visit, ctx };
-	return ac_cases_each(db, &sql_published, AC_NO_VALUES, read_row, &walk, NULL, err);
+	return ac_db_each(db, &sql_published, AC_NO_VALUES, read_row, &walk, NULL, err);
 }
