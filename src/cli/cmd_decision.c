@@ -52,18 +52,32 @@ static void print_checks(const struct ac_json *decision)
 			ac_cli_str(check, "check"), ac_cli_str(check, "says"));
 }
 
-static void print_part(const struct ac_json *decision, const char *member, const char *title)
+static void print_part(const struct ac_json *part, const char *title)
 {
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, 64u << 20);
-	if (!ac_json_count(ac_json_find(decision, member)))
+	if (!ac_json_count(part))
 		return;
-	ac_json_write_pretty(ac_json_find(decision, member), &text);
+	ac_json_write_pretty(part, &text);
 	printf("\n%s:\n%s\n", title, text.p);
+}
+
+/* What is shown beside the document, without what is no count of anybody. */
+static struct ac_json *only_counts(const struct ac_json *shown)
+{
+	struct ac_json *counts = ac_json_new_object();
+	ac_json_each(shown, member)
+	{
+		struct ac_str name = ac_json_name(member);
+		if (!ac_str_eq(name, AC_STR("warning")) && !ac_str_eq(name, AC_STR("level")))
+			ac_json_set(counts, name.p, ac_json_copy(member));
+	}
+	return counts;
 }
 
 static void print_decision(const struct ac_json *decision)
 {
+	AC_AUTO(json) struct ac_json *counts = only_counts(ac_json_find(decision, "shown"));
 	printf("decision %lld: %s %s\n", (long long)ac_cli_i64(decision, "id"),
 		ac_cli_str(decision, "method"), ac_cli_str(decision, "target"));
 	printf("  state    %s\n", ac_cli_str(decision, "state"));
@@ -80,10 +94,10 @@ static void print_decision(const struct ac_json *decision)
 							     : ac_cli_str(decision, "review_due"));
 	if (*ac_cli_str(decision, "outcome"))
 		printf("  outcome  %s\n", ac_cli_str(decision, "outcome"));
-	print_part(decision, "request", "the request");
+	print_part(ac_json_find(decision, "request"), "the request");
 	if (*ac_cli_str(decision, "withheld"))
 		printf("\nwhat it rests on is withheld: %s\n", ac_cli_str(decision, "withheld"));
-	print_part(decision, "shown", "to how many");
+	print_part(counts, "to how many");
 	if (*ac_cli_str(decision, "document"))
 		printf("\nwhat goes out:\n%s\n", ac_cli_str(decision, "document"));
 	if (ac_json_count(ac_json_find(decision, "checks")))

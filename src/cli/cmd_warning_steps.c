@@ -59,7 +59,10 @@ static const struct ac_option clear_options[] = {
 	{ "review", "TIME", "when the case is to be looked at again (RFC 3339)", true },
 	{ "messages", "FILE.yaml", "texts of the all-clear to each person (default: those shipped)",
 		false },
-	{ "advice", "TEXT", "residual advice put into the messages to each person", false },
+	{ "advice", "TEXT",
+		"residual advice put into the messages to each person, the same words in every "
+		"language (default: the plan's, else the instruction of the texts in each)",
+		false },
 	{ 0 },
 };
 

@@ -99,7 +99,9 @@ class Two(unittest.TestCase):
             decision, digest = self.drafted(world, *over)
             seen = world.ask("decision", "show", decision, by="head")
             self.assertRegex(seen["document"], r"  en: .* is over .* Still true: Stay alert\.")
-            self.assertIn("5 people were told", {c["check"]: c["says"] for c in seen["checks"]}["told"])
+            said = {(c["check"], c["says"]): c["good"] for c in seen["checks"]}
+            self.assertTrue(said["told", "5 people were told by now, and get the last message"])
+            self.assertFalse(said["words", '{residual} reads the same in he, en, tr, ar, ru, fr: "Stay alert."'])
             with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
                 def approve():
                     with contextlib.suppress(OSError):
@@ -129,7 +131,7 @@ class Two(unittest.TestCase):
             world.init([link(smsc.port)])
             world.serve()
             world.people(3)
-            _, warning = world.warning("--place=Istanbul")
+            case, warning = world.warning("--place=Istanbul")
             plan = world.file("plan.yaml", """
                 tiers:
                   - tier: 2
@@ -157,6 +159,17 @@ class Two(unittest.TestCase):
                 world, "campaign", "text", world.started, "--tier=2", "--texts", words)[0], by="head")
             self.assertEqual((seen["shown"]["told"], seen["shown"]["pending"]), (3, 0))
             self.assertIn("\n  en: Stay in {hotel}\n", seen["document"])
+            # what still holds is said in the language of each, as far as anybody wrote it
+            world.fulfil(case)
+            over = world.file("over.yaml", "texts:\n" + "".join(
+                f"  - {{ language: {language}, headline: It is over, description: Over., instruction: '{words}' }}\n"
+                for language, words in (("en", "Keep away from crowds."), ("he", "התרחקו מהמונים."))))
+            seen = world.ask("decision", "show", self.drafted(
+                world, "warning", "clear", warning, "--level=3", "--texts", over, REVIEW)[0], by="head")
+            self.assertRegex(seen["document"], r"\n  he: [^\n]* התרחקו מהמונים\. ")
+            self.assertRegex(seen["document"], r"\n  en: [^\n]* Still true: Keep away from crowds\. ")
+            self.assertIn('{residual} reads the same in en, tr, ar, ru, fr: "Keep away from crowds."',
+                          [c["says"] for c in seen["checks"] if not c["good"]])
             world.stop()
 
     def test_a_program_is_nobodys_second_look(self):

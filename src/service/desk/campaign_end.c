@@ -27,6 +27,7 @@ static struct texting ending_text(const struct ac_campaigns_end *end, const stru
 	return (struct texting){ .by = *by,
 		.text = end->messages,
 		.advice = end->advice,
+		.said = end->said,
 		.kind = end->kind,
 		.zone = end->zone,
 		.action = end->kind == AC_KIND_all_clear ? "campaign.all_clear"
@@ -136,8 +137,11 @@ enum ac_status ac_campaigns_end_reach(struct ac_service *service, const struct a
 		status = ac_service_query(service, count_told, &r, err);
 	(void)snprintf(says, sizeof says, "%lld people were told by now, and get the last message",
 		(long long)r.told);
-	if (status == AC_OK && r.campaigns.n)
-		ac_rehearse_check(officer, "told", true, ac_str(says));
+	if (status == AC_OK)
+		ac_rehearse_check(officer, "told", true,
+			r.campaigns.n ? ac_str(says)
+				      : AC_STR("no campaign is under way: nobody is told "
+					       "personally"));
 	ac_vec_done(&r.campaigns);
 	return status;
 }

@@ -11,7 +11,8 @@ struct ac_campaign_end {
 struct ac_campaigns_end {
 	enum ac_kind kind;
 	struct ac_str messages; /* own texts; empty: those shipped */
-	struct ac_str advice; /* what still holds; empty: the plan's argument `residual` */
+	struct ac_str advice; /* what still holds; empty: the plan's argument `residual` … */
+	const struct ac_json *said; /* … else the instructions of these texts for the public */
 	const char *zone; /* of times in the texts */
 	AC_VEC(struct ac_campaign_end) campaigns; /* that were written */
 };

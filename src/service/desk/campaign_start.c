@@ -124,6 +124,7 @@ static enum ac_status show(const struct starting *s, struct ac_str plan, struct 
 	ac_buf_printf(&texts, "\nthe plan:\n%.*s\n", AC_STR_ARG(plan));
 	ac_rehearse_document(&s->by.officer, ac_buf_str(&texts));
 	ac_plan_texts_check(&s->file.texts, &s->by.officer);
+	ac_plan_words_check(s->plan_json, &s->file.texts, &s->by.officer);
 	return AC_OK;
 }
 

@@ -7,44 +7,6 @@
 
 #include <stdio.h>
 
-/* A copy of an object without one member. */
-static struct ac_json *without(const struct ac_json *object, const char *name)
-{
-	struct ac_json *copy = ac_json_new_object();
-	ac_json_each(object, member) if (!ac_str_eq(ac_json_name(member), ac_str(name)))
-		ac_json_set(copy, ac_json_name(member).p, ac_json_copy(member));
-	return copy;
-}
-
-static void put_advice(struct ac_json *plan, struct ac_str advice)
-{
-	struct ac_json *arguments = without(ac_json_find(plan, "arguments"), "residual");
-	struct ac_json *localised = ac_json_new_object();
-	ac_json_set_str(arguments, "residual", advice);
-	ac_json_each(ac_json_find(plan, "localised"), own)
-		ac_json_set(localised, ac_json_name(own).p, without(own, "residual"));
-	ac_json_set(plan, "arguments", arguments);
-	ac_json_set(plan, "localised", localised);
-}
-
-/* What still holds: said by the officer, else by the plan; never nothing. */
-static enum ac_status settle_advice(
-	const struct texting *t, struct ac_json *plan, struct ac_error *err)
-{
-	bool any = ac_json_find(ac_json_find(plan, "arguments"), "residual") != NULL;
-	ac_json_each(ac_json_find(plan, "localised"), own) any |=
-		ac_json_find(own, "residual") != NULL;
-	if (t->kind != AC_KIND_all_clear || (!t->advice.n && (any || t->text.n)))
-		return AC_OK;
-	if (!t->advice.n)
-		return ac_fail(err, AC_INVALID,
-			"campaign %lld: an all-clear says what still holds: give advice, or the "
-			"plan's argument `residual`",
-			(long long)t->id);
-	put_advice(plan, t->advice);
-	return AC_OK;
-}
-
 static void highest_version(void *ctx, const struct ac_campaign_text_row *row)
 {
 	struct texting *t = ctx;
@@ -75,7 +37,7 @@ static enum ac_status make_texts(struct ac_db *db, struct texting *t, struct ac_
 	if (t->tier && !kept->row.versions[t->tier])
 		return ac_fail(err, AC_NOT_FOUND, "campaign %lld has no tier %d", (long long)t->id,
 			t->tier);
-	AC_TRY(settle_advice(t, kept->plan, err));
+	AC_TRY(campaign_advice_settle(t, kept->plan, err));
 	t->version = kept->row.versions[t->tier];
 	AC_TRY(ac_campaign_text_each(db, t->id, highest_version, t, err));
 	t->version++;
@@ -97,6 +59,7 @@ static enum ac_status show_texts(const struct texting *t, const struct ac_campai
 		texts, ac_json_find(kept->plan, "arguments"), t->zone, &lines, err));
 	ac_rehearse_more(&t->by.officer, ac_buf_str(&lines));
 	ac_plan_texts_check(texts, &t->by.officer);
+	ac_plan_words_check(kept->plan, texts, &t->by.officer);
 	return AC_OK;
 }
 

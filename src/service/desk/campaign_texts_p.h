@@ -8,6 +8,7 @@ struct texting {
 	int64_t id;
 	int tier; /* 0: the closing text */
 	struct ac_str text, advice;
+	const struct ac_json *said; /* in public at the same time, per language; NULL: nothing */
 	enum ac_kind kind;
 	const char *zone;
 	const char *action; /* of the audit row */
@@ -36,3 +37,11 @@ AC_MUST_CHECK enum ac_status campaign_texts_correct(struct ac_service *service,
 AC_MUST_CHECK enum ac_status campaign_texts_reach(struct ac_service *service,
 	const struct ac_officer *officer, int64_t id, const bool tiers[ac_plan_max_tiers + 1],
 	struct ac_error *err);
+
+/**
+ * Settle what an all-clear says still holds: the officer's advice, else the plan's, else what the public text of each
+ * language tells people to do.
+ * @param plan  its arguments are changed  @return AC_INVALID: there is none
+ */
+AC_MUST_CHECK enum ac_status campaign_advice_settle(
+	const struct texting *t, struct ac_json *plan, struct ac_error *err);

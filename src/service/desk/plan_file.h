@@ -92,3 +92,7 @@ AC_MUST_CHECK enum ac_status ac_plan_texts_show(const ac_plan_texts *texts,
  * the others still what is shipped with the program?
  */
 void ac_plan_texts_check(const ac_plan_texts *texts, const struct ac_officer *officer);
+
+/** The same about words that are filled into the texts of several languages and read the same in each. */
+void ac_plan_words_check(const struct ac_json *plan_json, const ac_plan_texts *texts,
+	const struct ac_officer *officer);

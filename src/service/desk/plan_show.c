@@ -101,3 +101,58 @@ void ac_plan_texts_check(const ac_plan_texts *texts, const struct ac_officer *of
 		ac_rehearse_check(officer, "texts", true,
 			AC_STR("every language is written, or every one is what is shipped"));
 }
+
+/* ---- words that are filled in ---- */
+
+/* Numbers and times read the same everywhere. */
+static bool has_words(const struct ac_json *argument, struct ac_str *words)
+{
+	struct ac_wall time;
+	if (ac_json_as_str(argument, words, NULL) != AC_OK ||
+		ac_wall_parse(*words, &time, NULL) == AC_OK)
+		return false;
+	for (size_t i = 0; i < words->n; i++) {
+		unsigned char c = (unsigned char)words->p[i];
+		if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+			return true;
+	}
+	return false;
+}
+
+/* The languages of the texts that have no words of their own for it. @return how many */
+static size_t list_without(const struct ac_json *plan, const ac_plan_texts *texts, const char *name,
+	struct ac_buf *out)
+{
+	const struct ac_json *localised = ac_json_find(plan, "localised");
+	size_t n = 0;
+	ac_vec_each(texts, text) {
+		bool seen = false;
+		for (const struct ac_plan_text *other = texts->at; other < text; other++)
+			seen |= strcmp(other->language, text->language) == 0;
+		if (seen || ac_json_find(ac_json_find(localised, text->language), name))
+			continue;
+		ac_buf_printf(out, "%s%s", n ? ", " : "", text->language);
+		n++;
+	}
+	return n;
+}
+
+void ac_plan_words_check(const struct ac_json *plan_json, const ac_plan_texts *texts,
+	const struct ac_officer *officer)
+{
+	if (!officer->rehearsal)
+		return;
+	ac_json_each(ac_json_find(plan_json, "arguments"), argument)
+	{
+		AC_AUTO(buf) struct ac_buf says;
+		struct ac_str words;
+		ac_buf_init(&says, 4096);
+		ac_buf_printf(
+			&says, "{%.*s} reads the same in ", AC_STR_ARG(ac_json_name(argument)));
+		if (!has_words(argument, &words) ||
+			list_without(plan_json, texts, ac_json_name(argument).p, &says) < 2)
+			continue;
+		ac_buf_printf(&says, ": \"%.*s\"", AC_STR_ARG(words));
+		ac_rehearse_check(officer, "words", false, ac_buf_str(&says));
+	}
+}

@@ -360,6 +360,12 @@ static enum ac_status end(struct changing *c, enum ac_kind kind, ac_service_chan
 {
 	AC_AUTO(campaigns_end)
 	struct ac_campaigns_end end = { .kind = kind, .zone = ac_service_config(c->service)->zone };
+	AC_AUTO(json) struct ac_json *said = NULL;
+	struct ac_str texts;
+	AC_TRY(ac_json_opt_str(c->content, "texts", AC_STR(""), &texts, err));
+	if (texts.n)
+		AC_TRY(warning_texts_read(texts, &said, err));
+	end.said = said;
 	AC_TRY(ac_json_opt_str(c->content, "messages", AC_STR(""), &end.messages, err));
 	AC_TRY(ac_json_opt_str(c->content, "advice", AC_STR(""), &end.advice, err));
 	AC_TRY(ac_campaigns_end_check(c->service, c->id, &end, err));
