@@ -102,6 +102,7 @@ class Two(unittest.TestCase):
             said = {(c["check"], c["says"]): c["good"] for c in seen["checks"]}
             self.assertTrue(said["told", "5 people were told by now, and get the last message"])
             self.assertFalse(said["words", '{residual} reads the same in he, en, tr, ar, ru, fr: "Stay alert."'])
+            smsc.end()  # so that nothing leaves before the power fails, however soon or late that is
             with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
                 def approve():
                     with contextlib.suppress(OSError):
@@ -112,6 +113,7 @@ class Two(unittest.TestCase):
                     pass
                 world.kill()
                 other.join()
+            smsc = world.smsc("--text", "--receipts=1-2", f"--port={smsc.port}")
             world.serve()
             evil = world.file("evil.yaml", "texts:\n  - { language: en, text: '{name}: come back to the hotel. "
                                            "{residual} reply 5', action: '' }\n")
