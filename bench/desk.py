@@ -124,11 +124,18 @@ class Desk:
                        env=self.officers.environment(by))
         return json.loads(out) if out.strip() else {}
 
-    def two(self, *argv):
-        """What takes two: dana drafts it, uri approves. Gives what the request itself answers."""
-        decision = self.cli(*argv)["decision"]["id"]
+    def drafted(self, *argv):
+        """dana drafts what takes two, uri looks at it. Gives what agree() takes."""
+        decision = str(self.cli(*argv)["decision"]["id"])
         self.officers.stay("uri")
-        return self.cli("decision", "approve", str(decision), "--yes", by="uri")["answer"]
+        return decision, self.cli("decision", "show", decision, by="uri")["digest"]
+
+    def agree(self, decision, digest):
+        """uri approves it: it is done. Gives what the request itself answers."""
+        return self.cli("decision", "approve", decision, f"--digest={digest}", by="uri")["answer"]
+
+    def two(self, *argv):
+        return self.agree(*self.drafted(*argv))
 
     def configure(self, port, sync="full", window=10000, checkpoint_s=30, database=None):
         (self.dir / "allclear.yaml").write_text(
@@ -181,11 +188,15 @@ class Desk:
         self.two("warning", "publish", str(warning))
         return warning
 
-    def start(self, warning, text=TEXT):
-        """Start the campaign; gives its number and its recipients."""
+    def draft(self, warning, text=TEXT):
+        """A campaign that waits for uri."""
         plan = self.dir.parent / "plan.yaml"
         plan.write_text(PLAN.replace("{text}", text))
-        answer = self.two("campaign", "start", f"--warning={warning}", f"--plan={plan}")
+        return self.drafted("campaign", "start", f"--warning={warning}", f"--plan={plan}")
+
+    def start(self, warning, text=TEXT):
+        """Start the campaign; gives its number and its recipients."""
+        answer = self.agree(*self.draft(warning, text))
         return answer["id"], answer["recipients"]
 
     def counts(self, campaign):

@@ -90,7 +90,9 @@ static enum ac_status find(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_campaign_each(db, look_at_campaign, s, err));
 	ac_audience_tiers(&s->file, tier_of);
 	AC_TRY(ac_audience_prepare(db, s->warning, tier_of, s->by.at, &s->audience, err));
-	return ac_audience_find(db, &s->audience, &s->members, err);
+	return ac_rehearsed_briefly(&s->by.officer)
+		       ? AC_OK
+		       : ac_audience_find(db, &s->audience, &s->members, err);
 }
 
 /* ---- row and texts ---- */
@@ -248,13 +250,13 @@ enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_officer 
 		.progress = progress };
 	AC_TRY(ac_plan_file_read(plan, ac_service_config(service)->zone, s.by.at, &s.file, err));
 	AC_TRY(ac_service_read(service, find, &s, err));
-	if (!s.members.n)
+	if (!s.members.n && !ac_rehearsed_briefly(&officer))
 		return ac_fail(err, AC_CONFLICT,
 			"nobody is in the area of warning %lld: there is nobody to tell",
 			(long long)warning);
 	set_times(&s);
 	show_question(&officer);
-	if (ac_rehearsed(&officer))
+	if (ac_rehearsed(&officer) && !ac_rehearsed_briefly(&officer))
 		AC_TRY(ac_campaigns_show(service, &officer, warning, plan, err));
 	if (!s.campaign)
 		AC_TRY(ac_service_write(service, create, &s, err));

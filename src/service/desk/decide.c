@@ -10,9 +10,10 @@
 
 void ac_rehearsal_init(struct ac_rehearsal *rehearsal, struct ac_wall at)
 {
-	*rehearsal = (struct ac_rehearsal){
-		.at = at, .shown = ac_json_new_object(), .checks = ac_json_new_array()
-	};
+	*rehearsal = (struct ac_rehearsal){ .at = at,
+		.figures = true,
+		.shown = ac_json_new_object(),
+		.checks = ac_json_new_array() };
 	ac_buf_init(&rehearsal->document, 48u << 20);
 }
 
@@ -27,6 +28,11 @@ void ac_rehearsal_done(struct ac_rehearsal *rehearsal)
 struct ac_json *ac_rehearsed(const struct ac_officer *officer)
 {
 	return officer->rehearsal ? officer->rehearsal->shown : NULL;
+}
+
+bool ac_rehearsed_briefly(const struct ac_officer *officer)
+{
+	return officer->rehearsal && !officer->rehearsal->figures;
 }
 
 void ac_rehearse_document(const struct ac_officer *officer, struct ac_str document)

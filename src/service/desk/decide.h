@@ -17,6 +17,7 @@
 /* What a request that takes two would do. */
 struct ac_rehearsal {
 	struct ac_wall at; /* the time that counts; 0: now */
+	bool figures; /* they are wanted; else the document is all that counts, and what costs much is left out */
 	bool takes_two; /* it does, and nothing was changed */
 	struct ac_buf document; /* exactly what would go out */
 	struct ac_json *shown; /* owned; an object: figures */
@@ -29,6 +30,8 @@ AC_AUTO_DEFINE_VALUE(rehearsal, struct ac_rehearsal, ac_rehearsal_done)
 
 /** Where to show figures and checks; NULL when this is no rehearsal. Lent. */
 struct ac_json *ac_rehearsed(const struct ac_officer *officer);
+/** Is it a rehearsal of which nobody sees figures and checks? */
+bool ac_rehearsed_briefly(const struct ac_officer *officer);
 /** Show the document; nothing when this is no rehearsal. */
 void ac_rehearse_document(const struct ac_officer *officer, struct ac_str document);
 /** The same behind what is shown already: several documents that go out together. */

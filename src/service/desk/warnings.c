@@ -132,7 +132,7 @@ static enum ac_status publish_one(
 	AC_TRY(warning_texts_permit(db, w, err)); /* as the attributions are now */
 	AC_TRY(ac_attributions_permit(db, "why", publication.note, err));
 	AC_TRY(warning_publish(db, w, &publication, &c->message, err));
-	if (c->by.officer.rehearsal)
+	if (c->by.officer.rehearsal && !ac_rehearsed_briefly(&c->by.officer))
 		warning_reach_of(w, c->by.at, &c->reach);
 	return warning_show(db, w, &publication, &c->by.officer, err);
 }
