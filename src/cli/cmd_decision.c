@@ -62,6 +62,18 @@ static void print_part(const struct ac_json *decision, const char *member, const
 	printf("\n%s:\n%s\n", title, text.p);
 }
 
+static void print_reasons(const struct ac_json *decision)
+{
+	ac_json_each(ac_json_find(decision, "reasons"), reason)
+	{
+		printf("  criterion %lld: ", (long long)ac_cli_i64(reason, "criterion"));
+		if (ac_cli_bool(reason, "withheld"))
+			printf("withheld, report %lld", (long long)ac_cli_i64(reason, "report"));
+		ac_cli_print_text(ac_cli_str(reason, "why"));
+		putchar('\n');
+	}
+}
+
 static void print_decision(const struct ac_json *decision)
 {
 	printf("decision %lld: %s %s\n", (long long)ac_cli_i64(decision, "id"),
@@ -86,6 +98,9 @@ static void print_decision(const struct ac_json *decision)
 	print_part(decision, "shown", "to how many");
 	if (*ac_cli_str(decision, "document"))
 		printf("\nwhat goes out:\n%s\n", ac_cli_str(decision, "document"));
+	if (ac_json_count(ac_json_find(decision, "reasons")))
+		puts("reasons that rest on reports:");
+	print_reasons(decision);
 	if (ac_json_count(ac_json_find(decision, "checks")))
 		puts("checks:");
 	print_checks(decision);

@@ -10,9 +10,10 @@
 
 void ac_rehearsal_init(struct ac_rehearsal *rehearsal, struct ac_wall at)
 {
-	*rehearsal = (struct ac_rehearsal){
-		.at = at, .shown = ac_json_new_object(), .checks = ac_json_new_array()
-	};
+	*rehearsal = (struct ac_rehearsal){ .at = at,
+		.shown = ac_json_new_object(),
+		.checks = ac_json_new_array(),
+		.reasons = ac_json_new_array() };
 	ac_buf_init(&rehearsal->document, 48u << 20);
 }
 
@@ -20,7 +21,8 @@ void ac_rehearsal_done(struct ac_rehearsal *rehearsal)
 {
 	ac_json_free(rehearsal->shown);
 	ac_json_free(rehearsal->checks);
-	rehearsal->shown = rehearsal->checks = NULL;
+	ac_json_free(rehearsal->reasons);
+	rehearsal->shown = rehearsal->checks = rehearsal->reasons = NULL;
 	ac_buf_done(&rehearsal->document);
 }
 
