@@ -167,6 +167,12 @@ void ac_cli_add_query(struct ac_buf *target, const char *name, const char *value
 
 /* ---- looking into answers ---- */
 
+void ac_cli_print_text(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		putchar((unsigned char)*c >= ' ' || *c == '\n' ? *c : '?');
+}
+
 const char *ac_cli_str(const struct ac_json *object, const char *name)
 {
 	struct ac_str value;

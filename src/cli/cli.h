@@ -93,6 +93,9 @@ void ac_cli_add_query(struct ac_buf *target, const char *name, const char *value
 
 /* ---- looking into answers, for printing ---- */
 
+/** A text as somebody wrote it: nothing in it steers the terminal. */
+void ac_cli_print_text(const char *text);
+
 /** Member as text, "" when absent; numbers come out as a view of `room`. */
 const char *ac_cli_str(const struct ac_json *object, const char *name);
 int64_t ac_cli_i64(const struct ac_json *object, const char *name);

@@ -75,6 +75,18 @@ static struct ac_json *only_counts(const struct ac_json *shown)
 	return counts;
 }
 
+static void print_reasons(const struct ac_json *decision)
+{
+	ac_json_each(ac_json_find(decision, "reasons"), reason)
+	{
+		printf("  criterion %lld: ", (long long)ac_cli_i64(reason, "criterion"));
+		if (ac_cli_bool(reason, "withheld"))
+			printf("withheld, report %lld", (long long)ac_cli_i64(reason, "report"));
+		ac_cli_print_text(ac_cli_str(reason, "why"));
+		putchar('\n');
+	}
+}
+
 static void print_decision(const struct ac_json *decision)
 {
 	AC_AUTO(json) struct ac_json *counts = only_counts(ac_json_find(decision, "shown"));
@@ -100,6 +112,9 @@ static void print_decision(const struct ac_json *decision)
 	print_part(counts, "to how many");
 	if (*ac_cli_str(decision, "document"))
 		printf("\nwhat goes out:\n%s\n", ac_cli_str(decision, "document"));
+	if (ac_json_count(ac_json_find(decision, "reasons")))
+		puts("reasons that rest on reports:");
+	print_reasons(decision);
 	if (ac_json_count(ac_json_find(decision, "checks")))
 		puts("checks:");
 	print_checks(decision);

@@ -37,7 +37,8 @@ static void print_evidence(const struct ac_json *answer)
 		ac_table_i64(table, ac_cli_i64(item, "weight"));
 		ac_json_each(hypotheses, hypothesis) ac_table_text(table,
 			ac_cli_str(ac_json_find(item, "against"), ac_cli_str(hypothesis, "name")));
-		ac_table_text(table, ac_cli_str(item, "text"));
+		ac_table_text(table, ac_cli_bool(item, "withheld") ? "(not released to you)"
+								   : ac_cli_str(item, "text"));
 	}
 	ac_table_print(table, "no evidence yet");
 }

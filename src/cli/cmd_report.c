@@ -26,6 +26,7 @@ static const struct ac_option add_options[] = {
 	{ "received", "TIME", "when it came in (default: now)", false },
 	{ "attach", "FILE", "a file that came with it; may be repeated", false },
 	{ "case", "CASE", "the case that it bears on", false },
+	{ "urgent", NULL, "page whoever is on duty at once, whatever its case", false },
 	{ 0 },
 };
 
@@ -94,6 +95,7 @@ static int read_add(struct ac_cli *cli, const struct ac_args *args, struct ac_js
 		ac_cli_set_text(body, texts[i][1], ac_arg(args, texts[i][0]));
 	if (!ac_cli_set_id(body, "case", args, "case"))
 		return AC_EXIT_USAGE;
+	ac_json_set_bool(body, "urgent", ac_arg_given(args, "urgent"));
 	struct ac_json *claims = ac_json_set_array(body, "claims");
 	for (int i = 0; ac_arg_nth(args, "claim", i); i++)
 		if (!add_claim(claims, ac_arg_nth(args, "claim", i)))
@@ -192,19 +194,12 @@ static void print_grade(const struct ac_json *json)
 	putchar('\n');
 }
 
-/* Whoever wrote the report does not steer the officer's terminal. */
-static void print_text(const char *text)
-{
-	for (const char *c = text; *c; c++)
-		putchar((unsigned char)*c >= ' ' || *c == '\n' ? *c : '?');
-}
-
 static void print_line(const char *label, const char *text)
 {
 	if (!*text)
 		return;
 	printf("  %-14s ", label);
-	print_text(text);
+	ac_cli_print_text(text);
 	putchar('\n');
 }
 
@@ -221,12 +216,12 @@ static void print_report(const struct ac_json *report)
 	printf("  %-14s ", "worth");
 	print_grade(report);
 	putchar('\n');
-	print_text(ac_cli_str(report, "text"));
+	ac_cli_print_text(ac_cli_str(report, "text"));
 	putchar('\n');
 	ac_json_each(ac_json_find(report, "claims"), claim)
 	{
 		printf("\n  - ");
-		print_text(ac_cli_str(claim, "text"));
+		ac_cli_print_text(ac_cli_str(claim, "text"));
 		printf("\n    ");
 		print_grade(claim);
 	}
@@ -236,7 +231,7 @@ static void print_report(const struct ac_json *report)
 			(long long)ac_cli_i64(attachment, "id"),
 			(long long)ac_cli_i64(attachment, "size"), ac_cli_str(attachment, "sha256"),
 			ac_cli_bool(attachment, "kept") ? "" : " (its bytes never came)");
-		print_text(ac_cli_str(attachment, "name"));
+		ac_cli_print_text(ac_cli_str(attachment, "name"));
 		putchar('\n');
 	}
 }

@@ -25,7 +25,7 @@ static const struct ac_sql sql_last_by = { "audit_last_by",
 	"SELECT officer FROM audit WHERE object = $1 AND action = $2 ORDER BY seq DESC LIMIT 1" };
 static const struct ac_sql sql_hash = { "audit_hash", "SELECT hash FROM audit WHERE seq = $1" };
 static const struct ac_sql sql_since = { "audit_since",
-	"SELECT action FROM audit WHERE at >= $1 AND officer = $2 AND object = $3" };
+	"SELECT at, officer, action FROM audit WHERE object = $1 AND at >= $2 ORDER BY seq" };
 
 enum { text_max = 1 << 20 };
 
@@ -231,22 +231,29 @@ enum ac_status ac_audit_of_case(
 	return visit_rows(rows, AC_STR(""), visit, ctx, err);
 }
 
-enum ac_status ac_audit_has(struct ac_db *db, const struct ac_audit_entry *entry,
-	const char *const *actions, bool *has, struct ac_error *err)
+struct since {
+	void (*visit)(void *ctx, const struct ac_audit_entry *entry);
+	void *ctx;
+};
+
+static enum ac_status read_since(void *walk, struct ac_stmt *rows, struct ac_error *err)
 {
-	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	*has = false;
-	AC_TRY(ac_db_query(db, &sql_since,
-		AC_VALUES(AC_I64(entry->at.us), AC_TEXT(entry->officer), AC_TEXT(entry->object)),
-		&rows, err));
-	for (bool row = false; !*has;) {
-		AC_TRY(ac_rows_next(rows, &row, err));
-		if (!row)
-			return AC_OK;
-		for (const char *const *action = actions; *action; action++)
-			*has = *has || ac_str_eq(ac_row_text(rows, 0), ac_str(*action));
-	}
+	(void)err;
+	const struct since *to = walk;
+	const struct ac_audit_entry entry = { .at = { ac_row_i64(rows, 0) },
+		.officer = ac_row_text(rows, 1),
+		.action = ac_row_text(rows, 2) };
+	to->visit(to->ctx, &entry);
 	return AC_OK;
+}
+
+enum ac_status ac_audit_since(struct ac_db *db, struct ac_str object, struct ac_wall since,
+	void (*visit)(void *ctx, const struct ac_audit_entry *entry), void *ctx,
+	struct ac_error *err)
+{
+	struct since walk = { visit, ctx };
+	return ac_db_each(db, &sql_since, AC_VALUES(AC_TEXT(object), AC_I64(since.us)), read_since,
+		&walk, NULL, err);
 }
 
 enum ac_status ac_audit_last_by(struct ac_db *db, struct ac_str object, struct ac_str action,

@@ -49,9 +49,10 @@ AC_MUST_CHECK enum ac_status ac_audit_common(
 AC_MUST_CHECK enum ac_status ac_audit_last_by(struct ac_db *db, struct ac_str object,
 	struct ac_str action, struct ac_buf *officer, struct ac_error *err);
 
-/** Has entry's officer done one of the actions to its object since its time? The rest of entry is not looked at. @param actions  ends with NULL */
-AC_MUST_CHECK enum ac_status ac_audit_has(struct ac_db *db, const struct ac_audit_entry *entry,
-	const char *const *actions, bool *has, struct ac_error *err);
+/** What was done to an object since then, oldest first. @param visit  given at, officer and action */
+AC_MUST_CHECK enum ac_status ac_audit_since(struct ac_db *db, struct ac_str object,
+	struct ac_wall since, void (*visit)(void *ctx, const struct ac_audit_entry *entry),
+	void *ctx, struct ac_error *err);
 
 /** @return false: no more */
 typedef bool ac_audit_visit(void *ctx, int64_t seq, const struct ac_audit_entry *entry);

@@ -12,7 +12,8 @@
 enum ac_status api_criteria_list(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	return ac_criteria_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_criteria_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_criteria_add(struct ac_service *service, const struct ac_request *request,
@@ -29,7 +30,8 @@ enum ac_status api_criteria_add(struct ac_service *service, const struct ac_requ
 	made.hold_us = hold_s * AC_SECOND;
 	AC_TRY(ac_criteria_add(service, request->officer, request->ids[0], &made, &id, err));
 	ac_json_set_i64(ac_response_object(response), "id", id);
-	return ac_criteria_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_criteria_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_criteria_set(struct ac_service *service, const struct ac_request *request,
@@ -48,7 +50,8 @@ enum ac_status api_criteria_set(struct ac_service *service, const struct ac_requ
 	AC_TRY(ac_json_opt_str(body, "why", AC_STR(""), &said.why, err));
 	AC_TRY(ac_criteria_set(
 		service, request->officer, request->ids[0], request->ids[1], &said, err));
-	return ac_criteria_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_criteria_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_criteria_check(struct ac_service *service, const struct ac_request *request,
@@ -102,7 +105,8 @@ enum ac_status api_proposals_dismiss(struct ac_service *service, const struct ac
 enum ac_status api_hypotheses_view(struct ac_service *service, const struct ac_request *request,
 	struct ac_response *response, struct ac_error *err)
 {
-	return ac_hypotheses_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_hypotheses_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_hypotheses_add(struct ac_service *service, const struct ac_request *request,
@@ -113,7 +117,8 @@ enum ac_status api_hypotheses_add(struct ac_service *service, const struct ac_re
 	AC_TRY(ac_json_only(request->body, known, err));
 	AC_TRY(ac_json_get_str(request->body, "name", &name, err));
 	AC_TRY(ac_hypotheses_add(service, request->officer, request->ids[0], name, err));
-	return ac_hypotheses_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_hypotheses_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 enum ac_status api_hypotheses_weigh(struct ac_service *service, const struct ac_request *request,
@@ -127,7 +132,8 @@ enum ac_status api_hypotheses_weigh(struct ac_service *service, const struct ac_
 	AC_TRY(ac_json_opt_str(request->body, "source", AC_STR(""), &made.source, err));
 	AC_TRY(ac_json_opt_object(request->body, "against", &made.against, err));
 	AC_TRY(ac_hypotheses_weigh(service, request->officer, request->ids[0], &made, err));
-	return ac_hypotheses_view(service, request->ids[0], ac_response_object(response), err);
+	return ac_hypotheses_view(
+		service, request->officer, request->ids[0], ac_response_object(response), err);
 }
 
 /* ---- levels ---- */

@@ -4,9 +4,9 @@
 
 #include "vault/vault.h"
 
-/* What it would do now, at the time when it was drafted. */
+/* What it would do now, at the time when it was drafted. @param reader  who is shown it; empty: nobody is */
 static enum ac_status rehearse(struct ac_service *service, const struct ac_decision *decision,
-	bool figures, struct ac_rehearsal *rehearsal, struct ac_error *err)
+	struct ac_str reader, struct ac_rehearsal *rehearsal, struct ac_error *err)
 {
 	AC_AUTO(response) struct ac_response response;
 	ac_response_init(&response);
@@ -20,7 +20,8 @@ static enum ac_status rehearse(struct ac_service *service, const struct ac_decis
 		return ac_fail(err, AC_CORRUPT, "decision %lld: its method is not understood",
 			(long long)decision->id);
 	ac_rehearsal_init(rehearsal, decision->drafted_at);
-	rehearsal->figures = figures;
+	rehearsal->reader = reader;
+	rehearsal->figures = reader.n > 0;
 	enum ac_status status = ac_dispatch(service, &call, &response, err);
 	if (rehearsal->takes_two)
 		return AC_OK;
@@ -41,7 +42,7 @@ static enum ac_status look_again(struct ac_service *service, const struct ac_dec
 	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal = { 0 };
 	const struct ac_drafted drafted = ac_decision_drafted(decision);
 	AC_TRY(ac_decisions_last(service, &look->last, err));
-	AC_TRY(rehearse(service, decision, false, &rehearsal, err));
+	AC_TRY(rehearse(service, decision, AC_STR(""), &rehearsal, err));
 	ac_decisions_digest(&drafted, ac_buf_str(&rehearsal.document), look->digest);
 	return AC_OK;
 }
@@ -216,7 +217,8 @@ enum ac_status api_decisions_view(struct ac_service *service, const struct ac_re
 	const struct ac_drafted drafted = ac_decision_drafted(&decision);
 	AC_TRY(right_of(&decision, &right, err));
 	if (ac_decisions_stands(service, &decision, right, &against) != AC_OK ||
-		rehearse(service, &decision, true, &rehearsal, &against) != AC_OK) {
+		rehearse(service, &decision, request->officer.name, &rehearsal, &against) !=
+			AC_OK) {
 		ac_json_set_text(answer, "against", against.msg);
 		return AC_OK;
 	}

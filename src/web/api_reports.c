@@ -17,7 +17,7 @@ enum ac_status api_reports_add(struct ac_service *service, const struct ac_reque
 {
 	static const char *const known[] = { "kind", "text", "source", "grade", "probability",
 		"tlp", "releasable_to", "observed", "received", "claims", "attachments", "case",
-		NULL };
+		"urgent", NULL };
 	const struct ac_json *body = request->body;
 	const struct ac_str none = AC_STR("");
 	const struct ac_wall never = { 0 };
@@ -35,6 +35,7 @@ enum ac_status api_reports_add(struct ac_service *service, const struct ac_reque
 	AC_TRY(ac_json_opt_array(body, "claims", &made.claims, err));
 	AC_TRY(ac_json_opt_array(body, "attachments", &made.attachments, err));
 	AC_TRY(ac_json_opt_i64(body, "case", 1, INT64_MAX, 0, &made.case_id, err));
+	AC_TRY(ac_json_opt_bool(body, "urgent", false, &made.urgent, err));
 	return ac_reports_add(service, request->officer, &made, ac_response_object(response), err);
 }
 

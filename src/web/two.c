@@ -5,6 +5,8 @@ void ac_two_show(const struct ac_rehearsal *rehearsal, struct ac_json *decision)
 	ac_json_set_str_if(decision, "document", ac_buf_str(&rehearsal->document));
 	ac_json_set(decision, "shown", ac_json_copy(rehearsal->shown));
 	ac_json_set(decision, "checks", ac_json_copy(rehearsal->checks));
+	if (ac_json_count(rehearsal->reasons))
+		ac_json_set(decision, "reasons", ac_json_copy(rehearsal->reasons));
 }
 
 enum ac_status ac_two_ask(struct ac_service *service, const struct ac_route *route,

@@ -12,5 +12,5 @@ AC_MUST_CHECK enum ac_status ac_two_ask(struct ac_service *service, const struct
 	struct ac_request *request, const struct ac_call *call, struct ac_response *response,
 	struct ac_error *err);
 
-/** Put document, figures and checks of a rehearsal into a decision's answer. */
+/** Put document, figures, checks and reasons of a rehearsal into a decision's answer. */
 void ac_two_show(const struct ac_rehearsal *rehearsal, struct ac_json *decision);

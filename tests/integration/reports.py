@@ -174,6 +174,37 @@ class Reports(unittest.TestCase):
             world.run("decision", "approve", drafted, "--yes", by="head")
             self.assertEqual(len(world.ask("place", "list", "--at-risk")["places"]), 1)
 
+    def test_why_a_criterion_is_met_has_the_mark_of_the_report_that_it_rests_on(self):
+        with World() as world:
+            world.init()
+            officer(world, DANA)
+            case = world.ask("case", "open", "A cell")["id"]
+            secret = world.ask("report", "add", "Two are gone", "--tlp=RED", "--releasable-to=head", "--case", case)["id"]
+            gone = world.ask("criterion", "add", case, "two are gone", "--hold=0")["id"]
+            world.run("criterion", "set", case, gone, "met", f"--source=report/{secret}", "--grade=A1", "--why=zebra")
+            world.run("case", "evidence", case, "zebra too", "--grade=A1", f"--source=report/{secret}", "--disrupted=CC")
+            level = ("level", "set", "Istanbul", "IL-NSC-2022", "--case", case, "--advice=Stay alert.",
+                     "--review=2099-01-01T00:00:00Z")
+            world.run(*level, 3)
+            drafted = world.ask(*level, 2, two=False)["decision"]
+            self.assertEqual(drafted["reasons"], [{"criterion": gone, "report": secret, "why": "zebra"}])
+            world.officers.add("noa", "approver,analyst", by="admin")
+            for command in (("criterion", "list", case), ("case", "hypotheses", case), ("decision", "show", drafted["id"])):
+                for said in (world.run(*command, by="noa").stdout, world.run("--json", *command, by="noa").stdout):
+                    self.assertNotIn("zebra", said, command)
+                self.assertIn("zebra", world.run("--json", *command).stdout, command)
+            self.assertIn("(not released to you)", world.run("case", "hypotheses", case, by="noa").stdout)
+            self.assertIn(f"criterion {gone}: withheld, report {secret}\n",
+                          world.run("decision", "show", drafted["id"], by="noa").stdout)
+            self.assertIn(f"criterion {gone}: zebra\n", world.run("decision", "show", drafted["id"], by="head").stdout)
+            seen = [world.ask("decision", "show", drafted["id"], by=who) for who in ("head", "noa")]
+            for member in ("digest", "document", "unchanged"):
+                self.assertEqual(seen[0][member], seen[1][member])
+            self.assertTrue(seen[0]["unchanged"])
+            self.assertEqual([{c["check"]: c["good"] for c in shown["checks"]}["reasons"] for shown in seen], [True, False])
+            world.run("criterion", "set", case, gone, "met", f"--source=report/{secret}", "--grade=A1", "--why=giraffe")
+            world.refuse("decision", "approve", drafted["id"], "--yes", by="head", says="has changed since it was drafted")
+
     def test_a_document_for_a_partner_has_what_it_may_have_and_counts_the_rest(self):
         with World() as world:
             world.init()

@@ -197,7 +197,7 @@ class Two(unittest.TestCase):
             world.officers.add("puppet", "approver", by="officer")
             case = world.ask("case", "open", "A threat")["id"]
             world.run("case", "posture", case, "public", "--why=it is real", two=False)
-            world.refuse("decision", "approve", 1, "--yes", by="puppet", says="made or changed your account")
+            world.refuse("decision", "approve", 1, "--yes", by="puppet", says="not two persons yet")
             world.run("user", "totp", "head", by="officer")
             world.run("user", "password", "head", "--password-file", world.officers.path("officer", "password"),
                       by="officer")
@@ -205,6 +205,34 @@ class Two(unittest.TestCase):
             world.officers.add("second", "approver", by="admin")
             world.run("decision", "approve", 1, "--yes", by="second")
             self.assertEqual(world.ask("case", "show", case)["posture"], "public")
+            world.stop()
+
+    def test_nor_is_an_administrator_with_officers_of_their_own_making(self):
+        """Whichever of the two made the other, and through however many; a third one who made both is no reason."""
+        with World() as world:
+            world.init()
+            world.serve()
+            case = world.ask("case", "open", "A threat")["id"]
+
+            def draft(by, posture):
+                return world.ask("case", "posture", case, posture, "--why=it is real", two=False, by=by)["decision"]["id"]
+            world.officers.add("boss", "administrator,approver", by="admin")
+            world.officers.add("pup", "officer,analyst", by="boss")
+            world.refuse("decision", "approve", draft("pup", "public"), "--yes", by="boss", says="not two persons yet")
+            world.officers.add("adm2", "administrator,officer,analyst", by="admin")
+            world.officers.add("adm3", "administrator", by="adm2")
+            world.officers.add("app3", "approver", by="adm3")
+            drafted = draft("adm2", "public")
+            world.refuse("decision", "approve", drafted, "--yes", by="app3", says="not two persons yet")
+            self.assertEqual(world.ask("case", "show", case)["posture"], "watch")
+            world.run("decision", "approve", drafted, "--yes", by="head")
+            self.assertEqual(world.ask("case", "show", case)["posture"], "public", "one administrator made both")
+            template = draft("officer", "all-alarms")
+            world.run("decision", "approve", template, "--template", "--yes", by="app3")
+            world.run("case", "event", case, "It has happened")
+            world.refuse("decision", "use", template, "--case", case, by="adm2", says="approved template")
+            world.run("decision", "use", template, "--case", case)
+            self.assertEqual(world.ask("case", "show", case)["posture"], "all-alarms")
             world.stop()
 
     def test_a_template_is_used_in_its_own_case_after_the_event_and_can_be_taken_back(self):

@@ -32,6 +32,8 @@ struct entered {
 	char text[32], source[32], claim[32], file[32], bytes[32], fact[32]; /* unique words */
 	char evidence[32],
 		refusal[32]; /* of the mark on a hotel that rests on it, and why that was refused */
+	char why[32],
+		weighed[32]; /* why a criterion is met by it; what it says of the hypotheses */
 	int64_t decision; /* that mark */
 };
 
@@ -242,7 +244,7 @@ static void enter(struct world *world, struct ac_buf *out)
 	char body[1024], list[128] = "", sha256[ac_vault_sha256_text];
 	draw(world, e);
 	char *words[] = { e->text, e->source, e->claim, e->file, e->bytes, e->fact, e->evidence,
-		e->refusal };
+		e->refusal, e->why, e->weighed };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		snprintf(words[i], sizeof e->text, "w%016llx",
 			(unsigned long long)ac_random_u64(&world->random));
@@ -272,7 +274,7 @@ static void check(const struct entered *e, bool may, const struct ac_buf *out, c
 	const char *who)
 {
 	const char *const words[] = { e->text, e->source, e->claim, e->file, e->bytes, e->fact,
-		e->evidence, e->refusal };
+		e->evidence, e->refusal, e->why, e->weighed };
 	bool found = false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		bool here = memmem(out->p, out->n, words[i], strlen(words[i])) != NULL;
@@ -339,6 +341,71 @@ static void rest_on(struct world *world, struct entered *e, struct ac_buf *out)
 	snprintf(body, sizeof body, "{\"why\":\"%s\"}", e->refusal);
 	must(world, other, target, body, out);
 	check(e, may_read(e, other), out, target, officer_names[other]);
+}
+
+/* A criterion is met by each report, for a reason that quotes it, and a hypothesis is weighed with it. */
+static void meet(struct world *world, const struct entered *e, struct ac_buf *out)
+{
+	char target[80], body[240];
+	must(world, e->by, "/v1/cases/1/criteria", "{\"text\":\"custody\",\"hold_s\":0}", out);
+	snprintf(target, sizeof target, "/v1/cases/1/criteria/%lld", (long long)id_in(out));
+	snprintf(body, sizeof body,
+		"{\"status\":\"met\",\"grade\":\"A1\",\"source\":\"report/%lld\",\"why\":\"%s\"}",
+		(long long)e->id, e->why);
+	must(world, e->by, target, body, out);
+	snprintf(body, sizeof body, "{\"text\":\"%s\",\"grade\":\"A1\",\"source\":\"report/%lld\"}",
+		e->weighed, (long long)e->id);
+	must(world, e->by, "/v1/cases/1/evidence", body, out);
+}
+
+/* Everybody is shown what it would do, in the same document: why each criterion is met, who may have that. */
+static void look_at_lowering(
+	struct world *world, int64_t decision, const char *digest, struct ac_buf *out)
+{
+	char target[80];
+	snprintf(target, sizeof target, "/v1/decisions/%lld", (long long)decision);
+	for (int officer = 0; officer < officers; officer++) {
+		AC_AUTO(json) struct ac_json *answer = NULL;
+		bool unchanged = false;
+		assert_int_equal(ask(world, officer, AC_GET, target, "", out), AC_OK);
+		assert_int_equal(ac_json_parse(ac_buf_str(out), NULL, &answer, NULL), AC_OK);
+		assert_int_equal(ac_json_get_bool(answer, "unchanged", &unchanged, NULL), AC_OK);
+		assert_true(unchanged);
+		assert_non_null(memmem(out->p, out->n, digest, strlen(digest)));
+		for (int i = 0; i < world->n; i++) {
+			const struct entered *e = &world->made[i];
+			bool may = may_read(e, officer);
+			check(e, may, out, target, officer_names[officer]);
+			if (may && !memmem(out->p, out->n, e->why, strlen(e->why)))
+				fail_msg("%s is not shown to %s why report %lld meets a criterion",
+					target, officer_names[officer], (long long)e->id);
+		}
+	}
+}
+
+/* A level is set by two, and one of them drafts the step down: what the criteria rest on goes along. */
+static void step_down(struct world *world, struct ac_buf *out)
+{
+	static const char *const order =
+		"{\"place\":\"Istanbul\",\"scheme\":\"IL-NSC-2022\",\"level\":%d,\"case\":1,"
+		"\"advice\":\"Stay alert.\",\"review\":\"2099-01-01T00:00:00Z\"}";
+	char target[80], body[240], digest[80];
+	snprintf(body, sizeof body, order, 3);
+	must(world, 0, "/v1/levels", body, out);
+	snprintf(target, sizeof target, "/v1/decisions/%lld/approve",
+		(long long)decision_in(out, digest));
+	snprintf(body, sizeof body, "{\"digest\":\"%s\"}", digest);
+	must(world, 1, target, body, out);
+	for (int i = 0; i < world->n; i++)
+		meet(world, &world->made[i], out);
+	snprintf(body, sizeof body, order, 2);
+	int drafter = (int)ac_random_below(&world->random, officers);
+	must(world, drafter, "/v1/levels", body, out);
+	for (int i = 0; i < world->n; i++)
+		check(&world->made[i], may_read(&world->made[i], drafter), out, "/v1/levels",
+			officer_names[drafter]);
+	int64_t decision = decision_in(out, digest);
+	look_at_lowering(world, decision, digest, out);
 }
 
 /* A GET route with its ids filled in; the query gets an audience where it takes one. */
@@ -483,6 +550,7 @@ static void no_mark_lets_anything_out_by_any_way(void **state)
 			enter(&world, &out);
 		for (int i = 0; i < world.n; i++)
 			rest_on(&world, &world.made[i], &out);
+		step_down(&world, &out);
 		look_everywhere(&world, &out);
 		export_to_everybody(&world, &out);
 		export_to_nobody(&world, &out);

@@ -243,17 +243,23 @@ static int64_t open_case(struct ac_service *service, int priority)
 	return id;
 }
 
-static int64_t add_report(struct ac_service *service, int64_t case_id)
+static int64_t enter_report(struct ac_service *service, int64_t case_id, bool urgent)
 {
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	struct ac_report_new made = { .case_id = case_id,
 		.text = AC_STR("A shot was heard"),
 		.tlp = AC_STR("amber"),
-		.grade = AC_STR("B2") };
+		.grade = AC_STR("B2"),
+		.urgent = urgent };
 	int64_t id;
 	WORLD_OK(ac_reports_add(service, dana, &made, answer, err));
 	WORLD_OK(ac_json_get_i64(answer, "id", &id, err));
 	return id;
+}
+
+static int64_t add_report(struct ac_service *service, int64_t case_id)
+{
+	return enter_report(service, case_id, false);
 }
 
 /* Lost: the word that it begins, unread until morning; and officers woken for words that were read. */
@@ -278,6 +284,53 @@ static void a_report_for_the_most_urgent_case_pages_until_another_has_read_it(vo
 	AC_AUTO(json) struct ac_json *again = ac_json_new_object();
 	WORLD_OK(ac_reports_view(service, amir, urgent, again, err));
 	assert_true(becomes(service, 1, "ended "));
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+/* Lost: what nobody has read of a case, when the case turns out to be the most urgent; and sleep, for what was read. */
+static void a_case_that_becomes_the_most_urgent_pages_for_what_nobody_has_read(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	put_both_on_duty(service);
+	int64_t id = open_case(service, 3);
+	int64_t read = add_report(service, id), unread = add_report(service, id);
+	(void)add_report(service, open_case(service, 3));
+	AC_AUTO(json) struct ac_json *shown = ac_json_new_object();
+	AC_AUTO(json) struct ac_json *own = ac_json_new_object();
+	WORLD_OK(ac_reports_view(service, amir, read, shown, err));
+	WORLD_OK(ac_reports_view(service, dana, unread, own, err));
+	assert_int_equal(unread, 2);
+	assert_int_equal(texts(&carrier, NULL, ""), 0);
+	WORLD_OK(ac_cases_assign(service, amir, id, 1, AC_STR(""), err));
+	assert_true(come(&carrier, AMIR, "report 2 waits", 1)); /* dana entered it */
+	assert_int_equal(texts(&carrier, NULL, "report 1 "), 0);
+	assert_int_equal(texts(&carrier, NULL, "report 3 "), 0);
+	assert_int_equal(texts(&carrier, DANA, ""), 0);
+	AC_AUTO(json) struct ac_json *again = ac_json_new_object();
+	WORLD_OK(ac_reports_view(service, amir, unread, again, err));
+	assert_true(becomes(service, 1, "ended "));
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static void an_urgent_report_pages_without_a_case_too(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	put_both_on_duty(service);
+	(void)enter_report(service, 0, false);
+	(void)enter_report(service, 0, true);
+	(void)enter_report(service, open_case(service, 4), true);
+	assert_true(come(&carrier, AMIR, "report 2 waits", 1));
+	assert_true(come(&carrier, AMIR, "report 3 waits", 1));
+	assert_int_equal(texts(&carrier, NULL, "report 1 "), 0);
+	assert_int_equal(texts(&carrier, DANA, ""), 0);
 	ac_service_close(service);
 	world_remove(&world);
 }
@@ -610,6 +663,8 @@ int main(void)
 		CASE(who_takes_it_and_does_nothing_is_not_the_end_of_it),
 		CASE(only_who_may_settle_it_is_asked),
 		CASE(a_report_for_the_most_urgent_case_pages_until_another_has_read_it),
+		CASE(a_case_that_becomes_the_most_urgent_pages_for_what_nobody_has_read),
+		CASE(an_urgent_report_pages_without_a_case_too),
 		CASE(an_overdue_review_pages_until_there_is_another_date),
 		CASE(what_only_officials_know_pages_the_head_of_the_desk),
 		CASE(a_killed_daemon_goes_on_where_it_was),

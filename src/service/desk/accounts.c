@@ -2,9 +2,6 @@
 
 #include "service/desk/decide.h"
 #include "service/gate.h"
-#include "store/audit.h"
-
-#include <stdio.h>
 
 enum ac_status ac_accounts_write(
 	struct ac_service *service, ac_service_change *change, void *ctx, struct ac_error *err)
@@ -40,21 +37,6 @@ enum ac_status ac_accounts_holds(struct ac_db *db, struct ac_str name, enum ac_r
 	else
 		holding->roles = account.roles;
 	return AC_OK;
-}
-
-enum ac_status ac_accounts_made_by(struct ac_db *db, struct ac_str name, struct ac_str maker,
-	struct ac_wall now, bool *made, struct ac_error *err)
-{
-	static const char *const actions[] = { "officer.add", "officer.roles", "officer.password",
-		"officer.authenticator", "officer.enable", NULL };
-	AC_AUTO(account) struct ac_account account = { 0 };
-	char object[40];
-	AC_TRY(ac_account_find(db, name, &account, err));
-	(void)snprintf(object, sizeof object, "officer/%lld", (long long)account.officer);
-	struct ac_audit_entry entry = {
-		.at = { now.us - 24 * AC_HOUR }, .officer = maker, .object = ac_str(object)
-	};
-	return ac_audit_has(db, &entry, actions, made, err);
 }
 
 enum ac_password_cost ac_accounts_cost(const struct ac_service *service)

@@ -27,11 +27,11 @@ AC_MUST_CHECK enum ac_status ac_accounts_holds(struct ac_db *db, struct ac_str n
 	enum ac_right right, struct ac_holding *holding, struct ac_error *err);
 
 /**
- * Was this account made, opened, or given roles, a password or an authenticator, by `maker` in the 24 hours before
- * `now`? Then its holder may be the maker, and is no second person to them.
+ * Are these two accounts two persons (threat/two_persons.h), by what the audit chain says of the last 24 hours? More
+ * makings in that time than can be followed: they are not.
  */
-AC_MUST_CHECK enum ac_status ac_accounts_made_by(struct ac_db *db, struct ac_str name,
-	struct ac_str maker, struct ac_wall now, bool *made, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_accounts_two_persons(struct ac_db *db, struct ac_str one,
+	struct ac_str other, struct ac_wall now, bool *two, struct ac_error *err);
 
 enum ac_password_cost ac_accounts_cost(const struct ac_service *service);
 

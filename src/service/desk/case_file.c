@@ -1,6 +1,7 @@
 /* How a case is answered: posture, its clock, who answers for it, what is awaited. */
 #include "service/desk/case_p.h"
 #include "service/desk/pages.h"
+#include "service/desk/report_pages.h"
 
 enum { text_max = 8000, name_max = 200 };
 static const int64_t keep_max_us = 7 * AC_DAY;
@@ -108,6 +109,8 @@ static enum ac_status assign(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (a->owner.n)
 		taken.row.owner = a->owner;
 	AC_TRY(ac_case_update(db, &taken.row, err));
+	if (a->priority == 1)
+		AC_TRY(ac_reports_page_unread(db, a->id, a->by.at, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("priority", taken.row.priority);
 	ac_json_set_str_if(detail, "owner", a->owner);
 	return ac_decided(db, &a->by, "case.assign", "case", a->id, detail, err);

@@ -165,7 +165,9 @@ struct viewing {
 	int64_t case_id;
 	struct ac_wall now;
 	struct ac_json *answer;
+	struct ac_readers readers;
 	AC_VEC(struct ac_json *) histories; /* borrowed from answer, one per criterion */
+	struct ac_evidence_words whys;
 	struct ledger ledger;
 };
 
@@ -192,7 +194,7 @@ static void add_entry(void *ctx, const struct ac_criterion_entry_row *row)
 		ac_json_set_str_if(json, "grade", row->grade);
 		put_source(json, &row->source);
 		ac_json_set_wall_if(json, "valid_until", row->entry.valid_until);
-		ac_json_set_str_if(json, "why", row->why);
+		ac_evidence_words_add(&v->whys, json, "why", &row->source, row->why);
 	}
 }
 
@@ -256,27 +258,33 @@ static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
 	struct ac_json *array = ac_json_set_array(v->answer, "criteria");
 	ac_vec_each(&v->ledger.criteria, criterion)
 		put_criterion(v, ac_json_add_object(array), criterion);
-	return ac_criterion_entry_each(db, v->case_id, add_entry, v, err);
+	AC_TRY(ac_criterion_entry_each(db, v->case_id, add_entry, v, err));
+	return ac_evidence_words_put(db, &v->whys, &v->readers, NULL, err);
 }
 
-static enum ac_status look(struct ac_service *service, int64_t case_id, ac_service_change *how,
-	struct ac_json *answer, struct ac_error *err)
+static enum ac_status look(
+	struct ac_service *service, struct viewing *v, ac_service_change *how, struct ac_error *err)
 {
-	struct viewing v = { .case_id = case_id, .now = ac_service_now(service), .answer = answer };
-	enum ac_status status = ac_service_read(service, how, &v, err);
-	ac_vec_done(&v.histories);
-	ledger_done(&v.ledger);
+	v->now = ac_service_now(service);
+	enum ac_status status = ac_service_read(service, how, v, err);
+	ac_vec_done(&v->histories);
+	ac_evidence_words_done(&v->whys);
+	ledger_done(&v->ledger);
 	return status;
 }
 
-enum ac_status ac_criteria_view(
-	struct ac_service *service, int64_t case_id, struct ac_json *answer, struct ac_error *err)
+enum ac_status ac_criteria_view(struct ac_service *service, struct ac_officer officer,
+	int64_t case_id, struct ac_json *answer, struct ac_error *err)
 {
-	return look(service, case_id, view, answer, err);
+	struct viewing v = {
+		.case_id = case_id, .readers = ac_readers_of(&officer), .answer = answer
+	};
+	return look(service, &v, view, err);
 }
 
 enum ac_status ac_criteria_check(
 	struct ac_service *service, int64_t case_id, struct ac_json *answer, struct ac_error *err)
 {
-	return look(service, case_id, check, answer, err);
+	struct viewing v = { .case_id = case_id, .answer = answer };
+	return look(service, &v, check, err);
 }

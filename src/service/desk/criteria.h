@@ -33,9 +33,10 @@ AC_MUST_CHECK enum ac_status ac_criteria_set(struct ac_service *service, struct 
 	int64_t case_id, int64_t criterion, const struct ac_criterion_said *said,
 	struct ac_error *err);
 
-/** {"criteria":[{…,"history":[…]}],"missing":[…],"may":false} */
-AC_MUST_CHECK enum ac_status ac_criteria_view(
-	struct ac_service *service, int64_t case_id, struct ac_json *answer, struct ac_error *err);
+/** {"criteria":[{…,"history":[…]}],"missing":[…],"may":false}. What was said of a report that is not for the officer has
+ * "withheld": true in place of "why". */
+AC_MUST_CHECK enum ac_status ac_criteria_view(struct ac_service *service, struct ac_officer officer,
+	int64_t case_id, struct ac_json *answer, struct ac_error *err);
 
 /** {"may":false,"missing":[{"criterion","kind","text","short_s"}]}: may a level be lowered now? */
 AC_MUST_CHECK enum ac_status ac_criteria_check(

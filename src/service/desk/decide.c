@@ -13,7 +13,8 @@ void ac_rehearsal_init(struct ac_rehearsal *rehearsal, struct ac_wall at)
 	*rehearsal = (struct ac_rehearsal){ .at = at,
 		.figures = true,
 		.shown = ac_json_new_object(),
-		.checks = ac_json_new_array() };
+		.checks = ac_json_new_array(),
+		.reasons = ac_json_new_array() };
 	ac_buf_init(&rehearsal->document, 48u << 20);
 }
 
@@ -21,7 +22,8 @@ void ac_rehearsal_done(struct ac_rehearsal *rehearsal)
 {
 	ac_json_free(rehearsal->shown);
 	ac_json_free(rehearsal->checks);
-	rehearsal->shown = rehearsal->checks = NULL;
+	ac_json_free(rehearsal->reasons);
+	rehearsal->shown = rehearsal->checks = rehearsal->reasons = NULL;
 	ac_buf_done(&rehearsal->document);
 }
 

@@ -22,6 +22,9 @@ struct ac_rehearsal {
 	struct ac_buf document; /* exactly what would go out */
 	struct ac_json *shown; /* owned; an object: figures */
 	struct ac_json *checks; /* owned; [{"check","good","says"},…] */
+	struct ac_json *reasons; /* owned; [{"criterion","report","why" or "withheld":true},…] */
+	struct ac_str reader; /* who is shown it; empty: who drafts it. What a mark keeps from them
+	                         is in no document, which is the same for everybody */
 };
 
 void ac_rehearsal_init(struct ac_rehearsal *rehearsal, struct ac_wall at);

@@ -18,6 +18,13 @@ struct ac_json *decision_detail(const unsigned char digest[ac_digest_size]);
 AC_MUST_CHECK enum ac_status decision_seen(
 	struct ac_db *db, int64_t last, int64_t *seen, struct ac_error *err);
 
+/**
+ * Is whoever acts here another person than `other`, as far as accounts tell (accounts.h)? AC_DENIED if not.
+ * @param did  what the other did to decision `id`, static: "drafted decision"
+ */
+AC_MUST_CHECK enum ac_status decision_another(struct ac_db *db, const struct ac_by *by,
+	struct ac_str other, const char *did, int64_t id, struct ac_error *err);
+
 /** The case that a request is about; 0: it is about none (a mark on a hotel), or opens one. */
 AC_MUST_CHECK enum ac_status decision_case(struct ac_db *db, struct ac_str target,
 	struct ac_str body, int64_t *case_id, struct ac_error *err);

@@ -77,6 +77,19 @@ static enum ac_status approver_stands(struct ac_db *db, const struct use_of *u,
 		       : AC_OK;
 }
 
+/* Alone they are now; two they were when it was drafted and approved. Its drafter may use it. */
+static enum ac_status still_two(struct ac_db *db, const struct use_of *u,
+	const struct ac_decision *kept, struct ac_error *err)
+{
+	const struct ac_str drafter = ac_buf_str(&kept->drafted_by);
+	AC_TRY(decision_another(
+		db, &u->by, ac_buf_str(&kept->decided_by), "approved template", u->what->id, err));
+	return ac_str_eq(u->by.officer.name, drafter)
+		       ? AC_OK
+		       : decision_another(
+				 db, &u->by, drafter, "drafted template", u->what->id, err);
+}
+
 static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct use_of *u = ctx;
@@ -84,6 +97,7 @@ static enum ac_status use(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(decision_load(db, u->what->id, &kept, err));
 	AC_TRY(check_template(u, &kept, err));
 	AC_TRY(approver_stands(db, u, &kept, err));
+	AC_TRY(still_two(db, u, &kept, err));
 	AC_TRY(under_attack(db, u, &kept, err));
 	struct ac_decision_row row = {
 		.state = AC_STR("approved"),
@@ -138,6 +152,8 @@ static enum ac_status review(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (ac_str_eq(r->by.officer.name, ac_buf_str(&kept.drafted_by)))
 		return ac_fail(err, AC_DENIED,
 			"you did decision %lld alone: somebody else reviews it", (long long)r->id);
+	AC_TRY(decision_another(
+		db, &r->by, ac_buf_str(&kept.drafted_by), "did decision", r->id, err));
 	AC_TRY(ac_decision_review(db, r->id, r->by.officer.name, r->by.at, err));
 	AC_TRY(ac_page_over(db, AC_PAGE_decision, r->id, r->by.at, err));
 	return ac_decided(db, &r->by, "decision.review", "decision", r->id, NULL, err);

@@ -252,17 +252,20 @@ enum ac_status decision_seen(struct ac_db *db, int64_t last, int64_t *seen, stru
 }
 
 /* Whoever holds the keys to the second account is not a second person. */
-static enum ac_status is_another(struct ac_db *db, const struct deciding *d,
-	const struct ac_decision *kept, struct ac_error *err)
+enum ac_status decision_another(struct ac_db *db, const struct ac_by *by, struct ac_str other,
+	const char *did, int64_t id, struct ac_error *err)
 {
-	bool made = false;
-	AC_TRY(ac_accounts_made_by(
-		db, d->by.officer.name, ac_buf_str(&kept->drafted_by), d->by.at, &made, err));
-	return made ? ac_fail(err, AC_DENIED,
-			      "whoever drafted decision %lld made or changed your account within "
-			      "the last 24 hours: somebody else approves it",
-			      (long long)d->id)
-		    : AC_OK;
+	bool two;
+	if (ac_str_eq(by->officer.name, other))
+		return ac_fail(err, AC_DENIED, "you %s %lld yourself: let another officer do this",
+			did, (long long)id);
+	AC_TRY(ac_accounts_two_persons(db, by->officer.name, other, by->at, &two, err));
+	return two ? AC_OK
+		   : ac_fail(err, AC_DENIED,
+			     "you and whoever %s %lld are not two persons yet: within the last 24 "
+			     "hours one of you made or changed the other's account, or that of "
+			     "somebody who did; let another officer do this",
+			     did, (long long)id);
 }
 
 /* Nobody agrees to what they were not shown. */
@@ -283,7 +286,8 @@ static enum ac_status decide(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(same(d, &kept, err));
 	if (d->fresh) {
 		AC_TRY(must_see(db, d, &kept, err));
-		AC_TRY(is_another(db, d, &kept, err));
+		AC_TRY(decision_another(
+			db, &d->by, ac_buf_str(&kept.drafted_by), "drafted decision", d->id, err));
 		AC_TRY(ac_accounts_holds(
 			db, ac_buf_str(&kept.drafted_by), d->right, &d->drafter, err));
 	}

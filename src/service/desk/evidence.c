@@ -1,6 +1,5 @@
 #include "service/desk/evidence.h"
 
-#include "service/desk/report_out.h"
 #include "store/cases.h"
 
 enum ac_status ac_evidence_source_from(
@@ -60,4 +59,46 @@ enum ac_status ac_evidence_source_check(struct ac_db *db, int64_t case_id,
 	return ac_fail(err, AC_NOT_FOUND,
 		"source: report %lld does not bear on case %lld: link it first",
 		(long long)source->id, (long long)case_id);
+}
+
+/* ---- what rests on it ---- */
+
+void ac_evidence_words_add(struct ac_evidence_words *words, struct ac_json *item,
+	const char *member, const struct ac_evidence_source *source, struct ac_str text)
+{
+	if (!ac_str_eq(source->kind, AC_STR("report"))) {
+		ac_json_set_str_if(item, member, text);
+		return;
+	}
+	if (!text.n)
+		return;
+	const struct ac_evidence_resting resting = { item, source->id, ac_json_new_object() };
+	ac_json_set_str(resting.words, member, text);
+	ac_vec_push(&words->resting, resting);
+}
+
+enum ac_status ac_evidence_words_put(struct ac_db *db, struct ac_evidence_words *words,
+	const struct ac_readers *readers, size_t *withheld, struct ac_error *err)
+{
+	size_t n = 0;
+	ac_vec_each(&words->resting, resting) {
+		bool may;
+		AC_TRY(ac_readers_may_rest(db, readers, resting->report, &may, err));
+		n += !may;
+		if (!may)
+			ac_json_set_bool(resting->item, "withheld", true);
+		else
+			ac_json_each(resting->words, member) ac_json_set(
+				resting->item, ac_json_name(member).p, ac_json_copy(member));
+	}
+	if (withheld)
+		*withheld = n;
+	return AC_OK;
+}
+
+void ac_evidence_words_done(struct ac_evidence_words *words)
+{
+	ac_vec_each(&words->resting, resting)
+		ac_json_free(resting->words);
+	ac_vec_done(&words->resting);
 }

@@ -208,7 +208,9 @@ enum ac_status ac_hypotheses_weigh(struct ac_service *service, struct ac_officer
 
 struct viewing {
 	int64_t case_id;
+	struct ac_readers readers;
 	struct ac_json *answer, *evidence;
+	struct ac_evidence_words texts;
 	struct table table;
 	size_t at;
 	bool fragile;
@@ -231,7 +233,7 @@ static void put_evidence(void *ctx, const struct ac_case_evidence_row *row)
 	ac_json_set_wall(json, "at", row->at);
 	ac_json_set_str(json, "officer", row->officer);
 	ac_json_set_str_if(json, "grade", row->grade);
-	ac_json_set_str(json, "text", row->text);
+	ac_evidence_words_add(&v->texts, json, "text", &row->source, row->text);
 	ac_json_set_i64(json, "weight", ac_ach_weight(item->grade));
 	if (row->source.kind.n)
 		ac_json_set_i64(json,
@@ -261,14 +263,17 @@ static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
 	v->evidence = ac_json_set_array(v->answer, "evidence");
 	AC_TRY(ac_case_evidence_each(db, v->case_id, put_evidence, v, err));
 	ac_json_set_bool(v->answer, "fragile", v->fragile);
-	return AC_OK;
+	return ac_evidence_words_put(db, &v->texts, &v->readers, NULL, err);
 }
 
-enum ac_status ac_hypotheses_view(
-	struct ac_service *service, int64_t case_id, struct ac_json *answer, struct ac_error *err)
+enum ac_status ac_hypotheses_view(struct ac_service *service, struct ac_officer officer,
+	int64_t case_id, struct ac_json *answer, struct ac_error *err)
 {
-	struct viewing v = { .case_id = case_id, .answer = answer };
+	struct viewing v = {
+		.case_id = case_id, .readers = ac_readers_of(&officer), .answer = answer
+	};
 	enum ac_status status = ac_service_read(service, view, &v, err);
+	ac_evidence_words_done(&v.texts);
 	table_done(&v.table);
 	return status;
 }

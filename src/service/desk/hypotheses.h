@@ -28,7 +28,8 @@ AC_MUST_CHECK enum ac_status ac_hypotheses_fragile(
 
 /**
  * {"hypotheses":[{"name","score"}], least against it first, "evidence":[{"id","text","grade","weight",
- * "against":{…},"flips":true}],"fragile":true}
+ * "against":{…},"flips":true}],"fragile":true}. Evidence from a report that is not for the officer has "withheld": true in
+ * place of "text".
  */
-AC_MUST_CHECK enum ac_status ac_hypotheses_view(
-	struct ac_service *service, int64_t case_id, struct ac_json *answer, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_hypotheses_view(struct ac_service *service,
+	struct ac_officer officer, int64_t case_id, struct ac_json *answer, struct ac_error *err);

@@ -2,6 +2,7 @@
 #include "service/desk/pages.h"
 
 #include "service/desk/report_out.h"
+#include "service/desk/report_pages.h"
 #include "store/cases.h"
 #include "store/duty.h"
 #include "vault/vault.h"
@@ -173,9 +174,8 @@ static enum ac_status link_to(struct ac_db *db, const struct adding *a, struct a
 			(long long)a->case_id);
 	struct ac_report_link_row row = { a->id, a->case_id, a->by.at, a->by.officer.name };
 	AC_TRY(ac_report_link(db, &row, err));
-	struct ac_paged paged = { AC_PAGE_report, a->id, a->by.officer.name, a->by.at };
 	if (to.urgent)
-		AC_TRY(ac_page(db, &paged, err));
+		AC_TRY(ac_report_page(db, a->id, &a->by, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("case", a->case_id);
 	return ac_decided(db, &a->by, "report.link", "report", a->id, detail, err);
 }
@@ -212,7 +212,12 @@ static enum ac_status add_it(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_report_insert(db, &a->row, &a->id, err));
 	AC_TRY(add_claims(db, a, err));
 	AC_TRY(add_attachments(db, a, err));
-	AC_TRY(ac_decided(db, &a->by, "report.add", "report", a->id, NULL, err));
+	AC_AUTO(json) struct ac_json *detail = ac_json_new_object();
+	if (a->made->urgent)
+		ac_json_set_bool(detail, "urgent", true);
+	AC_TRY(ac_decided(db, &a->by, "report.add", "report", a->id, detail, err));
+	if (a->made->urgent)
+		AC_TRY(ac_report_page(db, a->id, &a->by, err));
 	return a->case_id ? link_to(db, a, err) : AC_OK;
 }
 

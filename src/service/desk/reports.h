@@ -19,6 +19,7 @@ struct ac_report_new {
 	const struct ac_json *claims; /* array of {text, grade, probability}; NULL */
 	const struct ac_json *attachments; /* array of {name, media_type, size, sha256}; NULL */
 	int64_t case_id; /* to link it to at once; 0 */
+	bool urgent; /* page for it at once, whatever its case */
 };
 
 /**
