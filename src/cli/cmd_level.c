@@ -8,7 +8,8 @@ static void print_levels(const struct ac_json *answer)
 {
 	const struct ac_json *history = ac_json_find(answer, "history");
 	AC_AUTO(table)
-	struct ac_table *table = ac_table_new("PLACE|IN|SCHEME|>LEVEL|MEANING|SINCE|REVIEW||>CASE");
+	struct ac_table *table =
+		ac_table_new("PLACE|IN|SCHEME|>LEVEL|MEANING|SINCE|REVIEW||>CASE|");
 	ac_json_each(history ? history : ac_json_find(answer, "levels"), level)
 	{
 		ac_table_text(table, ac_cli_str(level, "place"));
@@ -23,6 +24,7 @@ static void print_levels(const struct ac_json *answer)
 		ac_table_time(table, ac_cli_str(level, "review"));
 		ac_table_text(table, ac_cli_bool(level, "overdue") ? "OVERDUE" : "");
 		ac_table_i64(table, ac_cli_i64(level, "case"));
+		ac_table_text(table, ac_cli_bool(level, "exercise") ? "EXERCISE" : "");
 	}
 	ac_table_print(table, "no levels");
 }

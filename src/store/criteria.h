@@ -93,6 +93,12 @@ AC_MUST_CHECK enum ac_status ac_proposal_decide(
 
 /* ---- levels of places ---- */
 
+/* Whose history: what an exercise says of a place is one of its own. */
+struct ac_level_of {
+	struct ac_str place, scheme;
+	bool exercise;
+};
+
 struct ac_place_level_row {
 	int64_t id;
 	struct ac_str place, scheme;
@@ -104,10 +110,9 @@ struct ac_place_level_row {
 	int64_t case_id, warning; /* warning 0: of none */
 	struct ac_str advice; /* what still holds; empty: not said here */
 	struct ac_wall review;
-	bool lowered;
+	bool lowered, exercise; /* exercise: the case is one */
 	/* of what is in force, not stored here: */
 	struct ac_wall ends; /* of the warning, while that is published; 0 */
-	bool exercise; /* the case is one */
 };
 
 AC_MUST_CHECK enum ac_status ac_place_level_insert(
@@ -116,10 +121,13 @@ typedef void ac_place_level_visit(void *ctx, const struct ac_place_level_row *ro
 /** One change. AC_NOT_FOUND */
 AC_MUST_CHECK enum ac_status ac_place_level_get(
 	struct ac_db *db, int64_t id, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
-/** The history of a place in a scheme, oldest first. @param place  empty: of every place and scheme */
-AC_MUST_CHECK enum ac_status ac_place_level_each(struct ac_db *db, struct ac_str place,
-	struct ac_str scheme, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
-/** What is in force, by place and scheme. */
+/** The history of a place in a scheme, oldest first. */
+AC_MUST_CHECK enum ac_status ac_place_level_each(struct ac_db *db, const struct ac_level_of *of,
+	ac_place_level_visit *visit, void *ctx, struct ac_error *err);
+/** Every history, one after the other: by place, scheme, what is real before an exercise. */
+AC_MUST_CHECK enum ac_status ac_place_level_all(
+	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
+/** What is in force, the last row of each history, in the same order. */
 AC_MUST_CHECK enum ac_status ac_place_level_in_force(
 	struct ac_db *db, ac_place_level_visit *visit, void *ctx, struct ac_error *err);
 

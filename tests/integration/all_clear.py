@@ -229,6 +229,70 @@ class AllClear(unittest.TestCase):
             self.assertEqual(world.ask("level", "list")["levels"][0]["level"], 3)
             self.assertEqual(world.ask("criterion", "list", mistaken)["criteria"], [])
 
+    def levels(self):
+        return [(row["place"], row["level"], row["case"], row.get("warning"), row["exercise"])
+                for row in self.world.ask("level", "list")["levels"]]
+
+    def test_a_mistake_takes_back_nothing_that_another_case_put_there(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            world.serve()
+            mistaken, warning = world.warning("--place=Istanbul", "--level=3")
+            other = world.ask("case", "open", "Another cell")["id"]
+            world.run("criterion", "add", other, "custody 7 of 8")
+            world.run(*self.step(other, 4))
+            decision, document, _ = self.waits("warning", "retract", warning, "--why=The report was false")
+            self.assertIn("level of Istanbul (IL-NSC-2022): 4 High: do not go / leave -> 4", document)
+            world.run("decision", "approve", decision, "--yes", by="head")
+            self.assertEqual(self.levels(), [("Istanbul", 4, other, None, False)])
+            world.refuse(*self.step(other, 3), says="custody 7 of 8: unknown")
+
+    def test_two_false_alarms_leave_nothing_behind_in_whichever_order_they_are_taken_back(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            world.serve()
+            for order in ((0, 1), (1, 0)):
+                cases, warnings = zip(*(world.warning("--place=Istanbul") for _ in range(2)))
+                for left, i in ((1, order[0]), (0, order[1])):
+                    world.run("warning", "retract", warnings[i], "--why=The report was false")
+                    holds = 1 - i
+                    self.assertEqual(self.levels(), left * [
+                        ("Istanbul", 4, cases[holds], warnings[holds], False)])
+
+    def test_what_an_all_clear_left_stands_when_the_warning_beside_it_was_a_mistake(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            world.serve()
+            (case, cleared), (_, mistaken) = (world.warning("--place=Istanbul") for _ in range(2))
+            world.fulfil(case)
+            world.run(*self.clear(cleared, "--review=2098-01-01T00:00:00Z"))
+            self.assertEqual(self.levels()[0][1], 4)
+            world.run("warning", "retract", mistaken, "--why=The report was false")
+            self.assertEqual(self.levels(), [("Istanbul", 3, case, cleared, False)])
+
+    def test_a_drill_is_never_in_the_way_of_the_level_that_is_real(self):
+        with World() as world:
+            self.world = world
+            world.init()
+            world.serve()
+            case, warning = world.warning("--place=Istanbul", "--level=3", "--country=TR")
+            world.fulfil(case)
+            drill = world.ask("case", "open", "Drill", "--exercise")["id"]
+            world.run("criterion", "add", drill, "the drill is over")
+            decision, document, _ = self.waits(*self.step(drill, 4), "--country=US")
+            self.assertIn("EXERCISE: level of Istanbul (IL-NSC-2022): none -> 4", document)
+            world.run("decision", "approve", decision, "--yes", by="head")
+            self.assertEqual(self.levels(), [("Istanbul", 3, case, warning, False), ("Istanbul", 4, drill, None, True)])
+            self.assertRegex(world.run("level", "list").stdout, r"Istanbul +US .* 4 .*EXERCISE")
+
+            world.run("warning", "update", warning, "--texts", world.file("new.yaml", OVER))
+            world.run(*self.clear(warning, "--review=2098-01-01T00:00:00Z", level=2))
+            self.assertEqual([row[1] for row in self.levels()], [2, 4])
+            world.refuse(*self.step(drill, 3), says="the drill is over: unknown")
+
     def test_an_update_that_ends_a_warning_or_leaves_its_area_takes_what_an_all_clear_takes(self):
         with World() as world:
             world.init()

@@ -272,12 +272,16 @@ class Feeds(unittest.TestCase):
         self.set_level("TR", 2)
         self.set_level("Sofia", 2, "--country=BG")
         self.set_level("Atlantis", 4)
-        self.published("--place=Istanbul drill", "--country=TR", exercise=True)
+        self.published("--place=Istanbul", "--country=TR", exercise=True)
         self.assertEqual(self.country("TR"), {("IL-NSC-2022", "Actual"): (4, "Ankara"), ("US-STATE-2018", "Actual"): (2, "Ankara"),
-                                              ("IL-NSC-2022", "Exercise"): (4, "Istanbul drill")})
+                                              ("IL-NSC-2022", "Exercise"): (4, "Istanbul")})
+        self.assertEqual([(row["level"], row["status"]) for row in self.levels() if row["place"] == "Istanbul"],
+                         [(3, "Actual"), (4, "Exercise")], "a drill stands beside what is real")
+        self.assertIn("<li>EXERCISE: TR, Istanbul: 4 (IL-NSC-2022)</li>", self.public.get("/")[2].decode())
+        self.assertIn("<li>TR, Istanbul: 3 (IL-NSC-2022)</li>", self.public.get("/")[2].decode())
         self.assertEqual((self.country("BG"), self.country("GR")), ({("IL-NSC-2022", "Actual"): (2, "Sofia")}, {}))
         self.assertEqual({(row["country"], row["place"]) for row in self.levels()},
-                         {("TR", "Istanbul"), ("TR", "Ankara"), ("TR", "TR"), ("TR", "Istanbul drill"), ("BG", "Sofia"), (None, "Atlantis")})
+                         {("TR", "Istanbul"), ("TR", "Ankara"), ("TR", "TR"), ("BG", "Sofia"), (None, "Atlantis")})
         self.assertIn("<li>TR, Ankara: 4 (IL-NSC-2022)</li>", self.public.get("/")[2].decode())
         self.assertIn("<li>TR: 2 (IL-NSC-2022)</li>", self.public.get("/")[2].decode())
         self.case = case
@@ -285,7 +289,7 @@ class Feeds(unittest.TestCase):
         self.assertIn("has a level in TR", refused.stderr)
         self.assertIn("there is no XQ", self.set_level("Varna", 2, "--country=XQ", code=allclear.FAILED).stderr)
         self.world.run("warning", "retract", warning, "--why=a mistake")
-        self.assertNotIn("Istanbul", [row["place"] for row in self.levels()])
+        self.assertNotIn(("Istanbul", "Actual"), [(row["place"], row["status"]) for row in self.levels()])
         self.set_level("Atlantis", 4, "--country=GR")
         self.assertEqual(self.country("GR"), {("IL-NSC-2022", "Actual"): (4, "Atlantis")})
 

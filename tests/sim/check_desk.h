@@ -82,6 +82,10 @@ void check_desk_level(
 	struct sim *sim, const struct desk_level_row *row, const struct desk_act_row *act);
 /** An all-clear takes the criteria even if the level stays. */
 void check_desk_clear(struct sim *sim, const struct desk_act_row *act);
+/** What was a mistake holds no level any more. */
+void check_desk_retract(struct sim *sim, const struct desk_act_row *act);
+/** After the acts and their levels: does each place stand at the worst that somebody holds it at? */
+void check_desk_held(struct sim *sim);
 /** Was a refusal for want of evidence right, and did evidence go stale? Counted. */
 void check_desk_refused(struct sim *sim);
 

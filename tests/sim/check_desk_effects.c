@@ -66,6 +66,8 @@ static void check_messages(struct sim *sim, const struct desk_news *news)
 		count_message(sim, act->act);
 		if (act->act == ACT_clear)
 			check_desk_clear(sim, act);
+		if (act->act == ACT_retract)
+			check_desk_retract(sim, act);
 	}
 	if (n < news->messages.n)
 		sim_fail(sim, whole, "message %lld went out and is in no audit row",
@@ -100,6 +102,7 @@ static void check_levels(struct sim *sim, const struct desk_news *news)
 		set -= act->act == ACT_level;
 	if (set)
 		sim_fail(sim, whole, "level.set without its level");
+	check_desk_held(sim);
 }
 
 /* ---- postures, hotels ---- */

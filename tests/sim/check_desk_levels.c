@@ -36,18 +36,82 @@ static bool ledger_allows(
 	return mandatory > 0;
 }
 
-/* ---- a step ---- */
+/* ---- who holds it ---- */
 
-/* What a mistaken warning had put there is taken back: what stood before it stands again. */
-static bool gives_back(
-	const struct desk_place *place, const struct desk_level_row *row, int64_t warning)
+static int64_t worst_held(const struct desk_place *place)
 {
-	struct desk_level before = { .none = true };
-	ac_vec_each(&place->levels, level)
-		if (level->warning != warning)
-			before = *level;
-	return row->none == before.none && (row->none || row->level == before.level);
+	int64_t worst = 0;
+	ac_vec_each(&place->holds, hold)
+		if (hold->level > worst)
+			worst = hold->level;
+	return worst;
 }
+
+/* Nobody holds it above that any more; of warning, it is left at no more than so much. */
+static void lower_holds(struct desk_place *place, int64_t warning, int64_t level)
+{
+	ac_vec_each(&place->holds, hold)
+		if ((!warning || hold->warning == warning) && hold->level > level)
+			hold->level = level;
+}
+
+static void take_hold(struct desk_place *place, struct desk_hold taken)
+{
+	ac_vec_each(&place->holds, hold) {
+		bool same = hold->warning == taken.warning &&
+			    (taken.warning || hold->case_id == taken.case_id);
+		if (!same)
+			continue;
+		*hold = taken;
+		return;
+	}
+	ac_vec_push(&place->holds, taken);
+}
+
+/* What officers of a case say while its own warning is out goes with that; what another case says does not. */
+static int64_t own_warning(struct sim_desk *desk, const struct desk_level_row *row)
+{
+	const struct desk_warning *warning =
+		row->warning ? check_desk_warning(desk, row->warning) : NULL;
+	return warning && warning->case_id == row->case_id ? warning->id : 0;
+}
+
+static void change_holds(struct sim_desk *desk, struct desk_place *place,
+	const struct desk_level_row *row, const struct desk_act_row *act)
+{
+	if (row->lowered)
+		lower_holds(place, 0, row->level);
+	if (act->act == ACT_clear)
+		lower_holds(place, act->object, check_desk_decision(desk, act->decision)->level);
+	bool takes = act->act == ACT_level || act->act == ACT_publish ||
+		     act->act == ACT_republish ||
+		     (act->act == ACT_clear && row->warning == act->object);
+	if (takes)
+		take_hold(place,
+			(struct desk_hold){ row->case_id, own_warning(desk, row), row->level });
+}
+
+void check_desk_retract(struct sim *sim, const struct desk_act_row *act)
+{
+	for (size_t p = 0; p < desk_places; p++)
+		lower_holds(&sim->desk->places[p], act->object, 0);
+}
+
+void check_desk_held(struct sim *sim)
+{
+	for (int p = 0; p < desk_places; p++) {
+		const struct desk_place *place = &sim->desk->places[p];
+		size_t n = place->levels.n;
+		int64_t worst = worst_held(place);
+		int64_t stands =
+			n && !place->levels.at[n - 1].none ? place->levels.at[n - 1].level : 0;
+		if (stands != worst)
+			sim_fail(sim, not_early, "place %d stands at %lld and is held at %lld", p,
+				(long long)stands, (long long)worst);
+	}
+}
+
+/* ---- a step ---- */
 
 static void check_change(struct sim *sim, struct desk_place *place,
 	const struct desk_level_row *row, const struct desk_level *last)
@@ -78,9 +142,6 @@ static void check_by_act(struct sim *sim, struct desk_place *place,
 	bool lowers = last && !last->none && row->level < last->level;
 	if (act->act == ACT_level || act->act == ACT_clear)
 		check_change(sim, place, row, last);
-	else if (act->act == ACT_retract && !gives_back(place, row, act->object))
-		sim_fail(sim, not_early, "level %lld is not what stood before warning %lld",
-			(long long)row->id, (long long)act->object);
 	else if (act->act != ACT_retract && lowers)
 		sim_fail(sim, not_early, "warning %lld lowers a level", (long long)act->object);
 	sim->hits[SIM_level_raised] += !row->none && (!last || row->level > last->level);
@@ -98,7 +159,8 @@ void check_desk_level(
 	if (row->at != desk->request.at.us)
 		sim_fail(sim, not_early, "level %lld has another time", (long long)row->id);
 	check_by_act(sim, place, row, act);
-	struct desk_level level = { row->none, row->level, row->warning };
+	change_holds(desk, place, row, act);
+	struct desk_level level = { row->none, row->level };
 	ac_vec_push(&place->levels, level);
 }
 

@@ -188,7 +188,7 @@ enum ac_status check_desk_read(struct ac_db *db, void *ctx, struct ac_error *err
 	*news = (struct desk_news){ .desk = desk, .audit_seq = desk->audit_seq };
 	AC_TRY(ac_audit_each(db, desk->audit_seq + 1, AC_STR(""), take_audit, news, err));
 	AC_TRY(ac_cap_since(db, desk->message, take_message, news, err));
-	AC_TRY(ac_place_level_each(db, AC_STR(""), AC_STR(""), take_level, news, err));
+	AC_TRY(ac_place_level_all(db, take_level, news, err));
 	AC_TRY(ac_decision_each(db, true, take_decision, news, err));
 	AC_TRY(ac_warning_each(db, 0, take_warning, news, err));
 	ac_vec_each(&news->warnings, w)

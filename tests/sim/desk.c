@@ -196,8 +196,10 @@ void sim_desk_done(struct sim *sim)
 	ac_vec_done(&desk->warnings);
 	ac_vec_done(&desk->criteria);
 	ac_vec_done(&desk->reports);
-	for (int i = 0; i < desk_places; i++)
+	for (int i = 0; i < desk_places; i++) {
 		ac_vec_done(&desk->places[i].levels);
+		ac_vec_done(&desk->places[i].holds);
+	}
 	ac_free(desk);
 	sim->desk = NULL;
 }

@@ -50,6 +50,7 @@ struct desk_decision {
 	int64_t subject; /* warning, case, 1 + place, 1 + hotel */
 	int words; /* that would go out; 0: none of ours */
 	int64_t posture; /* index of the word */
+	int64_t level; /* that an all-clear leaves */
 	char digest[68];
 	char state[12]; /* as it was told last */
 	int64_t acted; /* request that carried it out; 0 */
@@ -76,12 +77,19 @@ struct desk_criterion {
 /* A change of a place's level. */
 struct desk_level {
 	bool none;
-	int64_t level, warning;
+	int64_t level;
 };
 enum { desk_worst_level = 4 }; /* of IL-NSC-2022, whose codes rise */
 
+/* Who says that it may not be lower. */
+struct desk_hold {
+	int64_t case_id, warning; /* warning 0: officers of the case */
+	int64_t level;
+};
+
 struct desk_place {
 	AC_VEC(struct desk_level) levels; /* oldest first */
+	AC_VEC(struct desk_hold) holds;
 	struct ac_wall lowered; /* the last step down; 0 */
 };
 

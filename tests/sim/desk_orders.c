@@ -88,10 +88,11 @@ static void order_warning(
 		(void)snprintf(order->body, sizeof order->body, "{%s}", text);
 		break;
 	case ACT_clear:
+		d->level = wanted_level(sim->desk, w->case_id - 1);
 		(void)snprintf(order->body, sizeof order->body,
 			"{\"texts\":{\"texts\":[{\"language\":\"en\",\"headline\":\"Over\","
 			"\"instruction\":\"Stay alert\"}]},\"level\":%lld,\"review\":\"%s\"}",
-			(long long)wanted_level(sim->desk, w->case_id - 1), review);
+			(long long)d->level, review);
 		break;
 	case ACT_retract:
 		(void)snprintf(order->body, sizeof order->body, "{\"why\":\"no\"}");

@@ -98,12 +98,13 @@ static void a_case_has_one_date_of_review_until_it_is_closed(void **state)
 static void see_level(void *ctx, const struct ac_place_level_row *row)
 {
 	(void)ctx;
-	(void)snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%.*s %.*s %lld%s%s;",
+	(void)snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%.*s %.*s %lld%s%s%s;",
 		AC_STR_ARG(row->place), AC_STR_ARG(row->scheme), (long long)row->level,
-		row->none ? " none" : "", row->lowered ? " lowered" : "");
+		row->none ? " none" : "", row->lowered ? " lowered" : "",
+		row->exercise ? " exercise" : "");
 }
 
-static void the_last_row_of_a_place_is_in_force_and_the_others_stay(void **state)
+static void the_last_row_of_a_place_is_in_force_an_exercise_apart_and_the_others_stay(void **state)
 {
 	(void)state;
 	struct ac_place_level_row row = { .place = AC_STR("Istanbul"),
@@ -116,18 +117,27 @@ static void the_last_row_of_a_place_is_in_force_and_the_others_stay(void **state
 	row.level = 3;
 	row.lowered = true;
 	assert_int_equal(ac_place_level_insert(db, &row, NULL, NULL), AC_OK);
-	row.place = AC_STR("Ankara");
-	row.none = true;
+	row.level = 4;
 	row.lowered = false;
+	row.exercise = true;
+	assert_int_equal(ac_place_level_insert(db, &row, NULL, NULL), AC_OK);
+	row.place = AC_STR("Ankara");
+	row.level = 3;
+	row.none = true;
+	row.exercise = false;
 	assert_int_equal(ac_place_level_insert(db, &row, NULL, NULL), AC_OK);
 	seen[0] = 0;
 	assert_int_equal(ac_place_level_in_force(db, see_level, NULL, NULL), AC_OK);
-	assert_string_equal(seen, "Ankara IL-NSC-2022 0 none;Istanbul IL-NSC-2022 3 lowered;");
+	assert_string_equal(seen, "Ankara IL-NSC-2022 0 none;Istanbul IL-NSC-2022 3 lowered;"
+				  "Istanbul IL-NSC-2022 4 exercise;");
 	seen[0] = 0;
-	assert_int_equal(ac_place_level_each(db, AC_STR("Istanbul"), AC_STR("IL-NSC-2022"),
-				 see_level, NULL, NULL),
-		AC_OK);
+	struct ac_level_of of = { AC_STR("Istanbul"), AC_STR("IL-NSC-2022"), false };
+	assert_int_equal(ac_place_level_each(db, &of, see_level, NULL, NULL), AC_OK);
 	assert_string_equal(seen, "Istanbul IL-NSC-2022 4;Istanbul IL-NSC-2022 3 lowered;");
+	seen[0] = 0;
+	of.exercise = true;
+	assert_int_equal(ac_place_level_each(db, &of, see_level, NULL, NULL), AC_OK);
+	assert_string_equal(seen, "Istanbul IL-NSC-2022 4 exercise;");
 }
 
 static void a_proposal_is_decided_once(void **state)
@@ -198,7 +208,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(what_was_said_of_a_criterion_comes_back_in_its_order),
 		CASE(a_case_has_one_date_of_review_until_it_is_closed),
-		CASE(the_last_row_of_a_place_is_in_force_and_the_others_stay),
+		CASE(the_last_row_of_a_place_is_in_force_an_exercise_apart_and_the_others_stay),
 		CASE(a_proposal_is_decided_once),
 		CASE(evidence_keeps_what_it_says_against_each_hypothesis),
 	};

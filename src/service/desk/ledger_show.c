@@ -149,14 +149,16 @@ enum ac_status ledger_show(
 	return AC_OK;
 }
 
-void level_show(const struct ac_by *by, struct ac_str place, const struct ac_scheme *scheme,
-	const int64_t *before, const int64_t *after)
+void level_show(const struct ac_by *by, const struct ac_level_of *of, const int64_t *before,
+	const int64_t *after)
 {
+	const struct ac_scheme *scheme = ac_scheme_find(of->scheme);
 	if (!by->officer.rehearsal)
 		return;
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, 4096);
-	ac_buf_printf(&text, "level of %.*s (%s): ", AC_STR_ARG(place), scheme->id);
+	ac_buf_printf(&text, "%slevel of %.*s (%s): ", of->exercise ? "EXERCISE: " : "",
+		AC_STR_ARG(of->place), scheme->id);
 	if (before)
 		ac_buf_printf(&text, "%lld %s", (long long)*before, ac_level_name(scheme, *before));
 	else

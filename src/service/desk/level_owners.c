@@ -12,7 +12,7 @@ struct owner {
 };
 
 struct owners {
-	struct ac_str place;
+	const struct ac_level_of *of; /* in any scheme */
 	struct ac_buf key; /* place and scheme of the history that is read */
 	size_t first; /* its first owner */
 	AC_VEC(struct owner) all;
@@ -52,7 +52,8 @@ static void take_level(void *ctx, const struct ac_place_level_row *row)
 {
 	struct owners *owners = ctx;
 	const struct ac_scheme *scheme = ac_scheme_find(row->scheme);
-	if (!scheme || !level_same_place(row->place, owners->place))
+	if (!scheme || row->exercise != owners->of->exercise ||
+		!level_same_place(row->place, owners->of->place))
 		return;
 	begin_history(owners, row);
 	if (row->none || ac_level_rank(scheme, row->level) <= 0)
@@ -119,14 +120,14 @@ static bool seen_before(const struct owners *owners)
 	return false;
 }
 
-static enum ac_status each(struct ac_db *db, struct ac_str place,
+static enum ac_status each(struct ac_db *db, const struct ac_level_of *of,
 	enum ac_status (*visit)(
 		struct ac_db *db, int64_t case_id, const void *ctx, struct ac_error *err),
 	const void *ctx, struct ac_error *err)
 {
-	AC_AUTO(owners) struct owners owners = { .place = place };
+	AC_AUTO(owners) struct owners owners = { .of = of };
 	ac_buf_init(&owners.key, 1024);
-	AC_TRY(ac_place_level_each(db, AC_STR(""), AC_STR(""), take_level, &owners, err));
+	AC_TRY(ac_place_level_all(db, take_level, &owners, err));
 	owners.first = 0;
 	AC_TRY(drop_mistaken(db, &owners, err));
 	for (owners.at = 0; owners.at < owners.all.n; owners.at++) {
@@ -144,10 +145,10 @@ static enum ac_status require(
 	return ledger_require(db, case_id, ctx, err);
 }
 
-enum ac_status level_owners_allow(struct ac_db *db, struct ac_str place,
+enum ac_status level_owners_allow(struct ac_db *db, const struct ac_level_of *of,
 	const struct ac_lowering *lowering, struct ac_error *err)
 {
-	return each(db, place, require, lowering, err);
+	return each(db, of, require, lowering, err);
 }
 
 static enum ac_status show(struct ac_db *db, int64_t case_id, const void *ctx, struct ac_error *err)
@@ -155,8 +156,8 @@ static enum ac_status show(struct ac_db *db, int64_t case_id, const void *ctx, s
 	return ledger_show(db, case_id, ctx, err);
 }
 
-enum ac_status level_owners_show(
-	struct ac_db *db, struct ac_str place, const struct ac_by *by, struct ac_error *err)
+enum ac_status level_owners_show(struct ac_db *db, const struct ac_level_of *of,
+	const struct ac_by *by, struct ac_error *err)
 {
-	return by->officer.rehearsal ? each(db, place, show, by, err) : AC_OK;
+	return by->officer.rehearsal ? each(db, of, show, by, err) : AC_OK;
 }

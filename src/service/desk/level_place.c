@@ -41,7 +41,7 @@ bool level_same_place(struct ac_str a, struct ac_str b)
 }
 
 struct spelling {
-	struct ac_str asked;
+	const struct ac_level_of *asked;
 	struct ac_buf *spelled;
 	bool exact; /* just as it was asked for */
 };
@@ -49,18 +49,19 @@ struct spelling {
 static void take_spelling(void *ctx, const struct ac_place_level_row *row)
 {
 	struct spelling *s = ctx;
-	if (s->exact || !level_same_place(row->place, s->asked))
+	if (s->exact || row->exercise != s->asked->exercise ||
+		!level_same_place(row->place, s->asked->place))
 		return;
-	s->exact = ac_str_eq(row->place, s->asked);
+	s->exact = ac_str_eq(row->place, s->asked->place);
 	ac_buf_reset(s->spelled);
 	ac_buf_add_str(s->spelled, row->place);
 }
 
-enum ac_status level_spelled(
-	struct ac_db *db, struct ac_str place, struct ac_buf *spelled, struct ac_error *err)
+enum ac_status level_spelled(struct ac_db *db, const struct ac_level_of *of, struct ac_buf *spelled,
+	struct ac_error *err)
 {
-	struct spelling s = { .asked = place, .spelled = spelled };
-	ac_buf_add_str(spelled, ac_str_trim(place));
+	struct spelling s = { .asked = of, .spelled = spelled };
+	ac_buf_add_str(spelled, ac_str_trim(of->place));
 	return ac_place_level_in_force(db, take_spelling, &s, err);
 }
 
@@ -79,7 +80,7 @@ enum ac_status level_country_check(
 }
 
 struct lying {
-	struct ac_str place;
+	const struct ac_level_of *of;
 	char known[level_country_size]; /* as said last; "" */
 	char firm[level_country_size]; /* where a level stands; "" */
 };
@@ -88,7 +89,8 @@ static void take_country(void *ctx, const struct ac_place_level_row *row)
 {
 	struct lying *l = ctx;
 	const struct ac_scheme *scheme = ac_scheme_find(row->scheme);
-	if (!row->country.n || !level_same_place(row->place, l->place))
+	if (!row->country.n || row->exercise != l->of->exercise ||
+		!level_same_place(row->place, l->of->place))
 		return;
 	(void)snprintf(l->known, sizeof l->known, "%.*s", AC_STR_ARG(row->country));
 	if (!row->none && (!scheme || ac_level_rank(scheme, row->level) > 0))
@@ -102,17 +104,17 @@ static const char *called_by_code(struct ac_str place)
 	return code && ac_str_eq(place, ac_str(code)) ? code : "";
 }
 
-enum ac_status level_country(struct ac_db *db, struct ac_str place, struct ac_str asked,
+enum ac_status level_country(struct ac_db *db, const struct ac_level_of *of, struct ac_str asked,
 	char country[level_country_size], struct ac_error *err)
 {
-	struct lying l = { .place = place };
+	struct lying l = { .of = of };
 	char wanted[level_country_size] = "";
 	if (asked.n)
 		AC_TRY(level_country_check(asked, wanted, err));
 	AC_TRY(ac_place_level_in_force(db, take_country, &l, err));
 	if (!wanted[0])
-		(void)snprintf(
-			wanted, sizeof wanted, "%s", l.known[0] ? l.known : called_by_code(place));
+		(void)snprintf(wanted, sizeof wanted, "%s",
+			l.known[0] ? l.known : called_by_code(of->place));
 	if (l.firm[0] && strcmp(wanted, l.firm) != 0)
 		return ac_fail(err, AC_CONFLICT,
 			"country: that place has a level in %s, which would lose it unseen: bring "

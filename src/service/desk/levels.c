@@ -24,11 +24,11 @@ static void take_level(void *ctx, const struct ac_place_level_row *row)
 		now->lowered_at = row->at;
 }
 
-enum ac_status level_now(struct ac_db *db, struct ac_str place, struct ac_str scheme,
-	struct level_now *now, struct ac_error *err)
+enum ac_status level_now(
+	struct ac_db *db, const struct ac_level_of *of, struct level_now *now, struct ac_error *err)
 {
 	*now = (struct level_now){ 0 };
-	return ac_place_level_each(db, place, scheme, take_level, now, err);
+	return ac_place_level_each(db, of, take_level, now, err);
 }
 
 /* ---- set ---- */
@@ -37,6 +37,10 @@ struct setting {
 	struct ac_by by;
 	const struct ac_level_set *wanted;
 	const struct ac_scheme *scheme;
+	struct ac_level_of of; /* the place as the desk spells it */
+	struct level_now now;
+	const struct level_history *history;
+	bool lowers;
 };
 
 struct lineage {
@@ -63,28 +67,20 @@ static enum ac_status must_descend(
 		(long long)from);
 }
 
-static void is_published(void *ctx, const struct ac_warning_row *row)
+static enum ac_status must_be_free(const struct setting *s, struct ac_error *err)
 {
-	*(bool *)ctx = ac_str_eq(row->state, AC_STR("published"));
-}
-
-static enum ac_status must_be_free(
-	struct ac_db *db, const struct level_now *now, struct ac_error *err)
-{
-	bool published = false;
-	if (now->warning)
-		AC_TRY(ac_warning_get(db, now->warning, is_published, &published, err));
-	if (!published)
+	int64_t warning = level_history_published(s->history, 0);
+	if (!warning)
 		return AC_OK;
 	return ac_fail(err, AC_CONFLICT,
 		"warning %lld is published for this place: `warning clear` lowers its level",
-		(long long)now->warning);
+		(long long)warning);
 }
 
-static enum ac_status may_set(struct ac_db *db, const struct setting *s,
-	const struct level_now *now, bool *lowers, struct ac_error *err)
+static enum ac_status may_set(struct ac_db *db, struct setting *s, struct ac_error *err)
 {
 	const struct ac_level_set *wanted = s->wanted;
+	const struct level_now *now = &s->now;
 	struct ac_lowering lowering = { .at = s->by.at,
 		.scheme = s->scheme,
 		.from = now->any ? now->level : wanted->level,
@@ -93,52 +89,51 @@ static enum ac_status may_set(struct ac_db *db, const struct setting *s,
 		.residual_advice = ac_str_trim(wanted->advice).n > 0,
 		.review = wanted->review };
 	int steps = ac_level_steps(s->scheme, lowering.from, lowering.to);
-	*lowers = steps < 0;
+	s->lowers = steps < 0;
 	if (now->any && steps <= 0 && ac_level_rank(s->scheme, now->level) > 0)
 		AC_TRY(must_descend(db, wanted->case_id, now->case_id, err));
-	if (!*lowers) {
-		AC_TRY(ac_case_get(db, wanted->case_id, NULL, NULL, err));
+	if (!s->lowers)
 		return ledger_require(db, wanted->case_id, &lowering, err);
-	}
-	AC_TRY(must_be_free(db, now, err));
+	AC_TRY(must_be_free(s, err));
 	AC_TRY(ledger_case_open(db, wanted->case_id, err));
 	AC_TRY(ledger_require(db, wanted->case_id, &lowering, err));
-	return level_owners_allow(db, wanted->place, &lowering, err);
+	return level_owners_allow(db, &s->of, &lowering, err);
 }
 
-static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
+/* Another date of review leaves the level to the warning that has it. What a case raises while a warning of its own
+ * is published there falls with that, should it be a mistake; with another case's it does not. */
+static int64_t warning_in_charge(const struct setting *s)
 {
-	AC_AUTO(buf) struct ac_buf spelled;
-	ac_buf_init(&spelled, 1024);
-	const struct setting *asked = ctx;
-	struct ac_level_set known = *asked->wanted;
-	const struct ac_level_set *wanted = &known;
-	const struct setting setting = { asked->by, wanted, asked->scheme }, *s = &setting;
-	struct level_now now;
-	bool lowers = false;
-	char country[level_country_size];
-	AC_TRY(level_spelled(db, known.place, &spelled, err));
-	known.place = ac_buf_str(&spelled);
-	AC_TRY(level_country(db, wanted->place, wanted->country, country, err));
-	AC_TRY(level_now(db, wanted->place, wanted->scheme, &now, err));
-	AC_TRY(may_set(db, s, &now, &lowers, err));
-	struct ac_place_level_row row = { .place = wanted->place,
-		.scheme = wanted->scheme,
-		.country = ac_str(country),
+	if (s->lowers)
+		return 0;
+	if (s->now.any && s->now.level == s->wanted->level)
+		return s->now.warning;
+	return level_history_published(s->history, s->wanted->case_id);
+}
+
+static void show(const struct setting *s, struct ac_str country)
+{
+	level_show(&s->by, &s->of, s->now.any ? &s->now.level : NULL, &s->wanted->level);
+	level_country_show(&s->by.officer, country);
+}
+
+static enum ac_status write(
+	struct ac_db *db, const struct setting *s, struct ac_str country, struct ac_error *err)
+{
+	const struct ac_level_set *wanted = s->wanted;
+	struct ac_place_level_row row = { .place = s->of.place,
+		.scheme = s->of.scheme,
+		.country = country,
 		.level = wanted->level,
 		.at = s->by.at,
 		.officer = s->by.officer.name,
 		.case_id = wanted->case_id,
-		.warning =
-			lowers ? 0 : now.warning, /* one that is published there stays in charge */
+		.warning = warning_in_charge(s),
 		.advice = wanted->advice,
 		.review = wanted->review,
-		.lowered = lowers };
+		.lowered = s->lowers,
+		.exercise = s->of.exercise };
 	int64_t id;
-	level_show(&s->by, wanted->place, s->scheme, now.any ? &now.level : NULL, &wanted->level);
-	level_country_show(&s->by.officer, ac_str(country));
-	if (lowers)
-		AC_TRY(level_owners_show(db, wanted->place, &s->by, err));
 	AC_TRY(ac_place_level_insert(db, &row, &id, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("case", wanted->case_id);
 	ac_json_set_i64(detail, "level", wanted->level);
@@ -146,10 +141,37 @@ static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &s->by, "level.set", "level", id, detail, err);
 }
 
+static void is_exercise(void *ctx, const struct ac_case_row *row)
+{
+	*(bool *)ctx = row->exercise;
+}
+
+static enum ac_status set(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct setting *s = ctx;
+	AC_AUTO(buf) struct ac_buf spelled;
+	ac_buf_init(&spelled, 1024);
+	AC_AUTO(level_history) struct level_history history = { 0 };
+	char country[level_country_size];
+	s->of = (struct ac_level_of){ .place = s->wanted->place, .scheme = s->wanted->scheme };
+	AC_TRY(ac_case_get(db, s->wanted->case_id, is_exercise, &s->of.exercise, err));
+	AC_TRY(level_spelled(db, &s->of, &spelled, err));
+	s->of.place = ac_buf_str(&spelled);
+	AC_TRY(level_country(db, &s->of, s->wanted->country, country, err));
+	AC_TRY(level_now(db, &s->of, &s->now, err));
+	AC_TRY(level_history_load(db, &s->of, &history, err));
+	s->history = &history;
+	AC_TRY(may_set(db, s, err));
+	show(s, ac_str(country));
+	if (s->lowers)
+		AC_TRY(level_owners_show(db, &s->of, &s->by, err));
+	return write(db, s, ac_str(country), err);
+}
+
 enum ac_status ac_levels_set(struct ac_service *service, struct ac_officer officer,
 	const struct ac_level_set *wanted, struct ac_json *answer, struct ac_error *err)
 {
-	struct setting s = { ac_by(service, officer), wanted, NULL };
+	struct setting s = { .by = ac_by(service, officer), .wanted = wanted };
 	AC_TRY(ac_scheme_get(wanted->scheme, &s.scheme, err));
 	AC_TRY(ac_level_check(s.scheme, wanted->level, err));
 	if (!ac_str_trim(wanted->place).n || wanted->place.n > place_max)
@@ -197,6 +219,7 @@ static void put(const struct listing *l, struct ac_json *json, const struct ac_p
 	ac_json_set_wall_if(json, "ends", row->ends);
 	ac_json_set_bool(json, "overdue", ac_level_overdue(row, l->now));
 	ac_json_set_bool(json, "lowered", row->lowered);
+	ac_json_set_bool(json, "exercise", row->exercise);
 }
 
 static void add_level(void *ctx, const struct ac_place_level_row *row)
@@ -220,7 +243,7 @@ static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_place_level_in_force(db, add_level, l, err));
 	if (!l->place.n)
 		return AC_OK;
-	return ac_place_level_each(db, AC_STR(""), AC_STR(""), add_history, l, err);
+	return ac_place_level_all(db, add_history, l, err);
 }
 
 enum ac_status ac_levels_list(struct ac_service *service, struct ac_str place,

@@ -1,7 +1,7 @@
 /* service/desk/levels.h - travel-advice levels of places: a history per place and scheme, the last row in force.
  *
  * Publishing a warning raises its place to its level; the all-clear takes it one step down; a retraction
- * gives the place back what stood before. Between warnings `level set` changes it: up at once, down one
+ * leaves what others hold (threat/level_hold.h). An exercise has a history of its own. Between warnings `level set` changes it: up at once, down one
  * step when the criteria allow it (threat/criteria.h) of every case that set the level since it was last at its
  * mildest, each step after a hold time of its own.
  * A place lies in a country, once somebody has said in which; the public reads levels by country.

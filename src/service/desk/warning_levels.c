@@ -3,7 +3,6 @@
 #include "service/desk/ledger.h"
 #include "service/desk/level_p.h"
 #include "service/desk/warning_p.h"
-#include "store/criteria.h"
 
 #include <stdio.h>
 
@@ -47,6 +46,11 @@ struct ac_str warning_country(const struct warning *w)
 	return detail(w, "country");
 }
 
+struct ac_level_of warning_level_of(const struct warning *w)
+{
+	return (struct ac_level_of){ warning_place(w), ac_str(w->scheme), w->exercise };
+}
+
 /* Its place keeps the name under which it was published, whatever becomes of the areas. */
 static enum ac_status name_place(struct ac_db *db, struct warning *w, struct ac_error *err)
 {
@@ -60,9 +64,12 @@ static enum ac_status name_place(struct ac_db *db, struct warning *w, struct ac_
 		ac_buf_add_str(&place, warning_place(w));
 	else
 		place_from_areas(w, &place);
-	AC_TRY(level_spelled(db, ac_buf_str(&place), &spelled, err));
+	struct ac_level_of of = warning_level_of(w);
+	of.place = ac_buf_str(&place);
+	AC_TRY(level_spelled(db, &of, &spelled, err));
 	ac_json_set_str(w->details, "place", ac_buf_str(&spelled));
-	AC_TRY(level_country(db, warning_place(w), warning_country(w), country, err));
+	of.place = ac_buf_str(&spelled);
+	AC_TRY(level_country(db, &of, warning_country(w), country, err));
 	if (country[0])
 		ac_json_set_text(w->details, "country", country);
 	return AC_OK;
@@ -77,7 +84,8 @@ static struct ac_place_level_row row_of(const struct warning *w, const struct ac
 		.at = by->at,
 		.officer = by->officer.name,
 		.case_id = w->case_id,
-		.warning = w->id };
+		.warning = w->id,
+		.exercise = w->exercise };
 }
 
 enum ac_status warning_raises(
@@ -88,7 +96,8 @@ enum ac_status warning_raises(
 	if (!scheme)
 		return AC_OK;
 	AC_TRY(name_place(db, w, err));
-	AC_TRY(level_now(db, warning_place(w), ac_str(w->scheme), &now, err));
+	const struct ac_level_of of = warning_level_of(w);
+	AC_TRY(level_now(db, &of, &now, err));
 	int steps = now.any ? ac_level_steps(scheme, now.level, w->level) : 1;
 	if (steps < 0)
 		return ac_fail(err, AC_CONFLICT,
@@ -120,9 +129,10 @@ static enum ac_status lowering_of(struct ac_db *db, const struct warning *w, con
 					: AC_OK;
 	if (end->keeps_level)
 		AC_TRY(ac_level_check(lowering->scheme, end->level, err));
-	AC_TRY(level_now(db, warning_place(w), ac_str(w->scheme), &now, err));
+	const struct ac_level_of of = warning_level_of(w);
+	AC_TRY(level_now(db, &of, &now, err));
 	lowering->from = now.any ? now.level : w->level;
-	lowering->to = end->keeps_level ? end->level : lowering->scheme->levels[0].code;
+	lowering->to = end->level;
 	lowering->lowered_at = now.lowered_at;
 	return AC_OK;
 }
@@ -130,7 +140,7 @@ static enum ac_status lowering_of(struct ac_db *db, const struct warning *w, con
 /* Other warnings that are published for the same place: it stays at the worst of their levels. */
 struct others {
 	const struct ac_scheme *scheme;
-	int64_t self, warning; /* warning: the one with that level; 0: none is worse */
+	int64_t self, warning, case_id; /* warning: the one with that level; 0: none is worse */
 	int64_t level;
 	AC_VEC(int64_t) seen;
 };
@@ -159,6 +169,7 @@ static void compare_other(void *ctx, const struct ac_warning_row *row)
 		return;
 	others->level = row->level;
 	others->warning = row->id;
+	others->case_id = row->case_id;
 }
 
 static enum ac_status look_at_others(struct ac_db *db, const struct warning *w,
@@ -169,8 +180,8 @@ static enum ac_status look_at_others(struct ac_db *db, const struct warning *w,
 	others->level = lowering->to;
 	if (!lowering->scheme)
 		return AC_OK;
-	AC_TRY(ac_place_level_each(
-		db, warning_place(w), ac_str(w->scheme), note_other, others, err));
+	const struct ac_level_of of = warning_level_of(w);
+	AC_TRY(ac_place_level_each(db, &of, note_other, others, err));
 	ac_vec_each(&others->seen, warning)
 		AC_TRY(ac_warning_get(db, *warning, compare_other, others, err));
 	return AC_OK;
@@ -189,7 +200,8 @@ enum ac_status warning_may_end(struct ac_db *db, const struct warning *w, const 
 	AC_TRY(look_at_others(db, w, &lowering, &left, err));
 	if (!lowering.scheme || ac_level_steps(lowering.scheme, lowering.from, left.level) >= 0)
 		return AC_OK;
-	return level_owners_allow(db, warning_place(w), &lowering, err);
+	const struct ac_level_of of = warning_level_of(w);
+	return level_owners_allow(db, &of, &lowering, err);
 }
 
 enum ac_status warning_lowers(struct ac_db *db, const struct warning *w, const struct ac_by *by,
@@ -206,49 +218,42 @@ enum ac_status warning_lowers(struct ac_db *db, const struct warning *w, const s
 	struct ac_place_level_row row = row_of(w, by);
 	row.level = others.level;
 	row.warning = others.warning ? others.warning : w->id;
+	row.case_id = others.warning ? others.case_id : w->case_id;
 	row.review = end->review;
 	row.lowered = ac_level_steps(lowering.scheme, lowering.from, others.level) < 0;
-	level_show(by, row.place, lowering.scheme, &lowering.from, &row.level);
-	AC_TRY(level_owners_show(db, row.place, by, err));
+	const struct ac_level_of of = warning_level_of(w);
+	level_show(by, &of, &lowering.from, &row.level);
+	AC_TRY(level_owners_show(db, &of, by, err));
 	return ac_place_level_insert(db, &row, NULL, err);
 }
 
-/* The last row that is not this warning's, and whose the last one is. */
-struct before {
-	int64_t warning, in_force; /* warnings */
-	int64_t level; /* in force */
-	struct ac_place_level_row row;
-};
-
-static void take_before(void *ctx, const struct ac_place_level_row *row)
-{
-	struct before *before = ctx;
-	before->in_force = row->warning;
-	before->level = row->level;
-	if (row->warning == before->warning)
-		return;
-	before->row = *row;
-	before->row.place = before->row.scheme = before->row.officer = AC_STR("");
-	before->row.advice = AC_STR("");
-}
+/* ---- a mistake ---- */
 
 enum ac_status warning_gives_back(
 	struct ac_db *db, const struct warning *w, const struct ac_by *by, struct ac_error *err)
 {
-	struct before before = { .warning = w->id, .row.none = true };
-	if (!ac_scheme_find(ac_str(w->scheme)) || !warning_place(w).n)
+	AC_AUTO(level_history) struct level_history history = { 0 };
+	const struct ac_scheme *scheme = ac_scheme_find(ac_str(w->scheme));
+	const struct ac_level_of of = warning_level_of(w);
+	if (!scheme || !of.place.n)
 		return AC_OK;
-	AC_TRY(ac_place_level_each(
-		db, warning_place(w), ac_str(w->scheme), take_before, &before, err));
-	if (before.in_force != w->id)
+	AC_TRY(level_history_load(db, &of, &history, err));
+	size_t n = history.changes.n;
+	const struct ac_level_change *last = n ? &history.changes.at[n - 1] : NULL;
+	if (!last || last->none)
 		return AC_OK;
+	if (last->hold != AC_HOLD_MISTAKEN) { /* another one's, as high or higher */
+		level_show(by, &of, &last->level, &last->level);
+		return AC_OK;
+	}
 	struct ac_place_level_row row = row_of(w, by);
-	row.none = before.row.none;
-	row.level = before.row.level;
-	row.review = before.row.review;
-	row.case_id = before.row.none ? w->case_id : before.row.case_id;
-	row.warning = before.row.warning;
-	level_show(by, row.place, ac_scheme_find(ac_str(w->scheme)), &before.level,
-		row.none ? NULL : &row.level);
+	size_t holder = ac_level_held(scheme, history.changes.at, n, &row.level);
+	row.none = holder == n;
+	if (!row.none) {
+		row.case_id = history.said.at[holder].case_id;
+		row.warning = history.said.at[holder].warning;
+		row.review = history.said.at[holder].review;
+	}
+	level_show(by, &of, &last->level, row.none ? NULL : &row.level);
 	return ac_place_level_insert(db, &row, NULL, err);
 }

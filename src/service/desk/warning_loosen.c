@@ -29,7 +29,7 @@ static enum ac_status ask(
 	struct ac_db *db, const struct warning *after, const struct ac_by *by, struct ac_error *err)
 {
 	struct level_now now;
-	struct ac_str place = warning_place(after);
+	const struct ac_level_of of = warning_level_of(after);
 	struct ac_lowering loosening = { .at = by->at,
 		.all_clear = true,
 		.scheme = ac_scheme_find(ac_str(after->scheme)),
@@ -39,10 +39,10 @@ static enum ac_status ask(
 		.review = after->valid_to };
 	if (!loosening.scheme)
 		return ledger_require(db, after->case_id, &loosening, err);
-	AC_TRY(level_now(db, place, ac_str(after->scheme), &now, err));
+	AC_TRY(level_now(db, &of, &now, err));
 	loosening.lowered_at = now.lowered_at;
 	AC_TRY(ledger_require(db, after->case_id, &loosening, err));
-	return level_owners_allow(db, place, &loosening, err);
+	return level_owners_allow(db, &of, &loosening, err);
 }
 
 enum ac_status warning_may_loosen(struct ac_db *db, const struct warning *before,

@@ -5,6 +5,7 @@
 #include "service/desk/audience.h"
 #include "service/desk/warnings.h"
 #include "store/cases.h"
+#include "store/criteria.h"
 
 struct warning {
 	int64_t id, case_id, level;
@@ -62,6 +63,8 @@ AC_MUST_CHECK enum ac_status warning_raises(
 
 /** Whose level it is; borrowed, empty for one without. */
 struct ac_str warning_place(const struct warning *warning);
+/** Which history of levels it is in; borrowed. */
+struct ac_level_of warning_level_of(const struct warning *warning);
 /** In which country that lies; borrowed, empty where nobody said. */
 struct ac_str warning_country(const struct warning *warning);
 
@@ -72,7 +75,7 @@ AC_MUST_CHECK enum ac_status warning_may_loosen(struct ac_db *db, const struct w
 
 struct warning_end {
 	bool keeps_level; /* else the level becomes the mildest */
-	int64_t level; /* that stays */
+	int64_t level; /* that it leaves: the one that stays, or the mildest */
 	bool residual_advice;
 	struct ac_wall review;
 };
@@ -83,7 +86,7 @@ AC_MUST_CHECK enum ac_status warning_may_end(struct ac_db *db, const struct warn
 /** Its place steps down; the case is to be looked at again. */
 AC_MUST_CHECK enum ac_status warning_lowers(struct ac_db *db, const struct warning *warning,
 	const struct ac_by *by, const struct warning_end *end, struct ac_error *err);
-/** It was a mistake: what stood before it stands again. */
+/** It was a mistake, and is saved as retracted: what others still hold stands again (threat/level_hold.h). */
 AC_MUST_CHECK enum ac_status warning_gives_back(struct ac_db *db, const struct warning *warning,
 	const struct ac_by *by, struct ac_error *err);
 

@@ -11,6 +11,7 @@
 #include "service/desk/warning_p.h"
 #include "service/publication.h"
 #include "service/run/overdue.h"
+#include "threat/level.h"
 
 #include <stdio.h>
 
@@ -309,6 +310,13 @@ static enum ac_status end_campaigns(struct ac_db *db, struct changing *c, struct
 	return ac_campaigns_end_write(db, &c->by, c->id, c->end, err);
 }
 
+/* What an all-clear leaves of it, unless that says otherwise. */
+static int64_t mildest(const struct warning *w)
+{
+	const struct ac_scheme *scheme = ac_scheme_find(ac_str(w->scheme));
+	return scheme ? scheme->levels[0].code : w->level;
+}
+
 static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -320,7 +328,7 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(take_texts(&w, c->content, true, err));
 	struct warning_end end = { .keeps_level = ac_json_find(c->content, "level") != NULL,
 		.residual_advice = has_residual_advice(&w) };
-	AC_TRY(ac_json_opt_i64(c->content, "level", 0, 100, w.level, &end.level, err));
+	AC_TRY(ac_json_opt_i64(c->content, "level", 0, 100, mildest(&w), &end.level, err));
 	AC_TRY(ac_json_opt_wall(c->content, "review", end.review, &end.review, err));
 	AC_TRY(warning_may_end(db, &w, &c->by, &end, err));
 	c->publication.keeps_level = end.keeps_level;
@@ -346,9 +354,9 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(take_texts(&w, c->content, false, err));
 	AC_TRY(ac_json_get_str(c->content, "why", &c->publication.note, err));
 	AC_TRY(publish_one(db, c, &w, err));
-	AC_TRY(warning_gives_back(db, &w, &c->by, err));
 	AC_TRY(tell_media(db, c, &w, "retraction", err));
 	AC_TRY(save_end(db, c, &w, "retracted", err));
+	AC_TRY(warning_gives_back(db, &w, &c->by, err));
 	AC_TRY(end_case(db, c, &w, AC_CASE_RETRACTED, err));
 	AC_TRY(ac_campaigns_end_show(db, &c->by, c->id, c->end, err));
 	AC_TRY(decided(db, c, "warning.retract", err));
