@@ -4,7 +4,8 @@
  * A feed is an index, the CAP file is the authority: every entry leads to its file and says no more than
  * the file does. There is one entry a message, and none disappears before its chain is over: an
  * Alert stays beside the Update or Cancel that ends it until the latest expiry that the chain ever
- * had, so that nobody takes "gone from the feed" for "over" (or the other way round). After OASIS
+ * had, and for some days after what ends it, so that nobody takes "gone from the feed" for "over" (or the other way
+ * round). After OASIS
  * CAP 1.2, RFC 4287 (Atom), RSS 2.0.11 and RFC 7946 (GeoJSON).
  *
  * Behind the feed stand its pages (RFC 5005): every message that was ever published, in the order of
@@ -21,7 +22,11 @@
  */
 #pragma once
 #include "base/buf.h"
+#include "base/clock.h"
 #include "cap/alert.h"
+
+/* What ends a warning after its own time stays so long, for those who still go by it. */
+#define AC_FEED_END_STAYS (3 * AC_DAY)
 
 enum {
 	ac_feed_bytes_max = 900 * 1000, /* more than that some readers refuse */

@@ -54,9 +54,10 @@ void feed_said_each(const struct ac_feed *feed, const struct ac_feed_message *me
 
 static void add_name(const struct ac_feed_said *said, struct ac_buf *out)
 {
-	if (!said->attribution)
+	if (!said->attribution) {
+		ac_buf_add_str(out, said->withdrawn.us ? AC_STR("Withdrawn: ") : AC_STR(""));
 		ac_buf_add_str(out, ac_str_clip(said->office, name_most));
-	else if (said->withdrawn.us)
+	} else if (said->withdrawn.us)
 		ac_buf_add_str(out, AC_STR("Withdrawn: who was said to be behind the threat"));
 	else
 		ac_buf_add_str(out, AC_STR("Who is said to be behind the threat"));
@@ -134,8 +135,11 @@ static void happened(const char *what, struct ac_wall at, struct ac_buf *out)
 	ac_buf_add_str(out, AC_STR(".</p>\n"));
 }
 
+/* Of an attribution that is withdrawn the texts say so themselves. */
 static void words(const struct ac_feed_said *said, struct ac_buf *out)
 {
+	if (said->withdrawn.us && !said->attribution)
+		return;
 	for (size_t i = 0; i < said->n_texts; i++) {
 		feed_html_open("article", said->texts[i].language, out);
 		ac_markup_element(out, "p class=\"what\"", said->texts[i].text);

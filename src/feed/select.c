@@ -43,6 +43,9 @@ static void settle(struct ac_feed_message *chain, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (chain[i].expires.us > until.us)
 			until = chain[i].expires;
+	/* Taken back after its time, it stays for those who still go by it. */
+	if (chain[n - 1].ends && chain[n - 1].sent.us + AC_FEED_END_STAYS > until.us)
+		until.us = chain[n - 1].sent.us + AC_FEED_END_STAYS;
 	for (size_t i = 0; i < n; i++) {
 		if (chain[i].worded)
 			about = chain[i].tag;

@@ -7,6 +7,8 @@
 	"id, case_id, state, body_enc, drafted_by, drafted_at, published_at, " \
 	"withdrawn_at, why_enc"
 
+#define EXERCISE ", (SELECT c.exercise FROM case_file c WHERE c.id = a.case_id)"
+
 static const struct ac_sql sql_insert = { "attribution_insert",
 	"INSERT INTO attribution (id, case_id, state, body_enc, drafted_by, drafted_at) "
 	"VALUES ($1, $2, $3, $4, $5, $6)" };
@@ -14,13 +16,12 @@ static const struct ac_sql sql_update = { "attribution_update",
 	"UPDATE attribution SET state = $2, published_at = $3, withdrawn_at = $4, why_enc = $5 "
 	"WHERE id = $1" };
 static const struct ac_sql sql_get = { "attribution_get",
-	"SELECT " COLUMNS ", CAST(0 AS BIGINT) FROM attribution WHERE id = $1" };
+	"SELECT " COLUMNS EXERCISE " FROM attribution a WHERE id = $1" };
 static const struct ac_sql sql_all = { "attribution_all",
-	"SELECT " COLUMNS
-	", CAST(0 AS BIGINT) FROM attribution WHERE $1 = 0 OR case_id = $1 ORDER BY id" };
+	"SELECT " COLUMNS EXERCISE " FROM attribution a WHERE $1 = 0 OR case_id = $1 ORDER BY id" };
 static const struct ac_sql sql_public = { "attribution_public",
-	"SELECT " COLUMNS ", (SELECT c.exercise FROM case_file c WHERE c.id = a.case_id) FROM "
-	"attribution a WHERE state <> 'draft' AND $1 = 0 ORDER BY id" };
+	"SELECT " COLUMNS EXERCISE
+	" FROM attribution a WHERE state <> 'draft' AND $1 = 0 ORDER BY id" };
 static const struct ac_sql sql_warnings = { "attribution_warnings",
 	"SELECT a.id, w.id FROM attribution a JOIN warning w ON w.case_id = a.case_id WHERE "
 	"a.state <> 'draft' AND w.published_at IS NOT NULL ORDER BY a.id, w.id" };

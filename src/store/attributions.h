@@ -14,7 +14,7 @@ struct ac_attribution_row {
 	struct ac_str drafted_by;
 	struct ac_wall drafted_at, published_at, withdrawn_at; /* 0: not yet */
 	struct ac_str why; /* withdrawn; sealed */
-	bool exercise; /* of its case; told by ac_attribution_public_each() */
+	bool exercise; /* of its case, when read */
 };
 
 AC_MUST_CHECK enum ac_status ac_attribution_insert(

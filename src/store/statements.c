@@ -4,6 +4,10 @@
 
 #define COLUMNS "id, warning, office, language, text, drafted_by, drafted_at, published_at"
 
+#define EXERCISE                                                                          \
+	", (SELECT c.exercise FROM warning w JOIN case_file c ON c.id = w.case_id WHERE " \
+	"w.id = s.warning)"
+
 static const struct ac_sql sql_insert = { "statement_insert",
 	"INSERT INTO statement (id, warning, office, language, text, drafted_by, drafted_at) "
 	"VALUES ($1, $2, $3, $4, $5, $6, $7)" };
@@ -12,13 +16,11 @@ static const struct ac_sql sql_delete = { "statement_delete_draft",
 static const struct ac_sql sql_publish = { "statement_publish_drafts",
 	"UPDATE statement SET published_at = $2 WHERE warning = $1 AND published_at IS NULL" };
 static const struct ac_sql sql_get = { "statement_get",
-	"SELECT " COLUMNS ", CAST(0 AS BIGINT) FROM statement WHERE id = $1" };
+	"SELECT " COLUMNS EXERCISE " FROM statement s WHERE id = $1" };
 static const struct ac_sql sql_of = { "statement_of_warning",
-	"SELECT " COLUMNS ", CAST(0 AS BIGINT) FROM statement WHERE warning = $1 ORDER BY id" };
+	"SELECT " COLUMNS EXERCISE " FROM statement s WHERE warning = $1 ORDER BY id" };
 static const struct ac_sql sql_published = { "statement_published",
-	"SELECT " COLUMNS ", (SELECT c.exercise FROM warning w JOIN case_file c ON c.id = "
-	"w.case_id WHERE w.id = s.warning) FROM statement s WHERE published_at IS NOT NULL "
-	"ORDER BY id" };
+	"SELECT " COLUMNS EXERCISE " FROM statement s WHERE published_at IS NOT NULL ORDER BY id" };
 
 enum ac_status ac_statement_insert(
 	struct ac_db *db, const struct ac_statement_row *row, int64_t *id, struct ac_error *err)

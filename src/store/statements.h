@@ -13,7 +13,7 @@ struct ac_statement_row {
 	struct ac_str office, language, text;
 	struct ac_str drafted_by;
 	struct ac_wall drafted_at, published_at; /* published_at 0: a draft */
-	bool exercise; /* of its case; told by ac_statement_published_each() */
+	bool exercise; /* of its case, when read */
 };
 
 /** AC_EXISTS: that office has a draft for the warning in that language */

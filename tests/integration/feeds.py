@@ -412,15 +412,22 @@ class Feeds(unittest.TestCase):
             self.assertEqual(self.related(feed, 1 - here), {}, (feed, other, "another case's warning"))
         told = self.world.ask("media", "deliveries", made, "--attribution")["deliveries"]
         self.assertEqual([row["text"] for row in told], [f"Allegedly sent by Sand Front.\n{self.base}{path}"])
+        beside = self.statement(warning, "Prime Minister", "en", "They were allegedly sent by Sand Front. We grieve.")
+        self.world.run("statement", "publish", warning)
+        self.assertIn("Sand Front", self.read(f"/statement/{beside}")[0])
         self.world.run("attribution", "withdraw", made, "--why=Sand Front was not it")
+        page, said = self.read(f"/statement/{beside}")
+        self.assertEqual(said, [], "what an office said on that ground is gone as well")
+        self.assertIn("Withdrawn", page)
         page, said = self.read(path)
         self.assertEqual([(language, way) for language, way, _ in said], [("en", "ltr"), ("he", "rtl")])
         self.assertRegex(page, r"Withdrawn <time datetime=")
         for name in ("Sand Front", "חזית החול", "llegedly"):
             self.assertNotIn(name, page)
         self.assertTrue(all(title.startswith("Withdrawn") for title in self.related("/feed/atom.xml", here).values()))
-        self.assertEqual(list(self.related("/feed/atom.xml", here)), [path])
-        everything = [self.public.get(p)[2].decode() for p in ("/", "/feed/atom.xml", "/feed/rss.xml", path)]
+        self.assertEqual(set(self.related("/feed/atom.xml", here)), {path, f"/statement/{beside}"})
+        everything = [self.public.get(p)[2].decode() for p in ("/", "/feed/atom.xml", "/feed/rss.xml", path,
+                                                               f"/statement/{beside}")]
         self.assertFalse([text for text in everything if "Sand Front" in text])
 
     def test_polygons_run_counter_clockwise_and_match_back_what_was_warned_of(self):

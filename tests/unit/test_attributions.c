@@ -23,7 +23,7 @@ static void a_legal_officer_drafts_an_approver_agrees_and_nobody_else_does(void 
 	const struct ac_json *decision = waiting(&desk);
 	assert_true(says(member(decision, "document"), "en:\nAn alleged cell of the Black Hand."));
 	assert_true(checked(decision, "host", true, "The host's ministry, 2022-06-12T10:00:00Z"));
-	assert_true(checked(decision, "alleged", true, "every text"));
+	assert_true(checked(decision, "alleged", true, "each sentence that has a name"));
 	assert_true(checked(decision, "organisations", true, "Black Hand"));
 	must_agree(&desk, noa);
 	must(&desk, noa, AC_GET, "/v1/attributions/1", "");
@@ -161,12 +161,19 @@ static void who_is_behind_it_is_said_beside_a_warning_only_once_two_have_agreed_
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		refused(&desk, "/v1/warnings/1/update", parts[i].body, parts[i].field);
 	publish_attribution(&desk);
+	refused(&desk, STATEMENTS, SAYS("Foreign Ministry", "It was the Black Hand."),
+		"text: text in en, sentence 1: it names an organisation, and nobody is convicted");
+	refused(&desk, "/v1/warnings/1/update", parts[1].body, "description in en: text in en");
+	refused(&desk, "/v1/warnings/1/update", parts[3].body, "has no language in which it could");
 	must(&desk, dana, AC_POST, STATEMENTS, SAYS("Foreign Ministry", "Allegedly Black Hand."));
-	must(&desk, dana, AC_POST, "/v1/warnings/1/update", parts[1].body);
+	must(&desk, dana, AC_POST, "/v1/warnings/1/update",
+		TEXTS("Leave", "Allegedly sent by the Black Hand", "Leave"));
 	must(&desk, dana, AC_POST, "/v1/warnings/1/publish", "{}");
 	must_agree(&desk, noa);
 	must(&desk, dana, AC_POST, STATEMENTS, SAYS("Prime Minister", "Allegedly Black Hand."));
 	must(&desk, lea, AC_POST, "/v1/attributions/1/withdraw", "{\"why\":\"mistaken\"}");
+	assert_true(checked(waiting(&desk), "statements that name it", false, "2: from now on"));
+	assert_true(checked(waiting(&desk), "warnings that name it", false, "1: a message never"));
 	must_agree(&desk, noa);
 	refused(&desk, STATEMENTS "/publish", "{}", "which was withdrawn: leave the name out");
 	refused(&desk, "/v1/warnings/1/update", "{\"valid_to\":\"2098-01-01T00:00:00Z\"}",
@@ -174,6 +181,19 @@ static void who_is_behind_it_is_said_beside_a_warning_only_once_two_have_agreed_
 	refused(&desk, "/v1/warnings/1/retract", "{\"why\":\"It was not the Black Hand\"}", "why");
 	must(&desk, dana, AC_POST, "/v1/warnings/1/retract", "{\"why\":\"a mistake\"}");
 	must_agree(&desk, noa); /* the way back is never barred by words said before */
+	desk_end(&desk);
+}
+
+static void a_drill_accuses_nobody_in_earnest(void **state)
+{
+	(void)state;
+	struct desk desk;
+	desk_begin(&desk, NULL);
+	must(&desk, dana, AC_POST, "/v1/cases", "{\"title\":\"A drill\",\"exercise\":true}");
+	must(&desk, lea, AC_POST, "/v1/cases/2/attributions", ALLEGED);
+	publish_attribution(&desk);
+	refused(&desk, STATEMENTS, SAYS("Foreign Ministry", "Allegedly Black Hand."),
+		"text: it names an organisation of attribution 1, which is an exercise");
 	desk_end(&desk);
 }
 
@@ -231,6 +251,7 @@ int main(void)
 		CASE(what_could_not_be_said_in_public_is_not_even_drafted),
 		CASE(its_names_never_reach_a_person),
 		CASE(who_is_behind_it_is_said_beside_a_warning_only_once_two_have_agreed_to_say_so),
+		CASE(a_drill_accuses_nobody_in_earnest),
 		CASE(a_draft_is_not_read_for_the_public_and_only_published_warnings_lead_to_one),
 	};
 	return RUN(tests);

@@ -43,6 +43,18 @@ static void a_message_stays_until_the_latest_expiry_of_its_chain(void **state)
 	assert_int_equal(ac_feed_select(m, 4, at(100)).next_at.us, INT64_MAX);
 }
 
+static void a_mistake_is_taken_back_in_the_feed_also_when_its_time_is_over(void **state)
+{
+	(void)state;
+	struct ac_feed_message m[] = { message(1, 1, 100, false, 0), message(1, 110, 0, true, 1) };
+	assert_int_equal(ac_feed_select(m, 1, at(105)).n, 0);
+	struct ac_feed_selection s = ac_feed_select(m, 2, at(111));
+	assert_int_equal(s.n, 2);
+	assert_int_equal(m[0].tag, 1);
+	assert_int_equal(s.next_at.us, at(110).us + AC_FEED_END_STAYS);
+	assert_int_equal(ac_feed_select(m, 2, s.next_at).n, 0);
+}
+
 static void a_cancel_without_words_speaks_of_the_message_before(void **state)
 {
 	(void)state;
@@ -411,6 +423,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_feed_that_fails_is_asked_half_as_often_each_time_but_never_given_up),
 		CASE(a_message_stays_until_the_latest_expiry_of_its_chain),
+		CASE(a_mistake_is_taken_back_in_the_feed_also_when_its_time_is_over),
 		CASE(a_cancel_without_words_speaks_of_the_message_before),
 		CASE(only_the_last_word_of_a_chain_holds),
 		CASE(messages_of_the_same_second_keep_their_order),

@@ -3,14 +3,13 @@
 #include "base/vec.h"
 #include "store/attributions.h"
 #include "threat/attribution.h"
-#include "json/json.h"
 
 enum { body_max = 1 << 20 };
 
 /* A name that the text has. */
 struct named {
 	int64_t attribution;
-	bool published, withdrawn;
+	bool published, withdrawn, exercise, convicted;
 	struct ac_str name; /* stands in a body */
 };
 
@@ -29,6 +28,24 @@ static void looking_done(struct looking *l)
 }
 AC_AUTO_DEFINE_VALUE(looking, struct looking, looking_done)
 
+static bool is_convicted(const struct ac_json *body)
+{
+	struct ac_str source = AC_STR("");
+	(void)!ac_json_opt_str(body, "convicted", AC_STR(""), &source, NULL);
+	return ac_str_trim(source).n > 0;
+}
+
+bool ac_attribution_body_names(const struct ac_json *body, struct ac_str text)
+{
+	ac_json_each(ac_json_find(body, "organisations"), item)
+	{
+		struct ac_str name;
+		if (ac_json_as_str(item, &name, NULL) == AC_OK && ac_attribution_names(text, name))
+			return true;
+	}
+	return false;
+}
+
 static void look_for_names(void *ctx, const struct ac_attribution_row *row)
 {
 	struct looking *l = ctx;
@@ -41,7 +58,9 @@ static void look_for_names(void *ctx, const struct ac_attribution_row *row)
 	{
 		struct named named = { .attribution = row->id,
 			.published = ac_str_eq(row->state, AC_STR("published")),
-			.withdrawn = ac_str_eq(row->state, AC_STR("withdrawn")) };
+			.withdrawn = ac_str_eq(row->state, AC_STR("withdrawn")),
+			.exercise = row->exercise,
+			.convicted = is_convicted(body) };
 		if (ac_json_as_str(name, &named.name, NULL) == AC_OK &&
 			ac_attribution_names(l->text, named.name))
 			ac_vec_push(&l->found, named);
@@ -60,33 +79,59 @@ enum ac_status ac_attributions_spare(struct ac_db *db, struct ac_str text, struc
 		(long long)l.found.at[l.found.n - 1].attribution);
 }
 
-/* Does one that is published have the same name? */
-static bool is_public(const struct looking *l, const struct named *named)
+/* The published one that lets a text have this name; NULL: none. Best one that says who was convicted. */
+static const struct named *behind(const struct looking *l, const struct named *named,
+	const struct ac_attribution_field *field)
 {
-	for (size_t i = 0; i < l->found.n; i++) {
-		const struct named *other = &l->found.at[i];
-		if (other->published && ac_attribution_names(other->name, named->name) &&
-			ac_attribution_names(named->name, other->name))
-			return true;
+	const struct named *found = NULL;
+	ac_vec_each(&l->found, other) {
+		bool counts = other->published && (field->exercise || !other->exercise) &&
+			      ac_attribution_names(other->name, named->name) &&
+			      ac_attribution_names(named->name, other->name);
+		if (counts && (!found || other->convicted))
+			found = other;
 	}
-	return false;
+	return found;
 }
 
-enum ac_status ac_attributions_permit(
-	struct ac_db *db, const char *field, struct ac_str text, struct ac_error *err)
+static enum ac_status not_public(
+	const struct named *named, const struct ac_attribution_field *field, struct ac_error *err)
+{
+	return ac_fail(err, AC_INVALID,
+		named->withdrawn ? "%s: it names an organisation of attribution %lld, which was "
+				   "withdrawn: leave the name out"
+		: named->published
+			? "%s: it names an organisation of attribution %lld, which is an "
+			  "exercise: leave the name out"
+			: "%s: it names an organisation of attribution %lld, which is not "
+			  "published: leave the name out, or publish that first",
+		field->name, (long long)named->attribution);
+}
+
+/* Until somebody is convicted each sentence with the name says that it is alleged. */
+static enum ac_status must_allege(const struct named *named,
+	const struct ac_attribution_field *field, struct ac_str text, struct ac_error *err)
+{
+	if (!field->language.n)
+		return ac_fail(err, AC_INVALID,
+			"%s: it names an organisation of attribution %lld, and has no language in "
+			"which it could say that this is alleged: leave the name out",
+			field->name, (long long)named->attribution);
+	enum ac_status status = ac_attribution_check(field->language, text, &named->name, 1, err);
+	return status == AC_OK ? AC_OK : ac_fail_in(err, status, "%s", field->name);
+}
+
+enum ac_status ac_attributions_permit(struct ac_db *db, const struct ac_attribution_field *field,
+	struct ac_str text, struct ac_error *err)
 {
 	AC_AUTO(looking) struct looking l = { .text = text };
 	AC_TRY(ac_attribution_each(db, 0, look_for_names, &l, err));
 	ac_vec_each(&l.found, named) {
-		if (is_public(&l, named))
-			continue;
-		return ac_fail(err, AC_INVALID,
-			named->withdrawn
-				? "%s: it names an organisation of attribution %lld, which was "
-				  "withdrawn: leave the name out"
-				: "%s: it names an organisation of attribution %lld, which is not "
-				  "published: leave the name out, or publish that first",
-			field, (long long)named->attribution);
+		const struct named *stands = behind(&l, named, field);
+		if (!stands)
+			return not_public(named, field, err);
+		if (!stands->convicted)
+			AC_TRY(must_allege(stands, field, text, err));
 	}
 	return AC_OK;
 }

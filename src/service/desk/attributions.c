@@ -1,5 +1,6 @@
 #include "service/desk/attributions.h"
 
+#include "service/desk/attribution_names.h"
 #include "service/desk/media.h"
 #include "service/publication.h"
 #include "store/attributions.h"
@@ -224,7 +225,10 @@ static void show_checks(const struct changing *c, const struct attribution *a)
 	struct ac_str convicted = text_of(a->body, "convicted"), host = text_of(a->body, "host"),
 		      host_at = text_of(a->body, "host_at");
 	ac_buf_init(&says, 8192);
-	ac_buf_printf(&says, convicted.n ? "convicted: %.*s" : "said so in every text%.*s",
+	ac_buf_printf(&says,
+		convicted.n ? "convicted: %.*s"
+			    : "said so in each sentence that has a name; read the others "
+			      "yourself%.*s",
 		AC_STR_ARG(convicted));
 	ac_rehearse_check(&c->by.officer, "alleged", true, ac_buf_str(&says));
 	ac_buf_reset(&says);
@@ -291,6 +295,7 @@ static enum ac_status withdraw(struct ac_db *db, void *ctx, struct ac_error *err
 		.why = c->why };
 	AC_TRY(ac_attribution_update(db, &row, err));
 	show_texts(c, &a);
+	AC_TRY(ac_attribution_show_left(db, a.body, &c->by.officer, err));
 	AC_TRY(ac_case_get(db, a.case_id, take_case, c, err));
 	AC_TRY(ac_media_withdraw(db, &c->by, c->config, c->id, c->exercise, err));
 	return ac_decided(db, &c->by, "attribution.withdraw", "attribution", c->id, NULL, err);

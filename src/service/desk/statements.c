@@ -19,9 +19,23 @@ struct adding {
 	const struct ac_statement_new *made;
 };
 
-static void take_state(void *ctx, const struct ac_warning_row *row)
+/* Of the warning that it stands beside. */
+struct beside {
+	char state[16];
+	int64_t case_id;
+	bool exercise;
+};
+
+static void take_beside(void *ctx, const struct ac_warning_row *row)
 {
-	(void)snprintf(ctx, 16, "%.*s", AC_STR_ARG(row->state));
+	struct beside *beside = ctx;
+	(void)snprintf(beside->state, sizeof beside->state, "%.*s", AC_STR_ARG(row->state));
+	beside->case_id = row->case_id;
+}
+
+static void take_beside_case(void *ctx, const struct ac_case_row *row)
+{
+	((struct beside *)ctx)->exercise = row->exercise;
 }
 
 static enum ac_status check_new(const struct ac_statement_new *made, struct ac_error *err)
@@ -38,13 +52,15 @@ static enum ac_status check_new(const struct ac_statement_new *made, struct ac_e
 static enum ac_status add(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct adding *a = ctx;
-	char state[16] = "";
-	AC_TRY(ac_warning_get(db, a->warning, take_state, state, err));
-	if (strcmp(state, "retracted") == 0)
+	struct beside beside = { 0 };
+	AC_TRY(ac_warning_get(db, a->warning, take_beside, &beside, err));
+	AC_TRY(ac_case_get(db, beside.case_id, take_beside_case, &beside, err));
+	if (strcmp(beside.state, "retracted") == 0)
 		return ac_fail(err, AC_CONFLICT,
 			"warning %lld was retracted: nothing is said beside it any more",
 			(long long)a->warning);
-	AC_TRY(ac_attributions_permit(db, "text", a->made->text, err));
+	const struct ac_attribution_field field = { "text", a->made->language, beside.exercise };
+	AC_TRY(ac_attributions_permit(db, &field, a->made->text, err));
 	struct ac_statement_row row = { .warning = a->warning,
 		.office = ac_str_trim(a->made->office),
 		.language = a->made->language,
@@ -158,20 +174,36 @@ static void check_office(
 	ac_rehearse_check(officer, "statement", lacking == 0, ac_buf_str(&says));
 }
 
-static void take_text(void *ctx, const struct ac_statement_row *row)
+/* What an attribution may have an objection to. */
+struct sparing {
+	struct ac_buf text, language;
+	bool exercise;
+};
+
+static void take_words(void *ctx, const struct ac_statement_row *row)
 {
-	ac_buf_add_str(ctx, row->text);
+	struct sparing *sparing = ctx;
+	ac_buf_add_str(&sparing->text, row->text);
+	ac_buf_add_str(&sparing->language, row->language);
+	sparing->exercise = row->exercise;
 }
 
 /* An attribution may have been drafted or withdrawn since the statement was. */
 static enum ac_status must_spare(struct ac_db *db, int64_t id, struct ac_error *err)
 {
-	AC_AUTO(buf) struct ac_buf text;
-	char field[48];
-	ac_buf_init(&text, text_max + 1);
-	(void)snprintf(field, sizeof field, "text of statement %lld", (long long)id);
-	AC_TRY(ac_statement_get(db, id, take_text, &text, err));
-	return ac_attributions_permit(db, field, ac_buf_str(&text), err);
+	struct sparing sparing = { 0 };
+	char name[48];
+	ac_buf_init(&sparing.text, text_max + 1);
+	ac_buf_init(&sparing.language, language_max + 1);
+	(void)snprintf(name, sizeof name, "text of statement %lld", (long long)id);
+	enum ac_status status = ac_statement_get(db, id, take_words, &sparing, err);
+	const struct ac_attribution_field field = { name, ac_buf_str(&sparing.language),
+		sparing.exercise };
+	if (status == AC_OK)
+		status = ac_attributions_permit(db, &field, ac_buf_str(&sparing.text), err);
+	ac_buf_done(&sparing.text);
+	ac_buf_done(&sparing.language);
+	return status;
 }
 
 static enum ac_status show(struct ac_db *db, const struct ac_by *by, int64_t warning,

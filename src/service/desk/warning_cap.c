@@ -1,6 +1,8 @@
 /* A warning as a CAP 1.2 document (cap/write.h), with the whole chain before it. */
 #include "service/desk/warning_p.h"
 
+#include "feed/feed.h"
+
 #include "base/arena.h"
 #include "cap/write.h"
 #include "geo/cap_polygons.h"
@@ -349,7 +351,7 @@ enum ac_status warning_publish(struct ac_db *db, const struct warning *warning,
 	ac_arena_init(&m.arena, 64u << 20);
 	m.expires = warning->valid_to;
 	if (m.expires.us <= publication->sent.us) /* an all-clear after the warning's own end */
-		m.expires.us = publication->sent.us + 3 * AC_DAY;
+		m.expires.us = publication->sent.us + AC_FEED_END_STAYS;
 	AC_TRY(ac_cap_each(db, warning->id, take_earlier, &m, err));
 	put_head(&m);
 	AC_TRY(put_infos(&m, err));

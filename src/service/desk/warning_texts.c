@@ -108,22 +108,25 @@ enum ac_status warning_texts_check(const struct ac_json *texts, struct ac_error 
 /* ---- who is behind it ---- */
 
 static enum ac_status permit_text(
-	struct ac_db *db, const struct ac_json *text, struct ac_error *err)
+	struct ac_db *db, const struct ac_json *text, bool exercise, struct ac_error *err)
 {
 	static const char *const parts[] = { "headline", "description", "instruction" };
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		char field[80];
+		char name[80];
+		const struct ac_attribution_field field = { name, member(text, "language"),
+			exercise };
 		(void)snprintf(
-			field, sizeof field, "%s in %.35s", parts[i], member(text, "language").p);
-		AC_TRY(ac_attributions_permit(db, field, member(text, parts[i]), err));
+			name, sizeof name, "%s in %.*s", parts[i], AC_STR_ARG(field.language));
+		AC_TRY(ac_attributions_permit(db, &field, member(text, parts[i]), err));
 	}
 	return AC_OK;
 }
 
 enum ac_status warning_texts_permit(struct ac_db *db, const struct warning *w, struct ac_error *err)
 {
-	ac_json_each(w->texts, text) AC_TRY(permit_text(db, text, err));
+	ac_json_each(w->texts, text) AC_TRY(permit_text(db, text, w->exercise, err));
 	if (!ac_json_count(w->texts)) /* a bare Cancel has no event either */
 		return AC_OK;
-	return ac_attributions_permit(db, "event", member(w->details, "event"), err);
+	const struct ac_attribution_field event = { .name = "event", .exercise = w->exercise };
+	return ac_attributions_permit(db, &event, member(w->details, "event"), err);
 }

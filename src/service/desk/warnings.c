@@ -53,6 +53,11 @@ static enum ac_status take_areas(
 	return from ? warning_areas_of_case(db, from, &w->areas, err) : AC_OK;
 }
 
+static void take_exercise(void *ctx, const struct ac_case_row *row)
+{
+	((struct warning *)ctx)->exercise = row->exercise;
+}
+
 static enum ac_status draft(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct changing *c = ctx;
@@ -62,6 +67,7 @@ static enum ac_status draft(struct ac_db *db, void *ctx, struct ac_error *err)
 		.created_at = c->by.at,
 		.valid_from = c->by.at };
 	AC_TRY(ledger_case_open(db, c->case_id, err));
+	AC_TRY(ac_case_get(db, c->case_id, take_exercise, &w, err));
 	AC_TRY(take_areas(db, c, &w, err));
 	AC_TRY(warning_apply(&w, c->content, err));
 	AC_TRY(warning_check(&w, err));
@@ -131,7 +137,8 @@ static enum ac_status publish_one(
 	struct warning_publication publication = c->publication;
 	publication.officer = &c->by.officer;
 	AC_TRY(warning_texts_permit(db, w, err)); /* as the attributions are now */
-	AC_TRY(ac_attributions_permit(db, "why", publication.note, err));
+	const struct ac_attribution_field why = { .name = "why", .exercise = w->exercise };
+	AC_TRY(ac_attributions_permit(db, &why, publication.note, err));
 	AC_TRY(warning_publish(db, w, &publication, &c->message, err));
 	if (c->by.officer.rehearsal && !ac_rehearsed_briefly(&c->by.officer))
 		warning_reach_of(w, c->by.at, &c->reach);

@@ -2,6 +2,7 @@
 #include "service/run/publication.h"
 
 #include "base/log.h"
+#include "service/desk/attribution_names.h"
 #include "service/desk/attribution_public.h"
 
 #include <stdio.h>
@@ -74,9 +75,22 @@ static bool keep_texts(
 	return kept != NULL;
 }
 
+/* A statement does not outlive the attribution on which it could name an organisation; the last one decides. */
+static void take_along(struct publication *publication, const struct ac_attribution_row *row)
+{
+	AC_AUTO(json) struct ac_json *body = NULL;
+	const struct ac_json_limits limits = { page_max, 8, 0 };
+	if (ac_json_parse(row->body, &limits, &body, NULL) != AC_OK)
+		return;
+	ac_vec_each(&publication->said, said)
+		if (!said->attribution && ac_attribution_body_names(body, said->texts->text))
+			said->withdrawn = row->withdrawn_at;
+}
+
 void publication_attribution(void *ctx, const struct ac_attribution_row *row)
 {
 	struct publication *publication = ctx;
+	take_along(publication, row);
 	AC_AUTO(json) struct ac_json *texts = ac_attribution_public(row);
 	struct ac_feed_said said = { .attribution = true,
 		.number = row->id,
