@@ -26,16 +26,23 @@ struct beside {
 	bool exercise;
 };
 
-static void take_beside(void *ctx, const struct ac_warning_row *row)
+static void take_warning(void *ctx, const struct ac_warning_row *row)
 {
 	struct beside *beside = ctx;
 	(void)snprintf(beside->state, sizeof beside->state, "%.*s", AC_STR_ARG(row->state));
 	beside->case_id = row->case_id;
 }
 
-static void take_beside_case(void *ctx, const struct ac_case_row *row)
+static void take_case(void *ctx, const struct ac_case_row *row)
 {
 	((struct beside *)ctx)->exercise = row->exercise;
+}
+
+static enum ac_status look_beside(
+	struct ac_db *db, int64_t warning, struct beside *beside, struct ac_error *err)
+{
+	AC_TRY(ac_warning_get(db, warning, take_warning, beside, err));
+	return ac_case_get(db, beside->case_id, take_case, beside, err);
 }
 
 static enum ac_status check_new(const struct ac_statement_new *made, struct ac_error *err)
@@ -53,8 +60,7 @@ static enum ac_status add(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct adding *a = ctx;
 	struct beside beside = { 0 };
-	AC_TRY(ac_warning_get(db, a->warning, take_beside, &beside, err));
-	AC_TRY(ac_case_get(db, beside.case_id, take_beside_case, &beside, err));
+	AC_TRY(look_beside(db, a->warning, &beside, err));
 	if (strcmp(beside.state, "retracted") == 0)
 		return ac_fail(err, AC_CONFLICT,
 			"warning %lld was retracted: nothing is said beside it any more",
@@ -242,23 +248,10 @@ enum ac_status ac_statements_go_out(struct ac_db *db, const struct ac_by *by, in
 struct publishing {
 	struct ac_by by;
 	const struct ac_config *config;
-	int64_t warning, case_id;
-	char state[16];
-	bool exercise;
+	int64_t warning;
+	struct beside beside;
 	struct ac_json *headlines; /* owned by the caller */
 };
-
-static void take_warning(void *ctx, const struct ac_warning_row *row)
-{
-	struct publishing *p = ctx;
-	p->case_id = row->case_id;
-	(void)snprintf(p->state, sizeof p->state, "%.*s", AC_STR_ARG(row->state));
-}
-
-static void take_case(void *ctx, const struct ac_case_row *row)
-{
-	((struct publishing *)ctx)->exercise = row->exercise;
-}
 
 static void add_headline(void *ctx, const struct ac_warning_text_row *row)
 {
@@ -269,12 +262,11 @@ static void add_headline(void *ctx, const struct ac_warning_text_row *row)
 
 static enum ac_status tell_media(struct ac_db *db, struct publishing *p, struct ac_error *err)
 {
-	AC_TRY(ac_case_get(db, p->case_id, take_case, p, err));
 	AC_TRY(ac_warning_text_each(db, p->warning, add_headline, p, err));
 	const struct ac_media_news news = { .warning = p->warning,
 		.kind = "statement",
 		.texts = p->headlines,
-		.exercise = p->exercise };
+		.exercise = p->beside.exercise };
 	return ac_media_tell(db, &p->by, p->config, &news, err);
 }
 
@@ -282,8 +274,8 @@ static enum ac_status publish(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct publishing *p = ctx;
 	int64_t count = 0;
-	AC_TRY(ac_warning_get(db, p->warning, take_warning, p, err));
-	if (strcmp(p->state, "draft") == 0)
+	AC_TRY(look_beside(db, p->warning, &p->beside, err));
+	if (strcmp(p->beside.state, "draft") == 0)
 		return ac_fail(err, AC_CONFLICT,
 			"warning %lld is a draft: its statements go out with it",
 			(long long)p->warning);
