@@ -8,6 +8,16 @@
 static const char *const goals[] = { "leaving", "moving", "told" };
 enum { GOAL_LEAVING, GOAL_MOVING, GOAL_TOLD };
 
+void ac_plan_tier_facts(struct ac_json *json, const struct ac_tier *tier)
+{
+	ac_json_set_bool(json, "resend_unknown", tier->resend_unknown);
+	if (tier->quiet)
+		ac_json_set_bool(json, "quiet", true);
+	ac_json_set_double(json, "risk", tier->risk);
+	ac_json_set_i64(json, "refused_tier", tier->refused_tier);
+	ac_json_set_i64(json, "arrived_tier", tier->arrived_tier);
+}
+
 static void add_tier(struct ac_json *tiers, int number, const struct ac_tier *tier)
 {
 	struct ac_json *json = ac_json_add_object(tiers);
@@ -16,12 +26,7 @@ static void add_tier(struct ac_json *tiers, int number, const struct ac_tier *ti
 		goals[tier->goal_moving   ? GOAL_MOVING
 			: tier->goal_told ? GOAL_TOLD
 					  : GOAL_LEAVING]);
-	ac_json_set_bool(json, "resend_unknown", tier->resend_unknown);
-	if (tier->quiet)
-		ac_json_set_bool(json, "quiet", true);
-	ac_json_set_double(json, "risk", tier->risk);
-	ac_json_set_i64(json, "refused_tier", tier->refused_tier);
-	ac_json_set_i64(json, "arrived_tier", tier->arrived_tier);
+	ac_plan_tier_facts(json, tier);
 	ac_json_set_i64(json, "ask_again_us", tier->ask_again_us);
 	struct ac_json *ladder = ac_json_set_array(json, "ladder");
 	for (int i = 0; i < tier->n_rungs; i++) {

@@ -16,6 +16,9 @@
 /** The plan as an object, owned by the caller. */
 struct ac_json *ac_plan_to_json(const struct ac_plan *plan);
 
+/** What a tier says alike as stored and as an officer writes it (docs/plan.md). */
+void ac_plan_tier_facts(struct ac_json *json, const struct ac_tier *tier);
+
 /**
  * @param since  when the campaign began: from then on its quiet hours follow the zone's rules
  * @return AC_INVALID naming path and remedy; the plan is checked (ac_plan_check)

@@ -28,12 +28,7 @@ static void write_tier(struct ac_json *json, const struct ac_tier *tier)
 		tier->goal_moving ? "moved"
 		: tier->goal_told ? "told"
 				  : "left");
-	ac_json_set_bool(json, "resend_unknown", tier->resend_unknown);
-	if (tier->quiet)
-		ac_json_set_bool(json, "quiet", true);
-	ac_json_set_double(json, "risk", tier->risk);
-	ac_json_set_i64(json, "refused_tier", tier->refused_tier);
-	ac_json_set_i64(json, "arrived_tier", tier->arrived_tier);
+	ac_plan_tier_facts(json, tier);
 	set_duration(json, "ask_again", tier->ask_again_us);
 	struct ac_json *ladder = ac_json_set_array(json, "ladder");
 	for (int i = 0; i < tier->n_rungs; i++) {
