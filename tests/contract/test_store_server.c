@@ -198,9 +198,10 @@ static void hand_in(struct ac_writer *writer, struct ac_random *random)
 static void make_trouble(struct ac_random *random)
 {
 	enum cut_mode mode = (enum cut_mode)ac_random_below(random, cut_modes);
-	if (ac_random_chance(random, 0.2))
-		cut_at(cut, (int64_t)ac_random_below(random, 8), mode,
-			ac_random_chance(random, 0.3));
+	if (ac_random_chance(random, 0.2)) {
+		int64_t pieces = (int64_t)ac_random_below(random, 8);
+		cut_at(cut, pieces, mode, ac_random_chance(random, 0.3));
+	}
 	if (cut_is_dead(cut) && ac_random_chance(random, 0.3))
 		cut_let_in(cut, true);
 }

@@ -101,20 +101,22 @@ static void order_warning(
 	}
 }
 
-static void order_level(struct sim *sim, struct desk_decision *d, struct order *order)
+static void order_level(
+	struct sim *sim, struct desk_decision *d, int64_t place, struct order *order)
 {
 	struct sim_desk *desk = sim->desk;
 	char review[32];
-	int64_t place = desk_below(desk, desk_places);
 	int64_t case_id = desk_chance(desk, 0.98) ? place + 1 : desk_between(desk, 1, desk_cases);
+	int64_t level = wanted_level(desk, place);
+	bool advises = desk_chance(desk, 0.9);
 	d->subject = place + 1;
 	past_or_to_come(sim, review);
 	(void)snprintf(order->target, sizeof order->target, "/v1/levels");
 	(void)snprintf(order->body, sizeof order->body,
 		"{\"place\":\"P%lld\",\"scheme\":\"IL-NSC-2022\",\"level\":%lld,\"case\":%lld,"
 		"\"advice\":\"%s\",\"review\":\"%s\"}",
-		(long long)place, (long long)wanted_level(desk, place), (long long)case_id,
-		desk_chance(desk, 0.9) ? "Stay alert" : "", review);
+		(long long)place, (long long)level, (long long)case_id, advises ? "Stay alert" : "",
+		review);
 }
 
 static void order_posture(struct sim *sim, struct desk_decision *d, struct order *order)
@@ -151,17 +153,38 @@ static enum desk_act wanted_of(struct sim_desk *desk, const struct desk_warning 
 					: ACT_clear;
 }
 
+/* They want it to be over: the warning that holds a level up is cleared, or the level alone is lowered. */
+static void order_step_down(
+	struct sim *sim, struct desk_decision *d, int64_t place, struct order *order)
+{
+	struct sim_desk *desk = sim->desk;
+	const struct desk_warning *holds = NULL;
+	ac_vec_each(&desk->warnings, warning)
+		if (warning->published && warning->case_id == place + 1)
+			holds = warning;
+	d->act = holds && desk_chance(desk, 0.5) ? ACT_clear : ACT_level;
+	if (d->act == ACT_clear)
+		order_warning(sim, d, holds, order);
+	else
+		order_level(sim, d, place, order);
+}
+
 /* @return false: there is nothing to ask that about */
 static bool choose(struct sim *sim, struct desk_decision *d, struct order *order)
 {
 	struct sim_desk *desk = sim->desk;
+	int64_t place = desk_below(desk, desk_places);
+	if (level_of(&desk->places[place]) > 1 && desk_chance(desk, 0.3)) {
+		order_step_down(sim, d, place, order);
+		return true;
+	}
 	double what = ac_random_unit(&desk->random);
 	d->act = what < 0.55   ? ACT_publish
 		 : what < 0.75 ? ACT_level
 		 : what < 0.85 ? ACT_posture
 			       : ACT_mark;
 	if (d->act == ACT_level)
-		order_level(sim, d, order);
+		order_level(sim, d, desk_below(desk, desk_places), order);
 	else if (d->act == ACT_posture)
 		order_posture(sim, d, order);
 	else if (d->act == ACT_mark)

@@ -12,16 +12,17 @@ static bool waits(const struct desk_decision *d)
 	return strcmp(d->state, "open") == 0 || strcmp(d->state, "approved") == 0;
 }
 
-/* Mostly one that waits; now and then any, whatever became of it. */
+/* Mostly one that waits, the newest above all; now and then any, whatever became of it. */
 static struct desk_decision *pick(struct sim_desk *desk)
 {
 	struct desk_decision *picked = NULL;
 	size_t waiting = 0;
 	if (!desk->decisions.n)
 		return NULL;
+	bool newest = desk_chance(desk, 0.4);
 	if (desk_chance(desk, 0.8))
 		ac_vec_each(&desk->decisions, d)
-			if (waits(d) && desk_below(desk, (int64_t)++waiting) == 0)
+			if (waits(d) && (newest || desk_below(desk, (int64_t)++waiting) == 0))
 				picked = d;
 	return picked ? picked : &desk->decisions.at[desk_below(desk, (int64_t)desk->decisions.n)];
 }

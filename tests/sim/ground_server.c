@@ -86,8 +86,8 @@ static void weather(struct sim_ground *ground)
 	bool ordered = ground->cuts == cut_count(cut);
 	if (ordered || ground->fused)
 		return;
-	order(ground, (int64_t)ac_random_below(&ground->random, 600),
-		ac_random_chance(&ground->random, 0.2));
+	int64_t pieces = (int64_t)ac_random_below(&ground->random, 600);
+	order(ground, pieces, ac_random_chance(&ground->random, 0.2));
 }
 
 static void fuse(struct sim_ground *ground, int64_t operations)

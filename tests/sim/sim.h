@@ -494,6 +494,8 @@ void sim_recover(struct sim *sim);
 /* ---- events.c ---- */
 void sim_at(struct sim *sim, int64_t in_us, struct sim_event event);
 bool sim_next(struct sim *sim, struct sim_event *event);
+/* No two draws among the arguments of one call: compilers evaluate those in different orders, and a seed that
+ * failed under one shall fail under every other. */
 static inline bool sim_chance(struct sim *sim, double p)
 {
 	return ac_random_chance(&sim->random, p);

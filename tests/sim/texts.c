@@ -43,12 +43,12 @@ void sim_handset(struct sim *sim, int m)
 		       : sim_chance(sim, 0.1)
 			       ? sim_between(sim, 1, 6) * AC_HOUR
 			       : person->patience_us + sim_below(sim, person->patience_us);
-	sim_at(sim, wait,
-		(struct sim_event){ .kind = EV_WRITES, .a = p, .b = m, .c = some_word(sim) });
-	if (sim_chance(sim, 0.1))
-		sim_at(sim, wait + sim_between(sim, 1, 1200) * AC_SECOND,
-			(struct sim_event){
-				.kind = EV_WRITES, .a = p, .b = m, .c = some_word(sim) });
+	struct sim_event writes = { .kind = EV_WRITES, .a = p, .b = m, .c = some_word(sim) };
+	sim_at(sim, wait, writes);
+	if (!sim_chance(sim, 0.1))
+		return;
+	writes.c = some_word(sim);
+	sim_at(sim, wait + sim_between(sim, 1, 1200) * AC_SECOND, writes);
 }
 
 static void count_word(struct sim *sim, struct sim_person *person,
