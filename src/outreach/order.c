@@ -1,6 +1,6 @@
 /* Who waits for a link, most urgent first.
  *
- * The index is the cµ rule: risk × people × q / duration, with q = 1 − exp(−Δ/θ) since the last try,
+ * The index is the cµ rule: risk × people × (1 − exp(−Δ/θ)), Δ the wait of the rung that is repeated,
  * so that the same person is not written to for ever while others wait (docs/methods.md). It is cut
  * into 64 classes, three to the octave; inside a class the order is that of arrival, which keeps
  * neighbours in the store together. Corrections stand above first words, an all-clear above all.

@@ -86,7 +86,6 @@ static const cyaml_schema_field_t config_fields[] = {
 	TEXT(struct ac_config, database),
 	TEXT(struct ac_config, region),
 	TEXT(struct ac_config, fallback_language),
-	TEXT(struct ac_config, texts_dir),
 	CYAML_FIELD_UINT("metrics_port", OPTIONAL, struct ac_config, metrics_port),
 	CYAML_FIELD_MAPPING("public", OPTIONAL, struct ac_config, public, public_fields),
 	CYAML_FIELD_MAPPING("api", OPTIONAL, struct ac_config, api, api_fields),
@@ -160,7 +159,6 @@ static void defaults(struct ac_config *config)
 	text_default(&config->database, "");
 	text_default(&config->region, "");
 	text_default(&config->fallback_language, "en");
-	text_default(&config->texts_dir, "");
 	ac_config_listener_defaults(&config->public, true);
 	ac_config_listener_defaults(&config->api, false);
 	number_default(&config->purge_after_days, 30);

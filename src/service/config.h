@@ -69,7 +69,6 @@ struct ac_config {
 	char *database; /* postgresql://…; empty: the file allclear.db in the data directory */
 	char *region; /* ISO 3166: numbers without country code, when the nationality says nothing */
 	char *fallback_language; /* "en" */
-	char *texts_dir; /* message texts of this installation; empty: those shipped */
 	uint16_t metrics_port; /* 127.0.0.1; 0: only on the socket */
 	struct ac_config_listener public; /* feeds and pages, for everybody */
 	struct ac_config_listener api; /* the route table, for officers away from the machine */

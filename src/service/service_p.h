@@ -8,17 +8,17 @@
  *	run/outputs.c     … each output to whoever carries it out
  *	run/jobs.c, journal.c   … its rows to the writer; what is durable comes back
  *	run/raise.c       … what officers must see
- *	run/overdue.c     … what they must not forget
+ *	run/overdue.c     … what they must not forget; paused.c, review.c: … campaigns that stand still, dates of review
  *	run/render.c      the render thread: texts of a chunk
  *	run/phrases.c     the texts of the campaigns, compiled
- *	run/links.c       set-up of links
+ *	run/parcels.c     … from there to the links
+ *	run/links.c       set-up of links; link_test.c: one message of theirs
  *	run/handover.c    from the engine thread to a link, on the channel thread
  *	run/events.c      what the drivers tell, as inputs of the engine
  *	run/inbound.c     what people write: durable first, then to the engine
  *	run/pager.c, pager_next.c   the officer on duty is told what waits, on a thread of its own
  *	run/lone.c        a message outside any campaign: tests of links, pages
  *	run/recovery.c    from the store to a live engine
- *	run/review.c      … of dates of review that are past
  *	run/checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
  *	run/live.c        campaigns and people join the live engine
  *	run/publication.c   what the public may fetch, made anew on a thread of its own when the clock
@@ -27,6 +27,7 @@
  *	run/media.c       what waits for the media, one by one behind the people's messages, on a thread of its own;
  *	                  media_receipts.c: what carriers say of it later
  *	run/query.c       looking at the engine, or at the store where none runs
+ *	run/readers.c, waiters.c, facts.c   connections for reading, threads that wait for an answer, numbers about the journal
  *	desk/             use-cases, which build on service.h alone
  *
  * Nobody waits for somebody who waits for them: the engine thread waits for nothing but its letter

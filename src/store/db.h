@@ -149,7 +149,7 @@ struct ac_stmt {
 };
 
 /*
- * What a driver must keep to. tests/contract/store runs every rule on every driver.
+ * What a driver must keep to. tests/contract/test_store_driver.c runs every rule on every driver.
  *
  *  1. open() gives a connection ready for use or an error that names the database; a missing one without
  *     `create` is AC_NOT_FOUND, something that cannot be one of ours AC_CORRUPT, a server that does not

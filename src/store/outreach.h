@@ -271,3 +271,10 @@ struct ac_render_answer {
  */
 AC_MUST_CHECK enum ac_status ac_render_lookup(struct ac_db *db, const struct ac_render_ask *asks,
 	size_t n, struct ac_render_answer *answers, struct ac_buf *texts, struct ac_error *err);
+
+/**
+ * The lodging that a person is in, else the one they come to next, else the one they left last.
+ * @param name  emptied first; stays empty for who has none
+ */
+AC_MUST_CHECK enum ac_status ac_render_hotel(struct ac_db *db, int64_t traveller,
+	struct ac_wall now, struct ac_buf *name, struct ac_error *err);

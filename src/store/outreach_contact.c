@@ -28,6 +28,10 @@ static const struct ac_sql sql_contact = { "render_contact",
 static const struct ac_sql sql_traveller = { "render_traveller",
 	"SELECT id, name_enc FROM traveller WHERE id IN (" AC_SQL_MANY ") ORDER BY id",
 	.whole = true };
+static const struct ac_sql sql_hotel = { "render_hotel",
+	"SELECT l.name FROM stay AS s JOIN lodging AS l ON l.id = s.lodging "
+	"WHERE s.traveller = $1 ORDER BY CASE WHEN s.t_from > $2 THEN 1 WHEN s.t_to > $2 THEN 0 "
+	"ELSE 2 END, CASE WHEN s.t_from > $2 THEN s.t_from ELSE -s.t_from END, s.id LIMIT 1" };
 
 enum ac_status ac_contact_set_state(
 	struct ac_db *db, int64_t contact, enum ac_contact_state to, struct ac_error *err)
@@ -225,5 +229,19 @@ enum ac_status ac_render_lookup(struct ac_db *db, const struct ac_render_ask *as
 	ac_db_undo(db);
 	AC_TRY(status);
 	point_answers(&lookup);
+	return AC_OK;
+}
+
+enum ac_status ac_render_hotel(struct ac_db *db, int64_t traveller, struct ac_wall now,
+	struct ac_buf *name, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	bool row = false;
+	ac_buf_reset(name);
+	AC_TRY(ac_db_query(
+		db, &sql_hotel, AC_VALUES(AC_I64(traveller), AC_I64(now.us)), &rows, err));
+	AC_TRY(ac_rows_next(rows, &row, err));
+	if (row)
+		ac_buf_add_str(name, ac_row_text(rows, 0));
 	return AC_OK;
 }

@@ -2,8 +2,7 @@
  *
  *	open → warned            a warning of it is published; so does easing → warned
  *	warned → easing          its last published warning is cleared
- *	open, warned → closed    by an officer, as unfounded: whatever was published is retracted
- *	easing → closed          by an officer
+ *	any → closed             by an officer, once none of its warnings is published
  */
 #pragma once
 #include "base/buf.h"

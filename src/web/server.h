@@ -4,7 +4,7 @@
  * secret of a session that the request carries (`Authorization: Bearer …`), and is asked for it before a
  * body is taken. A TCP port on 127.0.0.1, if configured, answers only /metrics, /healthz and /readyz.
  * Another, with TLS, answers the whole table: whoever has no session gets no further than the head of their
- * request. It is watched for slow clients (web/watch.h); on the socket nobody is hurried.
+ * request. All of them are watched for slow clients (web/watch.h).
  *
  * A thread per connection: handlers may block on the disk or on the engine, and there are tens of
  * officers, not thousands. A body that a route takes as a file goes to an unlinked temporary file in

@@ -58,6 +58,8 @@ class Warnings(unittest.TestCase):
             world.init()
             case = world.ask("case", "open", "A threat")["id"]
             warning = self.draft(world, case, "--district", "Near")
+            world.refuse("warning", "draft", case, "--area", world.file("area.geojson", AREA), "--texts",
+                         world.file("texts.yaml", TEXTS), "--level=4", "--to=2099-01-01T00:00:00Z", says="in which scheme")
             world.run("warning", "publish", warning)
             first = world.run("warning", "show", warning, "--cap").stdout
             world.refuse("warning", "publish", warning, says="published, not draft")

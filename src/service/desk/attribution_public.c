@@ -2,8 +2,6 @@
 
 #include "service/desk/media_words.h"
 
-enum { body_max = 1 << 20 };
-
 static void add_text(
 	struct ac_json *texts, const struct ac_attribution_row *row, const struct ac_json *text)
 {
@@ -17,12 +15,10 @@ static void add_text(
 	ac_json_set_str(json, "text", stands ? words : ac_str(media_withdrawal(language)));
 }
 
-struct ac_json *ac_attribution_public(const struct ac_attribution_row *row)
+struct ac_json *ac_attribution_public(
+	const struct ac_attribution_row *row, const struct ac_json *body)
 {
-	const struct ac_json_limits limits = { body_max, 8, 0 };
-	AC_AUTO(json) struct ac_json *body = NULL;
-	if (ac_str_eq(row->state, AC_STR("draft")) ||
-		ac_json_parse(row->body, &limits, &body, NULL) != AC_OK)
+	if (ac_str_eq(row->state, AC_STR("draft")))
 		return NULL;
 	struct ac_json *texts = ac_json_new_array();
 	ac_json_each(ac_json_find(body, "texts"), text) add_text(texts, row, text);

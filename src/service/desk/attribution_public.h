@@ -6,6 +6,8 @@
 /**
  * [{"language","text"},…], owned by the caller: the texts of one that stands; of one that was withdrawn, in the same
  * languages, that it was, because an accusation that does not hold harms whoever it names.
- * @return NULL for a draft, and for a body that cannot be read
+ * @param body  the row's own, read
+ * @return NULL for a draft
  */
-struct ac_json *ac_attribution_public(const struct ac_attribution_row *row);
+struct ac_json *ac_attribution_public(
+	const struct ac_attribution_row *row, const struct ac_json *body);

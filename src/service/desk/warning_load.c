@@ -86,6 +86,8 @@ static enum ac_status apply_level(
 		return ac_fail(err, AC_INVALID, "scheme: at most %zu bytes", sizeof w->scheme - 1);
 	if (scheme.p != w->scheme)
 		(void)snprintf(w->scheme, sizeof w->scheme, "%.*s", AC_STR_ARG(scheme));
+	if (ac_json_find(content, "level") && !*w->scheme)
+		return ac_fail(err, AC_INVALID, "level: say in which scheme, as in IL-NSC-2022");
 	return AC_OK;
 }
 

@@ -276,17 +276,12 @@ static enum ac_status end_case(struct ac_db *db, const struct changing *c, const
 
 /* Texts of the end stand in its message only: the warning keeps its own words. */
 static enum ac_status take_texts(
-	struct warning *w, const struct ac_json *content, bool needed, struct ac_error *err)
+	struct warning *w, const struct ac_json *said, bool needed, struct ac_error *err)
 {
-	struct ac_str texts;
-	AC_TRY(ac_json_opt_str(content, "texts", (struct ac_str){ 0 }, &texts, err));
 	ac_json_free(w->texts);
-	w->texts = NULL;
-	if (texts.p) {
-		AC_TRY(warning_texts_read(texts, &w->texts, err));
+	w->texts = said ? ac_json_copy(said) : ac_json_new_array();
+	if (said)
 		return warning_texts_check(w->texts, err);
-	}
-	w->texts = ac_json_new_array();
 	return needed ? ac_fail(err, AC_INVALID, "texts: what is said in public?") : AC_OK;
 }
 
@@ -332,7 +327,7 @@ static enum ac_status clear(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (strcmp(w.state, "cleared") == 0)
 		return end_campaigns(db, c, err);
 	AC_TRY(must_be(&w, "published", err));
-	AC_TRY(take_texts(&w, c->content, true, err));
+	AC_TRY(take_texts(&w, c->end->said, true, err));
 	struct warning_end end = { .keeps_level = ac_json_find(c->content, "level") != NULL,
 		.residual_advice = has_residual_advice(&w) };
 	AC_TRY(ac_json_opt_i64(c->content, "level", 0, 100, mildest(&w), &end.level, err));
@@ -358,7 +353,7 @@ static enum ac_status retract(struct ac_db *db, void *ctx, struct ac_error *err)
 	if (strcmp(w.state, "retracted") == 0)
 		return end_campaigns(db, c, err);
 	AC_TRY(must_be(&w, "published", err));
-	AC_TRY(take_texts(&w, c->content, false, err));
+	AC_TRY(take_texts(&w, c->end->said, false, err));
 	AC_TRY(ac_json_get_str(c->content, "why", &c->publication.note, err));
 	AC_TRY(publish_one(db, c, &w, err));
 	AC_TRY(tell_media(db, c, &w, "retraction", err));

@@ -9,7 +9,8 @@
 
 enum {
 	texts_max = 256 << 20,
-	page_max = 16 << 20, /* a body of 1 MiB (desk/attributions.c), every letter escaped */
+	body_max = 1 << 20, /* of an attribution (desk/attributions.c) */
+	page_max = 16 * body_max, /* every letter escaped */
 };
 
 void publication_said_begin(struct publication *publication)
@@ -76,22 +77,23 @@ static bool keep_texts(
 }
 
 /* A statement does not outlive the attribution on which it could name an organisation; the last one decides. */
-static void take_along(struct publication *publication, const struct ac_attribution_row *row)
+static void take_along(
+	struct publication *publication, const struct ac_json *body, struct ac_wall withdrawn_at)
 {
-	AC_AUTO(json) struct ac_json *body = NULL;
-	const struct ac_json_limits limits = { page_max, 8, 0 };
-	if (ac_json_parse(row->body, &limits, &body, NULL) != AC_OK)
-		return;
 	ac_vec_each(&publication->said, said)
 		if (!said->attribution && ac_attribution_body_names(body, said->texts->text))
-			said->withdrawn = row->withdrawn_at;
+			said->withdrawn = withdrawn_at;
 }
 
 void publication_attribution(void *ctx, const struct ac_attribution_row *row)
 {
 	struct publication *publication = ctx;
-	take_along(publication, row);
-	AC_AUTO(json) struct ac_json *texts = ac_attribution_public(row);
+	AC_AUTO(json) struct ac_json *body = NULL;
+	const struct ac_json_limits limits = { body_max, 8, 0 };
+	if (ac_json_parse(row->body, &limits, &body, NULL) != AC_OK)
+		return;
+	take_along(publication, body, row->withdrawn_at);
+	AC_AUTO(json) struct ac_json *texts = ac_attribution_public(row, body);
 	struct ac_feed_said said = { .attribution = true,
 		.number = row->id,
 		.office = AC_STR(""),

@@ -76,26 +76,6 @@ static int32_t validity_s(const struct renderer *renderer, const struct ac_attem
 	return wait_s > most_validity_s ? most_validity_s : (int32_t)wait_s;
 }
 
-/* The lodging that a person is in, else the one they come to next, else the one they left last. */
-static const struct ac_sql sql_hotel = { "render_hotel",
-	"SELECT l.name FROM stay AS s JOIN lodging AS l ON l.id = s.lodging "
-	"WHERE s.traveller = $1 ORDER BY CASE WHEN s.t_from > $2 THEN 1 WHEN s.t_to > $2 THEN 0 "
-	"ELSE 2 END, CASE WHEN s.t_from > $2 THEN s.t_from ELSE -s.t_from END, s.id LIMIT 1" };
-
-static enum ac_status find_hotel(struct renderer *renderer, int64_t traveller, struct ac_error *err)
-{
-	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	bool row = false;
-	ac_buf_reset(&renderer->hotel);
-	AC_TRY(ac_db_query(renderer->db, &sql_hotel,
-		AC_VALUES(AC_I64(traveller), AC_I64(ac_clock_wall(renderer->clock).us)), &rows,
-		err));
-	AC_TRY(ac_rows_next(rows, &row, err));
-	if (row)
-		ac_buf_add_str(&renderer->hotel, ac_row_text(rows, 0));
-	return AC_OK;
-}
-
 static enum ac_status render_personal(struct renderer *renderer, const struct phrase *phrase,
 	const struct ac_render_answer *person, int64_t traveller, struct ac_text_size *size,
 	struct ac_error *err)
@@ -105,7 +85,8 @@ static enum ac_status render_personal(struct renderer *renderer, const struct ph
 	const struct ac_arg *common = phrasebook_args(renderer->book, &n);
 	memcpy(args, common, n * sizeof *args);
 	if (phrase->uses_hotel)
-		AC_TRY(find_hotel(renderer, traveller, err));
+		AC_TRY(ac_render_hotel(renderer->db, traveller, ac_clock_wall(renderer->clock),
+			&renderer->hotel, err));
 	args[n++] = AC_ARG_OF_TEXT("name", person->name);
 	args[n++] = AC_ARG_OF_TEXT("hotel", ac_buf_str(&renderer->hotel));
 	return ac_template_render_body(
