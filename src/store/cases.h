@@ -158,6 +158,12 @@ AC_MUST_CHECK enum ac_status ac_campaign_get(
 /** Those in the state `paused`. */
 AC_MUST_CHECK enum ac_status ac_campaign_each_paused(struct ac_db *db,
 	void (*visit)(void *ctx, int64_t campaign), void *ctx, struct ac_error *err);
+/** Those in the state `creating`: never the engine's. */
+AC_MUST_CHECK enum ac_status ac_campaign_each_creating(struct ac_db *db,
+	void (*visit)(void *ctx, int64_t campaign, int64_t warning), void *ctx,
+	struct ac_error *err);
+/** One in the state `creating`, with its texts, once it has no tasks any more. AC_NOT_FOUND for any other */
+AC_MUST_CHECK enum ac_status ac_campaign_drop(struct ac_db *db, int64_t id, struct ac_error *err);
 /** All, oldest first. */
 AC_MUST_CHECK enum ac_status ac_campaign_each(
 	struct ac_db *db, ac_campaign_visit *visit, void *ctx, struct ac_error *err);

@@ -17,6 +17,12 @@ static const struct ac_sql sql_all = { "campaign_all",
 	"SELECT " CAMPAIGN_COLUMNS " FROM campaign ORDER BY id" };
 static const struct ac_sql sql_paused = { "campaign_paused",
 	"SELECT id FROM campaign WHERE state = 'paused' ORDER BY id" };
+static const struct ac_sql sql_creating = { "campaign_creating",
+	"SELECT id, warning FROM campaign WHERE state = 'creating' ORDER BY id" };
+static const struct ac_sql sql_drop = { "campaign_drop",
+	"DELETE FROM campaign WHERE id = $1 AND state = 'creating'" };
+static const struct ac_sql sql_texts_drop = { "campaign_texts_drop",
+	"DELETE FROM campaign_text WHERE campaign = $1" };
 static const struct ac_sql sql_freeze = { "campaign_freeze",
 	"UPDATE campaign SET frozen_at = $2 WHERE id = $1" };
 static const struct ac_sql sql_frozen = { "campaign_frozen",
@@ -145,6 +151,26 @@ enum ac_status ac_campaign_each_paused(struct ac_db *db, void (*visit)(void *ctx
 			return AC_OK;
 		visit(ctx, ac_row_i64(rows, 0));
 	}
+}
+
+enum ac_status ac_campaign_each_creating(struct ac_db *db,
+	void (*visit)(void *ctx, int64_t campaign, int64_t warning), void *ctx,
+	struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	AC_TRY(ac_db_query(db, &sql_creating, AC_NO_VALUES, &rows, err));
+	for (bool row = false;;) {
+		AC_TRY(ac_rows_next(rows, &row, err));
+		if (!row)
+			return AC_OK;
+		visit(ctx, ac_row_i64(rows, 0), ac_row_i64(rows, 1));
+	}
+}
+
+enum ac_status ac_campaign_drop(struct ac_db *db, int64_t id, struct ac_error *err)
+{
+	AC_TRY(ac_db_change_one(db, &sql_drop, AC_VALUES(AC_I64(id)), "campaign", id, err));
+	return ac_db_run(db, &sql_texts_drop, AC_VALUES(AC_I64(id)), err);
 }
 
 /* ---- texts ---- */

@@ -69,6 +69,10 @@ AC_MUST_CHECK enum ac_status ac_tasks_update(
 AC_MUST_CHECK enum ac_status ac_tasks_count(
 	struct ac_db *db, int64_t campaign, int64_t *count, struct ac_error *err);
 
+/** Of a campaign that never began. @param max  at most so many at a time  @param dropped  fewer: they were the last */
+AC_MUST_CHECK enum ac_status ac_tasks_drop(
+	struct ac_db *db, int64_t campaign, int64_t max, int64_t *dropped, struct ac_error *err);
+
 /* ---- attempts and events: a person's history ---- */
 
 struct ac_attempt_row {

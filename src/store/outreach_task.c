@@ -25,6 +25,9 @@ static const struct ac_sql sql_load = { "task_load",
 static const struct ac_sql sql_update = { "task_update",
 	"UPDATE task SET as_of = $2, tier = $3, standing = $4, told = $5, explained = $6, "
 	"image = $7 WHERE id = $1" };
+static const struct ac_sql sql_drop = { "task_drop",
+	"DELETE FROM task WHERE id IN "
+	"(SELECT id FROM task WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT $3)" };
 static const struct ac_sql sql_count = { "task_count",
 	"SELECT count(*) FROM task WHERE id >= $1 AND id <= $2" };
 
@@ -193,4 +196,13 @@ enum ac_status ac_tasks_count(
 		AC_VALUES(AC_I64(task_id(campaign, 0)),
 			AC_I64(task_id(campaign, travellers_max - 1))),
 		count, err);
+}
+
+enum ac_status ac_tasks_drop(
+	struct ac_db *db, int64_t campaign, int64_t max, int64_t *dropped, struct ac_error *err)
+{
+	return ac_db_change(db, &sql_drop,
+		AC_VALUES(AC_I64(task_id(campaign, 0)),
+			AC_I64(task_id(campaign, travellers_max - 1)), AC_I64(max)),
+		dropped, err);
 }
