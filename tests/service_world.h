@@ -277,7 +277,7 @@ static inline struct ac_service *world_open(
 static inline void world_start(struct world *world, struct ac_service *service)
 {
 	world_prepare(world, service);
-	WORLD_OK(ac_service_start_campaign(service, world->campaign, err));
+	WORLD_OK(ac_service_start_campaign(service, world->campaign, NULL, NULL, err));
 }
 
 /* Both: the campaign runs. */

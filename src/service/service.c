@@ -146,6 +146,7 @@ enum ac_status ac_service_open(const char *dir, const struct ac_service_options 
 	pthread_mutex_init(&opened->look_lock, NULL);
 	pthread_mutex_init(&opened->intake_lock, NULL);
 	ac_waiters_init(&opened->waiters);
+	starts_init(&opened->starts);
 	enum ac_status status = open_all(opened, err);
 	if (status != AC_OK) {
 		ac_service_abandon(opened);
@@ -239,6 +240,7 @@ static void release(struct ac_service *service)
 	ac_config_free(service->config);
 	ac_gate_free(service->gate);
 	ac_waiters_done(&service->waiters);
+	starts_done(&service->starts);
 	pthread_mutex_destroy(&service->intake_lock);
 	pthread_mutex_destroy(&service->look_lock);
 	pthread_mutex_destroy(&service->links_lock);

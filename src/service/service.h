@@ -159,18 +159,45 @@ struct ac_heard {
 AC_MUST_CHECK enum ac_status ac_service_respond(
 	struct ac_service *service, const struct ac_heard *heard, struct ac_error *err);
 
+/* A campaign that is being made. Zero until ac_service_start_begins(); stays where it is until it ends. */
+struct ac_start {
+	struct ac_service *service;
+	int64_t number, warning;
+	int64_t campaign; /* on its way to the engine; 0: not yet, or there */
+	bool stopped; /* it is to be paused or ended meanwhile */
+	struct ac_start *next;
+};
+
+/** Before whom to tell is looked for. @return AC_CONFLICT while another campaign of the warning is being made */
+AC_MUST_CHECK enum ac_status ac_service_start_begins(
+	struct ac_service *service, int64_t warning, struct ac_start *start, struct ac_error *err);
+/** Before its row says that it is there: orders to the campaign wait until ac_service_start_campaign() is over. */
+void ac_service_start_loads(struct ac_start *start, int64_t campaign);
+/** However it went. One that did not begin is fine. */
+void ac_service_start_ends(struct ac_start *start);
+AC_AUTO_DEFINE_VALUE(start, struct ac_start, ac_service_start_ends)
+
+/** Is a campaign of the warning being made now? What is left of one that is not was cut off. */
+bool ac_service_start_under_way(struct ac_service *service, int64_t warning);
+/** The newest that is being made; 0: none. For who has changed people: such a campaign may have missed it. */
+int64_t ac_service_starts(struct ac_service *service);
+/** Until that one and those before it are over. */
+void ac_service_starts_wait(struct ac_service *service, int64_t number);
+
 /**
- * A campaign whose row (state `running`), texts and tasks are durable begins. Texts may use {name},
- * {hotel}, {until}, {sent} and the members of "arguments" in its plan_json (service/run/phrases.h).
- * @return AC_CONFLICT for an exercise with a link that is not marked `exercise`, or when it runs
- *         already; AC_INVALID for a text or plan that cannot be used
+ * A campaign whose row (state `paused`, or `running`), texts and tasks are durable is given to the engine, paused, and
+ * let run when everybody is there; durable when this returns. Texts may use {name}, {hotel}, {until}, {sent} and the
+ * members of "arguments" in its plan_json (service/run/phrases.h).
+ * @param may  a last look before the first message leaves; when it fails, the campaign stays paused; NULL: none
+ * @return AC_CONFLICT for an exercise with a link that is not marked `exercise`, when it runs already, or when it was to
+ *         be paused or ended meanwhile; AC_INVALID for a text or plan that cannot be used; what `may` said
  */
-AC_MUST_CHECK enum ac_status ac_service_start_campaign(
-	struct ac_service *service, int64_t campaign, struct ac_error *err);
+AC_MUST_CHECK enum ac_status ac_service_start_campaign(struct ac_service *service, int64_t campaign,
+	ac_service_change *may, void *ctx, struct ac_error *err);
 
 /**
  * New versions of texts are durable: load them, before the order AC_ORDER_TEXT or AC_ORDER_CLOSE; and
- * before a new campaign's row becomes `running`, to learn whether it may run here.
+ * before a new campaign's row becomes `paused`, to learn whether it may run here.
  * @return AC_CONFLICT for an exercise with a link that is not marked `exercise`; AC_INVALID for a text
  *         or plan that cannot be used
  */

@@ -21,6 +21,8 @@
  *	run/recovery.c    from the store to a live engine
  *	run/checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
  *	run/live.c        campaigns and people join the live engine
+ *	run/starts.c      campaigns that are being made: who waits for them
+ *	run/cut_off.c     … what is left of those that were cut off
  *	run/publication.c   what the public may fetch, made anew on a thread of its own when the clock
  *	                    changes it
  *	run/intake.c        the thread that looks at other issuers' feeds; intake_look.c is one look
@@ -43,6 +45,7 @@
 #include "roster/zone.h"
 #include "service/run/parcels.h"
 #include "service/run/readers.h"
+#include "service/run/starts.h"
 #include "service/run/waiters.h"
 #include "service/service.h"
 #include "store/store.h"
@@ -145,6 +148,7 @@ struct ac_service {
 	_Atomic int64_t cut_seq; /* rows up to it are gone from the journal */
 	_Atomic int64_t last_take_us;
 	struct ac_waiters waiters;
+	struct starts starts;
 
 	/* render thread */
 	struct ac_queue *renders; /* struct ac_parcel * */
@@ -188,6 +192,9 @@ AC_MUST_CHECK enum ac_status mail_send(struct ac_service *service, const struct 
 /* Run call(arg) on the engine thread after the step of what came before, and wait for its end. */
 AC_MUST_CHECK enum ac_status mail_call_and_wait(struct ac_service *service,
 	void (*call)(struct ac_service *service, void *arg), void *arg, struct ac_error *err);
+
+/* AC_CONFLICT without a daemon, AC_FULL while nothing can be stored. */
+AC_MUST_CHECK enum ac_status needs_engine(struct ac_service *service, struct ac_error *err);
 
 /* engine.c */
 AC_MUST_CHECK enum ac_status engine_start(struct ac_service *service, struct ac_error *err);

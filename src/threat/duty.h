@@ -29,6 +29,7 @@
 	X(review, "review of case", AC_RIGHT_case_write) \
 	X(paused, "paused campaign", AC_RIGHT_campaign_run) \
 	X(officials, "danger that only officials know, case", AC_RIGHT_case_write) \
+	X(start, "start that was cut off, warning", AC_RIGHT_campaign_run) \
 	X(other, "matter", AC_RIGHT_duty_take)
 
 /* what became of a page to one officer, whether they count as paged, what it means */

@@ -49,10 +49,44 @@ enum ac_status ac_service_respond(
 	return no_daemon(err);
 }
 
-enum ac_status ac_service_start_campaign(
-	struct ac_service *service, int64_t campaign, struct ac_error *err)
+enum ac_status ac_service_start_begins(
+	struct ac_service *service, int64_t warning, struct ac_start *start, struct ac_error *err)
 {
-	(void)service, (void)campaign;
+	(void)service, (void)warning, (void)start;
+	return no_daemon(err);
+}
+
+void ac_service_start_loads(struct ac_start *start, int64_t campaign)
+{
+	(void)start, (void)campaign;
+}
+
+void ac_service_start_ends(struct ac_start *start)
+{
+	(void)start;
+}
+
+bool ac_service_start_under_way(struct ac_service *service, int64_t warning)
+{
+	(void)service, (void)warning;
+	return false;
+}
+
+int64_t ac_service_starts(struct ac_service *service)
+{
+	(void)service;
+	return 0;
+}
+
+void ac_service_starts_wait(struct ac_service *service, int64_t number)
+{
+	(void)service, (void)number;
+}
+
+enum ac_status ac_service_start_campaign(struct ac_service *service, int64_t campaign,
+	ac_service_change *may, void *ctx, struct ac_error *err)
+{
+	(void)service, (void)campaign, (void)may, (void)ctx;
 	return no_daemon(err);
 }
 

@@ -291,7 +291,7 @@ static void an_answer_that_others_overtook_survives_a_crash(void **state)
 	/* the first is stored and was turned away by the engine; the second is taken in after it */
 	WORLD_OK(ac_service_write(service, put_inbound, NULL, err));
 	WORLD_OK(ac_service_write(service, put_stranger, &stranger, err));
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, NULL, NULL, err));
 	assert_true(world_wait(&world, service, one_safe, 10));
 	for (int i = 0; i < 1000 && (untaken(service) > 2 || carrier.kept); i++)
 		(void)usleep(5000);

@@ -487,7 +487,7 @@ static void a_call_for_help_pages_until_somebody_owns_it(void **state)
 	put_both_on_duty(service);
 	world.exercise_case = true;
 	world_prepare(&world, service);
-	WORLD_OK(ac_service_start_campaign(service, world.campaign, err));
+	WORLD_OK(ac_service_start_campaign(service, world.campaign, NULL, NULL, err));
 	assert_true(come(&carrier, DANA, "call for help 1 waits", 1));
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	WORLD_OK(ac_help_take(service, dana, 1, answer, err));

@@ -173,11 +173,25 @@ static enum ac_status change_batch(struct changing *c, int64_t *moved, struct ac
 
 /* ---- every live campaign ---- */
 
+struct open {
+	struct ac_service *service;
+	ac_campaign_ids ids;
+};
+
+static void open_done(struct open *open)
+{
+	ac_vec_done(&open->ids);
+}
+AC_AUTO_DEFINE_VALUE(open, struct open, open_done)
+
+/* What is still being made is not there yet for whoever asks the engine. */
 static void add_open(void *ctx, const struct ac_campaign_row *row)
 {
-	ac_campaign_ids *ids = ctx;
-	if (ac_str_eq(row->state, AC_STR("running")) || ac_str_eq(row->state, AC_STR("paused")))
-		ac_vec_push(ids, row->id);
+	struct open *open = ctx;
+	bool live =
+		ac_str_eq(row->state, AC_STR("running")) || ac_str_eq(row->state, AC_STR("paused"));
+	if (live && !ac_service_start_under_way(open->service, row->warning))
+		ac_vec_push(&open->ids, row->id);
 }
 
 static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -185,16 +199,23 @@ static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_campaign_each(db, add_open, ctx, err);
 }
 
-static enum ac_status change_campaign(struct ac_service *service, struct ac_officer officer,
-	int64_t campaign, const int64_t *travellers, size_t n, int64_t *moved, struct ac_error *err)
+struct changed {
+	struct ac_officer officer;
+	const int64_t *travellers; /* rising */
+	size_t n;
+};
+
+static enum ac_status change_campaign(struct ac_service *service, const struct changed *changed,
+	int64_t campaign, int64_t *moved, struct ac_error *err)
 {
-	for (size_t done = 0; done < n; done += batch) {
+	for (size_t done = 0; done < changed->n; done += batch) {
+		size_t left = changed->n - done;
 		AC_AUTO(changing)
 		struct changing c = { .service = service,
-			.by = ac_by(service, officer),
+			.by = ac_by(service, changed->officer),
 			.campaign = campaign,
-			.travellers = travellers + done,
-			.n = n - done < batch ? n - done : batch };
+			.travellers = changed->travellers + done,
+			.n = left < batch ? left : batch };
 		AC_TRY(change_batch(&c, moved, err));
 	}
 	return AC_OK;
@@ -202,29 +223,54 @@ static enum ac_status change_campaign(struct ac_service *service, struct ac_offi
 
 enum ac_status ac_campaigns_take_changes(struct ac_service *service, struct ac_error *err)
 {
-	ac_campaign_ids ids = { 0 };
-	enum ac_status status = ac_service_read(service, list, &ids, err);
-	if (status == AC_OK && ids.n && ac_service_mode(service) != AC_SERVICE_SERVE)
-		status = ac_fail(err, AC_CONFLICT,
+	AC_AUTO(open) struct open open = { .service = service };
+	AC_TRY(ac_service_read(service, list, &open, err));
+	if (open.ids.n && ac_service_mode(service) != AC_SERVICE_SERVE)
+		return ac_fail(err, AC_CONFLICT,
 			"campaign %lld is under way: start the daemon, so that it takes the change "
 			"in",
-			(long long)ids.at[0]);
-	ac_vec_done(&ids);
-	return status;
+			(long long)open.ids.at[0]);
+	return AC_OK;
 }
 
+static bool among(const ac_campaign_ids *ids, int64_t id)
+{
+	ac_vec_each(ids, one)
+		if (*one == id)
+			return true;
+	return false;
+}
+
+/* Those that are there now and not among `done`, where they are added. */
+static enum ac_status change_all(struct ac_service *service, const struct changed *changed,
+	ac_campaign_ids *done, int64_t *moved, struct ac_error *err)
+{
+	AC_AUTO(open) struct open open = { .service = service };
+	AC_TRY(ac_service_read(service, list, &open, err));
+	ac_vec_each(&open.ids, id) {
+		if (among(done, *id))
+			continue;
+		AC_TRY(change_campaign(service, changed, *id, moved, err));
+		ac_vec_push(done, *id);
+	}
+	return AC_OK;
+}
+
+/* A campaign that is being made may have looked for its people before they changed: it is asked when it has begun. */
 enum ac_status ac_campaigns_people_changed(struct ac_service *service, struct ac_officer officer,
 	const int64_t *travellers, size_t n, int64_t *moved, struct ac_error *err)
 {
-	ac_campaign_ids ids = { 0 };
-	int64_t count = 0;
-	enum ac_status status = ac_service_read(service, list, &ids, err);
-	for (size_t i = 0; i < ids.n && status == AC_OK; i++)
-		status = change_campaign(service, officer, ids.at[i], travellers, n, &count, err);
-	ac_vec_done(&ids);
-	if (status == AC_OK && moved)
+	AC_AUTO(campaign_ids) ac_campaign_ids done = { 0 };
+	const struct changed changed = { officer, travellers, n };
+	int64_t count = 0, being_made = ac_service_starts(service);
+	AC_TRY(change_all(service, &changed, &done, &count, err));
+	if (being_made) {
+		ac_service_starts_wait(service, being_made);
+		AC_TRY(change_all(service, &changed, &done, &count, err));
+	}
+	if (moved)
 		*moved = count;
-	return status;
+	return AC_OK;
 }
 
 /* ---- everybody of a warning ---- */
@@ -285,6 +331,8 @@ enum ac_status ac_campaigns_audience_changed(struct ac_service *service, struct 
 	int64_t warning, struct ac_error *err)
 {
 	struct everybody e = { .now = ac_service_now(service), .warning = warning };
+	if (ac_service_start_under_way(service, warning)) /* it looked for people as it was */
+		ac_service_starts_wait(service, ac_service_starts(service));
 	enum ac_status status = ac_service_read(service, find_everybody, &e, err);
 	if (status == AC_OK)
 		status = ac_service_query(service, add_tasks, &e, err);

@@ -1,8 +1,11 @@
 /* campaign start: a campaign's row, its texts and tasks made durable, then handed to the engine. */
 #include "service/desk/attribution_names.h"
 #include "service/desk/audience.h"
+#include "service/desk/campaign_drop.h"
+#include "service/desk/campaign_ground.h"
 #include "service/desk/campaign_row.h"
 #include "service/desk/campaigns.h"
+#include "service/desk/pages.h"
 #include "service/desk/task_feed.h"
 #include "service/run/links.h"
 
@@ -17,10 +20,12 @@ struct starting {
 	struct ac_audience audience;
 	ac_members members;
 	int64_t warning, case_id, campaign;
+	struct ac_campaign_ground ground; /* when it was created */
 	struct ac_wall sent; /* when the warning was published */
 	bool published, exercise;
 	struct ac_task_feed *feed; /* borrowed */
 	size_t done; /* members whose tasks are durable */
+	int64_t decided; /* the last audit row at which its ground was looked at */
 	const struct ac_progress_sink *progress;
 };
 
@@ -64,15 +69,6 @@ static enum ac_status check_warning(struct ac_db *db, struct starting *s, struct
 	return AC_OK;
 }
 
-static void look_at_campaign(void *ctx, const struct ac_campaign_row *row)
-{
-	struct starting *s = ctx;
-	if (row->warning != s->warning)
-		return;
-	if (ac_str_eq(row->state, AC_STR("creating")))
-		s->campaign = row->id; /* a start that was cut off */
-}
-
 static enum ac_status find(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct starting *s = ctx;
@@ -87,7 +83,6 @@ static enum ac_status find(struct ac_db *db, void *ctx, struct ac_error *err)
 		return ac_fail(err, AC_CONFLICT,
 			"warning %lld has campaign %lld already: it takes in who joins",
 			(long long)s->warning, (long long)other);
-	AC_TRY(ac_campaign_each(db, look_at_campaign, s, err));
 	ac_audience_tiers(&s->file, tier_of);
 	AC_TRY(ac_audience_prepare(db, s->warning, tier_of, s->by.at, &s->audience, err));
 	return ac_rehearsed_briefly(&s->by.officer)
@@ -130,9 +125,12 @@ static enum ac_status show(const struct starting *s, struct ac_str plan, struct 
 	return AC_OK;
 }
 
+/* Always a campaign of its own: what a start that was cut off has left is not what was agreed to now. */
 static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct starting *s = ctx;
+	s->ground.warning = s->warning;
+	AC_TRY(ac_campaign_ground_take(db, &s->ground, err));
 	AC_AUTO(buf) struct ac_buf plan;
 	ac_buf_init(&plan, 1u << 20);
 	ac_json_write(s->plan_json, &plan);
@@ -147,6 +145,7 @@ static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
 	AC_TRY(ac_campaign_insert(db, &row, &s->campaign, err));
 	AC_TRY(write_texts(db, s, err));
 	AC_TRY(show(s, ac_buf_str(&plan), err));
+	AC_TRY(ac_page_over(db, AC_PAGE_start, s->warning, s->by.at, err));
 	return ac_decided(db, &s->by, "campaign.create", "campaign", s->campaign, NULL, err);
 }
 
@@ -176,10 +175,22 @@ static void tell(const struct starting *s, const char *phase)
 	s->progress->tell(s->progress->ctx, state);
 }
 
+/* Whatever was decided since the last slice may have made it pointless: whoever starts another must not wait. */
+static enum ac_status still_holds(struct ac_db *db, struct starting *s, struct ac_error *err)
+{
+	int64_t last;
+	AC_TRY(ac_last_decided(db, &last, err));
+	if (last == s->decided)
+		return AC_OK;
+	s->decided = last;
+	return ac_campaign_ground_holds(db, &s->ground, err);
+}
+
 static enum ac_status write_slice(
 	struct ac_db *db, void *ctx, struct ac_mono until, bool *more, struct ac_error *err)
 {
 	struct starting *s = ctx;
+	AC_TRY(still_holds(db, s, err));
 	do {
 		AC_AUTO(task_batch) struct ac_task_batch *batch = ac_task_feed_take(s->feed, until);
 		if (batch)
@@ -205,16 +216,44 @@ static enum ac_status make_tasks(struct starting *s, struct ac_error *err)
 
 /* ---- go ---- */
 
-static enum ac_status run(struct ac_db *db, void *ctx, struct ac_error *err)
+/* Its row says that it is there, and that it has not begun: a crash from here on leaves it paused, and paged about. */
+static enum ac_status begin(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct starting *s = ctx;
 	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
+	AC_TRY(ac_campaign_ground_holds(db, &s->ground, err));
 	AC_TRY(ac_campaign_keep(db, s->campaign, &kept, err));
-	kept.row.state = AC_STR("running");
+	kept.row.state = AC_STR("paused");
 	AC_TRY(ac_campaign_update(db, &kept.row, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("recipients", (int64_t)s->members.n);
 	ac_json_set_i64(detail, "warning", s->warning);
 	return ac_decided(db, &s->by, "campaign.start", "campaign", s->campaign, detail, err);
+}
+
+/* From the row to what only has to be let run. */
+static enum ac_status make(struct starting *s, struct ac_start *start, struct ac_error *err)
+{
+	AC_TRY(make_tasks(s, err));
+	AC_TRY(ac_service_texts_changed(s->service, s->campaign, err));
+	tell(s, "checking");
+	ac_service_start_loads(start, s->campaign);
+	return ac_service_write(s->service, begin, s, err);
+}
+
+static enum ac_status may_run(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	return ac_campaign_ground_holds(db, &((struct starting *)ctx)->ground, err);
+}
+
+static enum ac_status let_run(struct starting *s, struct ac_json *answer, struct ac_error *err)
+{
+	int64_t recipients = (int64_t)s->members.n;
+	tell(s, "loading");
+	ac_vec_done(&s->members); /* the engine needs the room now */
+	AC_TRY(ac_service_start_campaign(s->service, s->campaign, may_run, s, err));
+	ac_json_set_i64(answer, "id", s->campaign);
+	ac_json_set_i64(answer, "recipients", recipients);
+	return AC_OK;
 }
 
 /* What every text may use besides the plan's own arguments. */
@@ -239,34 +278,40 @@ static void show_question(const struct ac_officer *officer)
 	ac_rehearse_check(officer, "event", true, ac_buf_str(&says));
 }
 
+static enum ac_status look(struct starting *s, struct ac_str plan, struct ac_error *err)
+{
+	struct ac_service *service = s->service;
+	AC_TRY(ac_plan_file_read(plan, ac_service_config(service)->zone, s->by.at, &s->file, err));
+	AC_TRY(ac_service_read(service, find, s, err));
+	if (!s->members.n && !ac_rehearsed_briefly(&s->by.officer))
+		return ac_fail(err, AC_CONFLICT,
+			"nobody is in the area of warning %lld: there is nobody to tell",
+			(long long)s->warning);
+	set_times(s);
+	show_question(&s->by.officer);
+	if (ac_rehearsed(&s->by.officer) && !ac_rehearsed_briefly(&s->by.officer))
+		AC_TRY(ac_campaigns_show(service, &s->by.officer, s->warning, plan, err));
+	return AC_OK;
+}
+
 enum ac_status ac_campaigns_start(struct ac_service *service, struct ac_officer officer,
 	int64_t warning, struct ac_str plan, const struct ac_progress_sink *progress,
 	struct ac_json *answer, struct ac_error *err)
 {
+	AC_AUTO(start) struct ac_start start = { 0 };
 	AC_AUTO(starting)
 	struct starting s = { .service = service,
 		.by = ac_by(service, officer),
 		.warning = warning,
 		.progress = progress };
-	AC_TRY(ac_plan_file_read(plan, ac_service_config(service)->zone, s.by.at, &s.file, err));
-	AC_TRY(ac_service_read(service, find, &s, err));
-	if (!s.members.n && !ac_rehearsed_briefly(&officer))
-		return ac_fail(err, AC_CONFLICT,
-			"nobody is in the area of warning %lld: there is nobody to tell",
-			(long long)warning);
-	set_times(&s);
-	show_question(&officer);
-	if (ac_rehearsed(&officer) && !ac_rehearsed_briefly(&officer))
-		AC_TRY(ac_campaigns_show(service, &officer, warning, plan, err));
-	if (!s.campaign)
-		AC_TRY(ac_service_write(service, create, &s, err));
-	AC_TRY(make_tasks(&s, err));
-	AC_TRY(ac_service_texts_changed(service, s.campaign, err));
-	AC_TRY(ac_service_write(service, run, &s, err));
-	int64_t recipients = (int64_t)s.members.n;
-	ac_vec_done(&s.members); /* the engine needs the room now */
-	AC_TRY(ac_service_start_campaign(service, s.campaign, err));
-	ac_json_set_i64(answer, "id", s.campaign);
-	ac_json_set_i64(answer, "recipients", recipients);
-	return AC_OK;
+	if (!officer.rehearsal)
+		AC_TRY(ac_service_start_begins(service, warning, &start, err));
+	AC_TRY(look(&s, plan, err));
+	AC_TRY(ac_service_write(service, create, &s, err));
+	enum ac_status status = make(&s, &start, err);
+	if (status == AC_OK)
+		return let_run(&s, answer, err);
+	struct ac_error left; /* if this fails, the daemon does it when it can */
+	(void)!ac_campaigns_drop(service, s.campaign, false, &left);
+	return status;
 }

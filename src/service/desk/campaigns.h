@@ -28,9 +28,10 @@ AC_MUST_CHECK enum ac_status ac_campaigns_show(struct ac_service *service,
 	struct ac_error *err);
 
 /**
- * Begin: tasks are made in slices, then the engine takes over. A start that was cut off is taken up
- * by starting again with the same warning.
- * @return AC_CONFLICT for a warning that is not published, or has a live campaign already
+ * Begin: tasks are made in slices, then the engine takes over. What a start that was cut off has left is dropped
+ * (service/run/cut_off.h), never taken up. If the warning ends or its case has an event meanwhile, nobody is told.
+ * @return AC_CONFLICT for a warning that is not published, or has a live campaign already, or one that is being made; and
+ *         when it was overtaken by its end, an event, an order to pause it
  */
 AC_MUST_CHECK enum ac_status ac_campaigns_start(struct ac_service *service,
 	struct ac_officer officer, int64_t warning, struct ac_str plan,

@@ -28,11 +28,14 @@ static void look_at_warning(void *ctx, const struct ac_warning_row *row)
 	ac_vec_push(&c->warnings, row->id);
 }
 
+/* One that is being made, or whose start was cut off, has told nobody and never begins: its warning is over. */
 static void look_at_campaign(void *ctx, const struct ac_campaign_row *row)
 {
 	struct closing *c = ctx;
+	bool over = ac_str_eq(row->state, AC_STR("closed")) ||
+		    ac_str_eq(row->state, AC_STR("creating"));
 	ac_vec_each(&c->warnings, warning)
-		if (*warning == row->warning && !ac_str_eq(row->state, AC_STR("closed")))
+		if (*warning == row->warning && !over)
 			c->live_campaign = row->id;
 }
 

@@ -15,7 +15,9 @@ struct happening {
 	struct ac_by by;
 	int64_t id;
 	struct ac_str text;
-	ac_campaign_ids live, frozen;
+	ac_campaign_ids found, live,
+		frozen; /* as they are now; those that were dealt with; those that stopped */
+	bool came; /* a campaign began meanwhile */
 	ac_campaign_ids running; /* of the frozen: they ask everyone inside */
 	int64_t review; /* the decision by which somebody else looks at it */
 	AC_VEC(int64_t) warnings;
@@ -23,6 +25,7 @@ struct happening {
 
 static void happening_done(struct happening *h)
 {
+	ac_vec_done(&h->found);
 	ac_vec_done(&h->live);
 	ac_vec_done(&h->frozen);
 	ac_vec_done(&h->running);
@@ -41,9 +44,11 @@ static enum ac_status find_live(struct ac_db *db, void *ctx, struct ac_error *er
 	struct happening *h = ctx;
 	struct case_taken taken;
 	AC_TRY(case_take_live(db, h->id, &taken, err));
+	ac_vec_clear(&h->found);
+	ac_vec_clear(&h->warnings);
 	AC_TRY(ac_warning_each(db, h->id, take_warning, h, err));
 	ac_vec_each(&h->warnings, warning)
-		AC_TRY(ac_campaigns_live(db, *warning, &h->live, err));
+		AC_TRY(ac_campaigns_live(db, *warning, &h->found, err));
 	return AC_OK;
 }
 
@@ -81,13 +86,23 @@ static void add_other(struct ac_json *others, int64_t campaign, const struct ac_
 	ac_json_set_text(other, "why", why->msg);
 }
 
-/* First they stop; that they did, and why, is written after it. What is cut off in between has stopped. */
-static void stop_campaigns(struct ac_service *service, struct happening *h, struct ac_json *answer)
+static bool dealt_with(const struct happening *h, int64_t id)
 {
-	struct ac_json *frozen = ac_json_set_array(answer, "frozen");
-	struct ac_json *others = ac_json_set_array(answer, "not_frozen");
-	ac_vec_each(&h->live, id) {
+	ac_vec_each(&h->live, live)
+		if (*live == id)
+			return true;
+	return false;
+}
+
+/* First they stop; that they did, and why, is written after it. What is cut off in between has stopped. */
+static void stop_campaigns(struct ac_service *service, struct happening *h, struct ac_json *frozen,
+	struct ac_json *others)
+{
+	ac_vec_each(&h->found, id) {
 		struct ac_error err = { .msg = "" };
+		if (dealt_with(h, *id))
+			continue;
+		ac_vec_push(&h->live, *id);
 		if (stop(service, h, *id, &err)) {
 			ac_vec_push(&h->frozen, *id);
 			ac_json_add_i64(frozen, *id);
@@ -123,11 +138,22 @@ static enum ac_status have_reviewed(struct ac_db *db, struct happening *h, struc
 	return ac_page(db, &paged, err);
 }
 
+/* A campaign that has begun since they were stopped has not seen the event: what begins after it does. */
+static enum ac_status none_came(struct ac_db *db, struct happening *h, struct ac_error *err)
+{
+	AC_TRY(find_live(db, h, err));
+	h->came = false;
+	ac_vec_each(&h->found, id)
+		h->came |= !dealt_with(h, *id);
+	return h->came ? ac_fail(err, AC_BUSY, "a campaign of case %lld began meanwhile",
+				 (long long)h->id)
+		       : AC_OK;
+}
+
 static enum ac_status write_event(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct happening *h = ctx;
-	struct case_taken taken;
-	AC_TRY(case_take_live(db, h->id, &taken, err));
+	AC_TRY(none_came(db, h, err));
 	AC_TRY(case_note_decision(db, &h->by, h->id, "event", AC_STR(""), h->text, err));
 	ac_vec_each(&h->frozen, id)
 		AC_TRY(ac_campaign_freeze(db, *id, h->by.at, err));
@@ -161,15 +187,22 @@ enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer offi
 	AC_AUTO(happening)
 	struct happening h = { .by = ac_by(service, officer), .id = id, .text = text };
 	AC_TRY(case_check_text("text", text, text_max, err));
+	struct ac_json *frozen = ac_json_set_array(answer, "frozen");
+	struct ac_json *others = ac_json_set_array(answer, "not_frozen");
 	AC_TRY(ac_service_read(service, find_live, &h, err));
-	if (h.live.n && ac_service_mode(service) != AC_SERVICE_SERVE)
+	if (h.found.n && ac_service_mode(service) != AC_SERVICE_SERVE)
 		return ac_fail(err, AC_CONFLICT,
 			"case %lld has a campaign under way, and no daemon runs that could stop "
 			"it: "
 			"`allclear -d %s serve`",
 			(long long)id, ac_service_dir(service));
-	stop_campaigns(service, &h, answer);
-	AC_TRY(ac_service_write(service, write_event, &h, err));
+	enum ac_status status;
+	do {
+		stop_campaigns(service, &h, frozen, others);
+		status = ac_service_write(service, write_event, &h, err);
+	} while (status == AC_BUSY && h.came);
+	if (status != AC_OK)
+		return status;
 	ask(service, &h, answer);
 	return AC_OK;
 }

@@ -304,6 +304,7 @@ static enum ac_status save_end(struct ac_db *db, struct changing *c, struct warn
 	w->texts = ac_json_new_array(); /* those of the warning stay as they are */
 	(void)snprintf(w->state, sizeof w->state, "%s", state);
 	w->ended_at = c->by.at;
+	AC_TRY(ac_page_over(db, AC_PAGE_start, w->id, c->by.at, err));
 	return warning_save(db, w, err);
 }
 

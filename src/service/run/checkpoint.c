@@ -3,6 +3,7 @@
  * the length of the journal, and with it the time that recovery takes. */
 #include "base/cond.h"
 #include "base/log.h"
+#include "service/run/cut_off.h"
 #include "service/run/expand.h"
 #include "service/run/inbound.h"
 #include "service/run/overdue.h"
@@ -299,6 +300,7 @@ static void *checkpoint_main(void *arg)
 		overdue_look(checkpointer->service);
 		reviews_look(checkpointer->service, &checkpointer->reviews);
 		paused_look(checkpointer->service);
+		cut_off_look(checkpointer->service);
 		if (asked || due(checkpointer))
 			run(checkpointer);
 	}

@@ -71,7 +71,9 @@ static void visit_campaign(void *ctx, const struct ac_campaign_row *row)
 {
 	struct start *start = ctx;
 	struct phrasebook *book = phrasebooks_get(start->service->phrasebooks, row->id);
-	if (book && ac_str_eq(row->state, AC_STR("running"))) {
+	bool begins =
+		ac_str_eq(row->state, AC_STR("paused")) || ac_str_eq(row->state, AC_STR("running"));
+	if (book && begins) {
 		start->input = ac_alloc(sizeof *start->input);
 		start->input->id = row->id;
 		start->input->plan = *phrasebook_plan(book);
@@ -85,7 +87,7 @@ static enum ac_status send_campaign(struct ac_db *db, struct start *start, struc
 {
 	AC_TRY(ac_campaign_get(db, start->campaign, visit_campaign, start, err));
 	if (!start->input)
-		return ac_fail(err, AC_CONFLICT, "campaign %lld is not in state `running`",
+		return ac_fail(err, AC_CONFLICT, "campaign %lld is not in state `paused`",
 			(long long)start->campaign);
 	struct ac_mail mail = { .input = { .kind = AC_INPUT_CAMPAIGN, .campaign = start->input },
 		.owned = start->input };
@@ -126,36 +128,59 @@ static enum ac_status send_tasks(struct ac_db *db, struct start *start, struct a
 	return mail_call_and_wait(start->service, nothing, NULL, err);
 }
 
-/* The first message leaves when everybody is in the queue: else whoever is loaded first goes first. */
-static enum ac_status let_run(const struct start *start, struct ac_error *err)
-{
-	struct ac_mail mail = {
-		.input = { .kind = AC_INPUT_ORDER,
-			.order = { .order = AC_ORDER_RESUME, .campaign = start->campaign } }
-	};
-	if (mail_send(start->service, &mail) == AC_OK)
-		return mail_call_and_wait(start->service, nothing, NULL, err);
-	return ac_fail(err, AC_CLOSED, "the daemon is stopping");
-}
-
 static enum ac_status send_all(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	AC_TRY(send_campaign(db, ctx, err));
-	AC_TRY(send_tasks(db, ctx, err));
-	return let_run(ctx, err);
+	return send_tasks(db, ctx, err);
 }
 
-enum ac_status ac_service_start_campaign(
-	struct ac_service *service, int64_t campaign, struct ac_error *err)
+struct running {
+	struct ac_service *service;
+	struct ac_mail mail;
+	enum ac_status sent;
+};
+
+static void send_running(void *ctx)
 {
-	AC_TRY(needs_daemon(service, err));
+	struct running *running = ctx;
+	running->sent = mail_send(running->service, &running->mail);
+}
+
+/* The first message leaves when everybody is in the queue: else whoever is loaded first goes first. */
+static enum ac_status let_run(struct ac_service *service, int64_t campaign, struct ac_error *err)
+{
+	struct ac_waiter waiter;
+	AC_TRY(ac_waiters_add(&service->waiters, &waiter, err));
+	struct running running = { .service = service,
+		.mail = { .input = { .kind = AC_INPUT_ORDER,
+				  .order = { .token = waiter.token,
+					  .order = AC_ORDER_RESUME,
+					  .campaign = campaign } } } };
+	bool released = starts_release(&service->starts, campaign, send_running, &running);
+	if (released && running.sent == AC_OK)
+		return ac_waiters_wait(&service->waiters, &waiter, err);
+	ac_waiters_drop(&service->waiters, &waiter);
+	return released ? ac_fail(err, AC_CLOSED, "the daemon is stopping")
+			: ac_fail(err, AC_CONFLICT,
+				  "campaign %lld was to be paused or ended before it began: it has "
+				  "told nobody",
+				  (long long)campaign);
+}
+
+enum ac_status ac_service_start_campaign(struct ac_service *service, int64_t campaign,
+	ac_service_change *may, void *ctx, struct ac_error *err)
+{
+	AC_TRY(needs_engine(service, err));
 	struct is_live is = { .campaign = campaign };
 	AC_TRY(ac_service_query(service, look_for_campaign, &is, err));
 	if (is.live)
 		return ac_fail(err, AC_CONFLICT, "campaign %lld runs already", (long long)campaign);
 	AC_TRY(ac_service_texts_changed(service, campaign, err));
 	struct start start = { .service = service, .campaign = campaign };
-	return ac_readers_look(service->readers, send_all, &start, err);
+	AC_TRY(ac_readers_look(service->readers, send_all, &start, err));
+	if (may)
+		AC_TRY(ac_service_read(service, may, ctx, err));
+	return let_run(service, campaign, err);
 }
 
 /* ---- people who join or change ---- */

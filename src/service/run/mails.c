@@ -35,7 +35,7 @@ enum ac_status mail_call_and_wait(struct ac_service *service,
 
 /* ---- orders, queries, what officers heard ---- */
 
-static enum ac_status needs_engine(struct ac_service *service, struct ac_error *err)
+enum ac_status needs_engine(struct ac_service *service, struct ac_error *err)
 {
 	if (service->options.mode != AC_SERVICE_SERVE)
 		return ac_fail(err, AC_CONFLICT,
@@ -65,6 +65,8 @@ enum ac_status ac_service_order(
 	struct ac_service *service, struct ac_order_input order, struct ac_error *err)
 {
 	AC_TRY(needs_engine(service, err));
+	if (starts_hold(&service->starts, &order))
+		return AC_OK;
 	struct ac_waiter waiter;
 	AC_TRY(ac_waiters_add(&service->waiters, &waiter, err));
 	order.token = waiter.token;

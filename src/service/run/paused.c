@@ -44,6 +44,16 @@ static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_page_unsettled(db, AC_PAGE_paused, take_page, ctx, err);
 }
 
+/* One that is about to begin is nobody's doing. Before the engine is asked: if it was let run since, that says so. */
+static void leave_out_loading(struct looking *l)
+{
+	size_t kept = 0;
+	ac_vec_each(&l->paused, id)
+		if (!starts_loading(&l->service->starts, *id))
+			l->paused.at[kept++] = *id;
+	l->paused.n = kept;
+}
+
 static void keep_pending(const struct ac_engine *engine, void *ctx)
 {
 	struct looking *l = ctx;
@@ -109,6 +119,7 @@ void paused_look(struct ac_service *service)
 	struct looking l = { .service = service, .now = ac_service_now(service) };
 	struct ac_error err;
 	enum ac_status status = ac_service_read(service, look, &l, &err);
+	leave_out_loading(&l);
 	if (status == AC_OK && l.paused.n)
 		status = ac_service_query(service, keep_pending, &l, &err);
 	if (status == AC_OK && pages_differ(&l))

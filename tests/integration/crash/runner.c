@@ -91,7 +91,7 @@ static int serve(char **args)
 	WORLD_OK(ac_service_query(service, world_look, &look, err));
 	struct ac_mono start = ac_mono_now();
 	if (look.counts.all.recipients == 0 || look.status != AC_OK)
-		WORLD_OK(ac_service_start_campaign(service, 1, err));
+		WORLD_OK(ac_service_start_campaign(service, 1, NULL, NULL, err));
 	puts("serving");
 	(void)fflush(stdout);
 	bool done = world_wait(&world, service, over, (int)strtol(args[1], NULL, 10));
