@@ -127,6 +127,54 @@ class Two(unittest.TestCase):
             self.assertEqual([r["detail"]["approver"] for r in rows], ["head"])
             world.stop()
 
+    def test_the_power_fails_while_a_campaign_is_made_and_the_next_approval_sends_what_it_shows(self):
+        """Nobody gets the text of the start that was cut off; looking at the next one makes nothing."""
+        def plan(world, words):
+            return world.file("plan.yaml", f"""
+                tiers:
+                  - tier: 2
+                    people: inside
+                    ladder: [{{ channel: sms, wait: 18h }}]
+                    texts:
+                      - {{ language: en, text: "{words}", action: "To the" }}
+                arguments: [{{ name: place, value: Galata }}, {{ name: phone, value: "+97220000000" }}]""")
+
+        def rows(world):
+            with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
+                return (db.execute("SELECT state FROM campaign").fetchall(),
+                        db.execute("SELECT count(*) FROM task").fetchone()[0])
+        with World() as world:
+            smsc = world.smsc("--text")
+            world.init([link(smsc.port)])
+            world.serve()
+            world.people(60000)
+            _, warning = world.warning()
+            start = ("campaign", "start", "--warning", warning, "--plan")
+            decision, digest = self.drafted(world, *start, plan(world, "To the harbour"))
+            with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
+                def approve():
+                    with contextlib.suppress(OSError):
+                        self.approve(world, decision, digest)
+                other = threading.Thread(target=approve)
+                other.start()
+                while not db.execute("SELECT count(*) FROM task").fetchone()[0]:
+                    pass
+                world.kill()
+                other.join()
+            self.assertEqual(rows(world)[0], [("creating",)])
+            world.serve()
+            wait_for("what is left is dropped", lambda: rows(world) == ([], 0))
+            self.assertEqual([(p["kind"], p["subject"]) for p in world.ask(
+                "page", "list", code=None)["pages"] if p["kind"] != "decision"], [("start", warning)])
+            decision, digest = self.drafted(world, *start, plan(world, "To the airport"))
+            document = world.ask("decision", "show", decision, by="head")["document"]
+            self.assertIn("\n  en: To the airport\n", document)
+            self.assertEqual(rows(world), ([], 0))
+            self.assertEqual(self.approve(world, decision, digest), 200)
+            wait_for("many have it", lambda: len(smsc.lines()) > 1000)
+            self.assertEqual({line.text for line in smsc.lines()}, {"To the airport"})
+            world.kill()
+
     def test_the_second_person_reads_what_people_will_read(self):
         with World() as world:
             smsc = world.smsc("--text", "--receipts=1-2")
