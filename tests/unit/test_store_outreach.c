@@ -127,6 +127,45 @@ static void a_checkpoint_changes_images_and_nothing_else(void **state)
 	assert_int_equal(ac_tasks_update(db, &task, 1, NULL), AC_NOT_FOUND);
 }
 
+static int64_t tasks_of(int64_t campaign)
+{
+	int64_t count = 0;
+	assert_int_equal(ac_tasks_count(db, campaign, &count, NULL), AC_OK);
+	return count;
+}
+
+/* Lost: people of a campaign that runs, when one beside it that never began is cleared away. */
+static void what_never_began_is_dropped_in_batches_and_nothing_beside_it(void **state)
+{
+	(void)state;
+	const int64_t id = 40, running = 41; /* numbers that no other test uses */
+	struct ac_campaign_row row = {
+		.id = id, .warning = 1, .state = AC_STR("creating"), .plan_json = AC_STR("{}")
+	};
+	int64_t dropped = 0;
+	assert_int_equal(ac_campaign_insert(db, &row, NULL, NULL), AC_OK);
+	row.id = running;
+	row.state = AC_STR("running");
+	assert_int_equal(ac_campaign_insert(db, &row, NULL, NULL), AC_OK);
+	for (int64_t campaign = id - 1; campaign <= running; campaign++)
+		for (int64_t traveller = 101; traveller <= 105; traveller++) {
+			struct ac_task_spec spec = spec_of(campaign, traveller);
+			struct ac_task_image image =
+				ac_task_image_new(&spec, (struct ac_wall){ 1 });
+			assert_int_equal(ac_tasks_put(db, &spec, &image, 1, 0, NULL), AC_OK);
+		}
+	assert_int_equal(ac_tasks_drop(db, id, 3, &dropped, NULL), AC_OK);
+	assert_int_equal(dropped, 3);
+	assert_int_equal(tasks_of(id), 2);
+	assert_int_equal(ac_tasks_drop(db, id, 3, &dropped, NULL), AC_OK);
+	assert_int_equal(dropped, 2);
+	assert_int_equal(tasks_of(id), 0);
+	assert_true(tasks_of(id - 1) == 5 && tasks_of(running) == 5);
+	assert_int_equal(ac_campaign_drop(db, running, NULL), AC_NOT_FOUND);
+	assert_int_equal(ac_campaign_drop(db, id, NULL), AC_OK);
+	assert_int_equal(ac_campaign_drop(db, id, NULL), AC_NOT_FOUND);
+}
+
 /* ---- attempts and events ---- */
 
 struct attempts_seen {
@@ -732,6 +771,7 @@ int main(void)
 		CASE(the_journal_comes_back_in_order_and_is_cut_from_the_front),
 		CASE(tasks_come_back_as_they_were_in_batches),
 		CASE(a_checkpoint_changes_images_and_nothing_else),
+		CASE(what_never_began_is_dropped_in_batches_and_nothing_beside_it),
 		CASE(an_attempt_is_settled_step_by_step_and_keeps_what_it_knows),
 		CASE(events_of_a_replayed_journal_are_not_doubled),
 		CASE(a_message_is_taken_by_one_officer_and_settled),

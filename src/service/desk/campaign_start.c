@@ -2,14 +2,12 @@
 #include "service/desk/attribution_names.h"
 #include "service/desk/audience.h"
 #include "service/desk/campaign_drop.h"
-#include "service/desk/campaign_ground.h"
 #include "service/desk/campaign_row.h"
-#include "service/desk/campaigns.h"
+#include "service/desk/campaign_tasks.h"
 #include "service/desk/pages.h"
-#include "service/desk/task_feed.h"
 #include "service/run/links.h"
 
-#include "store/outreach.h"
+#include "store/cases.h"
 #include "text/shipped.h"
 
 struct starting {
@@ -23,9 +21,6 @@ struct starting {
 	struct ac_campaign_ground ground; /* when it was created */
 	struct ac_wall sent; /* when the warning was published */
 	bool published, exercise;
-	struct ac_task_feed *feed; /* borrowed */
-	size_t done; /* members whose tasks are durable */
-	int64_t decided; /* the last audit row at which its ground was looked at */
 	const struct ac_progress_sink *progress;
 };
 
@@ -149,71 +144,6 @@ static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &s->by, "campaign.create", "campaign", s->campaign, NULL, err);
 }
 
-/* ---- tasks ---- */
-
-static enum ac_status write_batch(struct ac_db *db, struct starting *s,
-	const struct ac_task_batch *batch, struct ac_error *err)
-{
-	if (batch->status != AC_OK) {
-		if (err)
-			*err = batch->error;
-		return batch->status;
-	}
-	AC_TRY(ac_tasks_put(db, batch->specs, batch->images, batch->n, 0, err));
-	s->done += batch->n;
-	return AC_OK;
-}
-
-static void tell(const struct starting *s, const char *phase)
-{
-	if (!s->progress || !s->progress->tell)
-		return;
-	AC_AUTO(json) struct ac_json *state = ac_json_new_object();
-	ac_json_set_text(state, "phase", phase);
-	ac_json_set_i64(state, "done", (int64_t)s->done);
-	ac_json_set_i64(state, "total", (int64_t)s->members.n);
-	s->progress->tell(s->progress->ctx, state);
-}
-
-/* Whatever was decided since the last slice may have made it pointless: whoever starts another must not wait. */
-static enum ac_status still_holds(struct ac_db *db, struct starting *s, struct ac_error *err)
-{
-	int64_t last;
-	AC_TRY(ac_last_decided(db, &last, err));
-	if (last == s->decided)
-		return AC_OK;
-	s->decided = last;
-	return ac_campaign_ground_holds(db, &s->ground, err);
-}
-
-static enum ac_status write_slice(
-	struct ac_db *db, void *ctx, struct ac_mono until, bool *more, struct ac_error *err)
-{
-	struct starting *s = ctx;
-	AC_TRY(still_holds(db, s, err));
-	do {
-		AC_AUTO(task_batch) struct ac_task_batch *batch = ac_task_feed_take(s->feed, until);
-		if (batch)
-			AC_TRY(write_batch(db, s, batch, err));
-	} while (s->done < s->members.n && ac_mono_now().us < until.us);
-	*more = s->done < s->members.n;
-	tell(s, "making tasks");
-	return AC_OK;
-}
-
-static enum ac_status make_tasks(struct starting *s, struct ac_error *err)
-{
-	const struct ac_task_feed_options options = { .service = s->service,
-		.campaign = s->campaign,
-		.now = s->by.at,
-		.members = s->members.at,
-		.n = s->members.n };
-	AC_AUTO(task_feed) struct ac_task_feed *feed = NULL;
-	AC_TRY(ac_task_feed_start(&options, &feed, err));
-	s->feed = feed;
-	return ac_service_write_bulk(s->service, write_slice, s, err);
-}
-
 /* ---- go ---- */
 
 /* Its row says that it is there, and that it has not begun: a crash from here on leaves it paused, and paged about. */
@@ -230,12 +160,24 @@ static enum ac_status begin(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_decided(db, &s->by, "campaign.start", "campaign", s->campaign, detail, err);
 }
 
+static struct ac_campaign_making making(const struct starting *s)
+{
+	return (struct ac_campaign_making){ .service = s->service,
+		.campaign = s->campaign,
+		.now = s->by.at,
+		.members = s->members.at,
+		.n = s->members.n,
+		.ground = &s->ground,
+		.progress = s->progress };
+}
+
 /* From the row to what only has to be let run. */
 static enum ac_status make(struct starting *s, struct ac_start *start, struct ac_error *err)
 {
-	AC_TRY(make_tasks(s, err));
+	const struct ac_campaign_making m = making(s);
+	AC_TRY(ac_campaign_tasks_make(&m, err));
 	AC_TRY(ac_service_texts_changed(s->service, s->campaign, err));
-	tell(s, "checking");
+	ac_campaign_making_tell(&m, "checking", m.n);
 	ac_service_start_loads(start, s->campaign);
 	return ac_service_write(s->service, begin, s, err);
 }
@@ -247,8 +189,9 @@ static enum ac_status may_run(struct ac_db *db, void *ctx, struct ac_error *err)
 
 static enum ac_status let_run(struct starting *s, struct ac_json *answer, struct ac_error *err)
 {
-	int64_t recipients = (int64_t)s->members.n;
-	tell(s, "loading");
+	const struct ac_campaign_making m = making(s);
+	int64_t recipients = (int64_t)m.n;
+	ac_campaign_making_tell(&m, "loading", m.n);
 	ac_vec_done(&s->members); /* the engine needs the room now */
 	AC_TRY(ac_service_start_campaign(s->service, s->campaign, may_run, s, err));
 	ac_json_set_i64(answer, "id", s->campaign);
