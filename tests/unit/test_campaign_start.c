@@ -115,11 +115,14 @@ static void act_until_it_waits(struct rig *rig)
 {
 	struct starts *starts = &rig->desk.service->starts;
 	assert_int_equal(pthread_create(&rig->thread, NULL, act_main, rig), 0);
-	for (bool stopped = false; !stopped; (void)usleep(1000)) {
+	bool stopped = false;
+	for (int i = 0; i < 10000 && !stopped; i++) {
 		pthread_mutex_lock(&starts->lock);
 		stopped = starts->first->stopped;
 		pthread_mutex_unlock(&starts->lock);
+		(void)usleep(1000);
 	}
+	assert_true(stopped);
 }
 
 static const struct ac_json *campaigns(struct rig *rig)
@@ -314,8 +317,12 @@ static void import_one(struct rig *rig)
 static void import_meanwhile(struct rig *rig)
 {
 	assert_int_equal(pthread_create(&rig->thread, NULL, act_main, rig), 0);
-	for (int64_t people = 0; people < 5; (void)usleep(1000))
+	int64_t people = 0;
+	for (int i = 0; i < 10000 && people < 5; i++) {
 		WORLD_OK(ac_service_read(rig->desk.service, count_people, &people, err));
+		(void)usleep(1000);
+	}
+	assert_int_equal(people, 5);
 }
 
 static void who_comes_while_it_is_made_is_told_too(void **state)
