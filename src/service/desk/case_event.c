@@ -15,8 +15,9 @@ struct happening {
 	struct ac_by by;
 	int64_t id;
 	struct ac_str text;
-	ac_campaign_ids found, live,
-		frozen; /* as they are now; those that were dealt with; those that stopped */
+	ac_campaign_ids found; /* live as of the last look */
+	ac_campaign_ids live; /* … that were dealt with */
+	ac_campaign_ids frozen; /* … and stopped */
 	bool came; /* a campaign began meanwhile */
 	ac_campaign_ids running; /* of the frozen: they ask everyone inside */
 	int64_t review; /* the decision by which somebody else looks at it */
