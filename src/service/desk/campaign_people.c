@@ -185,9 +185,10 @@ static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_campaign_each(db, add_open, ctx, err);
 }
 
-static enum ac_status change_campaign(struct ac_service *service, struct ac_officer officer,
+enum ac_status ac_campaign_people_changed(struct ac_service *service, struct ac_officer officer,
 	int64_t campaign, const int64_t *travellers, size_t n, int64_t *moved, struct ac_error *err)
 {
+	int64_t count = 0;
 	for (size_t done = 0; done < n; done += batch) {
 		AC_AUTO(changing)
 		struct changing c = { .service = service,
@@ -195,8 +196,10 @@ static enum ac_status change_campaign(struct ac_service *service, struct ac_offi
 			.campaign = campaign,
 			.travellers = travellers + done,
 			.n = n - done < batch ? n - done : batch };
-		AC_TRY(change_batch(&c, moved, err));
+		AC_TRY(change_batch(&c, &count, err));
 	}
+	if (moved)
+		*moved += count;
 	return AC_OK;
 }
 
@@ -220,7 +223,8 @@ enum ac_status ac_campaigns_people_changed(struct ac_service *service, struct ac
 	int64_t count = 0;
 	enum ac_status status = ac_service_read(service, list, &ids, err);
 	for (size_t i = 0; i < ids.n && status == AC_OK; i++)
-		status = change_campaign(service, officer, ids.at[i], travellers, n, &count, err);
+		status = ac_campaign_people_changed(
+			service, officer, ids.at[i], travellers, n, &count, err);
 	ac_vec_done(&ids);
 	if (status == AC_OK && moved)
 		*moved = count;

@@ -98,6 +98,11 @@ AC_MUST_CHECK enum ac_status ac_campaigns_people_changed(struct ac_service *serv
 	struct ac_officer officer, const int64_t *travellers, size_t n, int64_t *moved,
 	struct ac_error *err);
 
+/** The same in one campaign alone. @param moved  added to */
+AC_MUST_CHECK enum ac_status ac_campaign_people_changed(struct ac_service *service,
+	struct ac_officer officer, int64_t campaign, const int64_t *travellers, size_t n,
+	int64_t *moved, struct ac_error *err);
+
 /** The same for everybody whom a warning concerned or concerns now: its areas or times changed. */
 AC_MUST_CHECK enum ac_status ac_campaigns_audience_changed(struct ac_service *service,
 	struct ac_officer officer, int64_t warning, struct ac_error *err);
