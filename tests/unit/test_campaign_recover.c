@@ -460,6 +460,36 @@ static void guests_of_a_marked_hotel_are_told_to_move(void **state)
 	survives(&act, 3);
 }
 
+#define UNMARK "{\"places\":[\"H1\"],\"why\":\"\"}"
+
+static void mark(struct desk *desk)
+{
+	must(desk, dana, AC_POST, "/v1/places/at-risk", MARK("H1"));
+	must_agree(desk, noa);
+}
+
+static void guests_are_told_to_leave(struct desk *desk, struct heard *heard)
+{
+	for (int person = 1; person <= 4; person++)
+		assert_hears(heard, person, "Leave");
+	assert_int_equal(heard->n, 4);
+	const struct ac_json *tiers = ac_json_find(shown(desk), "tiers");
+	ac_json_each(tiers, tier) if (figure(tier, "tier") == 2)
+		assert_int_equal(figure(tier, "recipients"), 4);
+}
+
+static void guests_of_a_hotel_whose_mark_was_taken_off_are_told_what_the_others_are(void **state)
+{
+	(void)state;
+	const struct act act = { .who = dana,
+		.target = "/v1/places/at-risk",
+		.body = UNMARK,
+		.untold = true,
+		.before = mark,
+		.after = guests_are_told_to_leave };
+	survives(&act, 2);
+}
+
 /* ---- nothing was lost ---- */
 
 static enum ac_status look_at_head(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -479,12 +509,12 @@ static int64_t decided(struct desk *desk)
 static void live(struct desk *desk)
 {
 	char body[80];
+	(void)snprintf(body, sizeof body, "{\"campaign\":%lld,\"why\":\"w\"}",
+		(long long)desk->world.campaign);
+	must(desk, dana, AC_POST, "/v1/people/4/exclude", body);
 	must(desk, dana, AC_POST, "/v1/places/at-risk", MARK("H2"));
 	must_agree(desk, noa);
 	must(desk, dana, AC_POST, "/v1/people/1/responses", "{\"word\":\"staying\"}");
-	(void)snprintf(body, sizeof body, "{\"campaign\":%lld,\"why\":\"w\"}",
-		(long long)desk->world.campaign);
-	must(desk, dana, AC_POST, "/v1/people/2/exclude", body);
 	must(desk, dana, AC_POST, "/v1/people/3/responses", "{\"word\":\"safe\"}");
 }
 
@@ -495,7 +525,7 @@ static void where_nothing_was_lost_nothing_is_done(void **state)
 	struct heard heard;
 	begin(&desk, &heard, true);
 	live(&desk);
-	assert_hears(&heard, 4, "hotel");
+	assert_hears(&heard, 3, "hotel");
 	WORLD_OK(ac_service_checkpoint(desk.service, err));
 	for (int restart = 0; restart < 2; restart++) {
 		struct ac_service_metrics metrics;
@@ -523,6 +553,7 @@ int main(void)
 		CASE(after_an_all_clear_nothing_from_before_leaves),
 		CASE(people_of_an_area_that_an_update_adds_are_told),
 		CASE(guests_of_a_marked_hotel_are_told_to_move),
+		CASE(guests_of_a_hotel_whose_mark_was_taken_off_are_told_what_the_others_are),
 		CASE(where_nothing_was_lost_nothing_is_done),
 	};
 	return RUN(tests);

@@ -19,6 +19,7 @@ struct comparing {
 	struct ac_plan plan;
 	uint8_t tier_of[4];
 	bool over; /* the warning */
+	struct ac_audience audience;
 	ac_members members; /* by the store, rising */
 	bool *known; /* of each: the engine has them */
 	AC_VEC(struct elsewhere) elsewhere;
@@ -27,6 +28,7 @@ struct comparing {
 
 static void comparing_done(struct comparing *c)
 {
+	ac_audience_done(&c->audience);
 	ac_vec_done(&c->members);
 	ac_vec_done(&c->elsewhere);
 	ac_free(c->known);
@@ -39,17 +41,16 @@ static enum ac_status find(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct comparing *c = ctx;
 	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
-	AC_AUTO(audience) struct ac_audience audience = { 0 };
 	AC_TRY(ac_campaign_keep(db, c->campaign, &kept, err));
 	AC_TRY(ac_plan_from_json(kept.plan, kept.row.created_at, &c->plan, err));
 	AC_TRY(ac_audience_tiers_stored(kept.plan, c->tier_of, err));
 	enum ac_status status =
-		ac_audience_prepare(db, kept.row.warning, c->tier_of, c->now, &audience, err);
+		ac_audience_prepare(db, kept.row.warning, c->tier_of, c->now, &c->audience, err);
 	c->over = status == AC_CONFLICT;
 	if (c->over)
 		return AC_OK;
 	AC_TRY(status);
-	return ac_audience_find(db, &audience, &c->members, err);
+	return ac_audience_find(db, &c->audience, &c->members, err);
 }
 
 /* ---- against the engine ---- */
@@ -83,10 +84,23 @@ static bool left(const struct comparing *c, const struct ac_person_view *view)
 
 static bool came_back_or_stays(const struct ac_member *member, const struct ac_person_view *view)
 {
-	if (view->image.standing == AC_STANDING_excluded)
-		return false; /* an officer's word */
 	return (view->image.flags & AC_TASK_LEFT) ||
 	       as_kept(member->departs) != as_kept(view->spec.departs);
+}
+
+static void compare_member(
+	struct comparing *c, const struct ac_member *member, const struct ac_person_view *view)
+{
+	uint8_t stands = view->image.tier;
+	c->known[member - c->members.at] = true;
+	if (view->image.standing == AC_STANDING_excluded)
+		return; /* an officer's word */
+	if (came_back_or_stays(member, view))
+		ac_vec_push(c->lost, member->traveller);
+	else if (member->tier < stands ||
+		 (member->tier > stands && stands == c->tier_of[AC_PEOPLE_AT_RISK]))
+		ac_vec_push(&c->elsewhere,
+			((struct elsewhere){ member->traveller, member->tier, stands }));
 }
 
 static bool compare(void *ctx, const struct ac_person_view *view)
@@ -94,12 +108,9 @@ static bool compare(void *ctx, const struct ac_person_view *view)
 	struct comparing *c = ctx;
 	const struct ac_member *member = member_of(c, view->spec.traveller);
 	if (member)
-		c->known[member - c->members.at] = true;
-	if (member ? came_back_or_stays(member, view) : left(c, view))
+		compare_member(c, member, view);
+	else if (left(c, view))
 		ac_vec_push(c->lost, view->spec.traveller);
-	else if (member && member->tier < view->image.tier)
-		ac_vec_push(&c->elsewhere,
-			((struct elsewhere){ member->traveller, member->tier, view->image.tier }));
 	return true;
 }
 
@@ -135,17 +146,37 @@ static bool moves(
 	return e->belongs < before || !leads(&c->plan, spec->tier, e->stands);
 }
 
-static enum ac_status look_at_specs(struct ac_db *db, void *ctx, struct ac_error *err)
+static enum ac_status look_at_spec(struct ac_db *db, struct comparing *c, const struct elsewhere *e,
+	bool *lost, struct ac_error *err)
+{
+	struct ac_task_spec spec;
+	struct ac_task_image image;
+	int64_t as_of;
+	size_t n;
+	AC_TRY(ac_tasks_load(db, c->campaign, e->traveller - 1, &spec, &image, &as_of, 1, &n, err));
+	*lost = n && spec.traveller == e->traveller && moves(c, e, &spec);
+	return AC_OK;
+}
+
+/* Was the mark of their hotel taken off, or has it run out? */
+static enum ac_status look_at_mark(struct ac_db *db, struct comparing *c, const struct elsewhere *e,
+	bool *lost, struct ac_error *err)
+{
+	struct ac_member member;
+	AC_TRY(ac_audience_of(db, &c->audience, e->traveller, &member, err));
+	*lost = member.tier > e->stands;
+	return AC_OK;
+}
+
+static enum ac_status look_at_those(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct comparing *c = ctx;
+	AC_TRY(ac_audience_count_run_out(db, &c->audience, err));
 	ac_vec_each(&c->elsewhere, e) {
-		struct ac_task_spec spec;
-		struct ac_task_image image;
-		int64_t as_of;
-		size_t n;
-		AC_TRY(ac_tasks_load(
-			db, c->campaign, e->traveller - 1, &spec, &image, &as_of, 1, &n, err));
-		if (n && spec.traveller == e->traveller && moves(c, e, &spec))
+		bool lost = false;
+		AC_TRY(e->belongs < e->stands ? look_at_spec(db, c, e, &lost, err)
+					      : look_at_mark(db, c, e, &lost, err));
+		if (lost)
 			ac_vec_push(c->lost, e->traveller);
 	}
 	return AC_OK;
@@ -169,7 +200,7 @@ enum ac_status campaign_people_lost(
 		return AC_OK;
 	c.known = ac_alloc_array(c.members.n + 1, sizeof *c.known);
 	AC_TRY(ac_service_query(service, compare_all, &c, err));
-	AC_TRY(ac_service_read(service, look_at_specs, &c, err));
+	AC_TRY(ac_service_read(service, look_at_those, &c, err));
 	if (travellers->n)
 		qsort(travellers->at, travellers->n, sizeof *travellers->at, by_id);
 	return AC_OK;

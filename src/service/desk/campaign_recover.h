@@ -26,7 +26,7 @@ AC_MUST_CHECK enum ac_status ac_campaigns_recover(struct ac_service *service, st
 /**
  * Whom does the engine have otherwise than the store says? By their dates and tiers; contact points are not looked at
  * (an import that was cut off is repeated). Somebody who moved by what they answered, or by arriving, is as the engine
- * has them. A mark that was taken off moves nobody here, as little as one that has run out.
+ * has them, and so is who stays in the tier of a hotel whose mark has run out; an officer's exclusion holds.
  * @param travellers  appended, rising; nobody when the warning is over
  */
 AC_MUST_CHECK enum ac_status campaign_people_lost(
