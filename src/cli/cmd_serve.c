@@ -3,7 +3,6 @@
 #include "cli/commands.h"
 
 #include "base/log.h"
-#include "service/desk/campaign_end.h"
 #include "service/service.h"
 #include "web/public.h"
 #include "web/server.h"
@@ -44,7 +43,6 @@ static enum ac_status serve(
 	AC_AUTO(server) struct ac_server *server = NULL;
 	AC_AUTO(public) struct ac_public *public = NULL;
 	AC_TRY(ac_service_open(cli->dir, options_of, &service, &cli->err));
-	AC_TRY(ac_campaigns_end_unfinished(service, &cli->err));
 	snprintf(socket, sizeof socket, "%s/allclear.sock", cli->dir);
 	struct ac_server_options web = {
 		.socket = socket,

@@ -1,6 +1,7 @@
 #include "service/service.h"
 
 #include "base/log.h"
+#include "service/desk/campaign_recover.h"
 #include "service/gate.h"
 #include "service/run/inbound.h"
 #include "service/run/jobs.h"
@@ -101,6 +102,7 @@ static enum ac_status start_serving(struct ac_service *service, struct ac_error 
 	AC_TRY(render_start(service, err));
 	AC_TRY(engine_start(service, err));
 	AC_TRY(media_receipts_load(service, err));
+	AC_TRY(ac_campaigns_recover(service, err)); /* nothing leaves before it */
 	AC_TRY(links_start(service, err));
 	AC_TRY(checkpoint_start(service, err));
 	AC_TRY(pager_start(service, err));

@@ -68,7 +68,8 @@ AC_MUST_CHECK enum ac_status ac_service_create(
 	const char *dir, const char *database, struct ac_error *err);
 
 /**
- * Open a data directory. SERVE recovers what the last daemon left, then starts the links.
+ * Open a data directory. SERVE recovers what the last daemon left (desk/campaign_recover.h: what it was still to be told as well),
+ * then starts the links.
  * @param service  owned by the caller, ac_service_close()
  * @return AC_BUSY when another process has it open for writing, AC_NOT_FOUND, AC_VERSION,
  *         AC_DENIED for a wrong key, AC_CONFLICT for an exercise clock over a real case, AC_INVALID for a configuration that cannot be used (an exercise

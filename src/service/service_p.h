@@ -18,7 +18,7 @@
  *	run/inbound.c     what people write: durable first, then to the engine
  *	run/pager.c, pager_next.c   the officer on duty is told what waits, on a thread of its own
  *	run/lone.c        a message outside any campaign: tests of links, pages
- *	run/recovery.c    from the store to a live engine
+ *	run/recovery.c    from the store to a live engine; desk/campaign_recover.c: … what was decided and not ordered
  *	run/checkpoint.c, expand.c  from the live engine back to the store, on a thread of its own
  *	run/live.c        campaigns and people join the live engine
  *	run/starts.c      campaigns that are being made: who waits for them

@@ -87,6 +87,13 @@ enum ac_status ac_audience_prepare(struct ac_db *db, int64_t warning, const uint
 	return AC_OK;
 }
 
+enum ac_status ac_audience_count_run_out(
+	struct ac_db *db, struct ac_audience *audience, struct ac_error *err)
+{
+	const struct ac_wall long_ago = { 0 };
+	return ac_lodging_each(db, true, long_ago, take_risk, &audience->risk_cells, err);
+}
+
 void ac_audience_done(struct ac_audience *audience)
 {
 	ac_area_free(audience->area);

@@ -34,6 +34,9 @@ typedef AC_VEC(struct ac_member) ac_members;
 AC_MUST_CHECK enum ac_status ac_audience_prepare(struct ac_db *db, int64_t warning,
 	const uint8_t tier_of[4], struct ac_wall now, struct ac_audience *audience,
 	struct ac_error *err);
+/** From now on a mark of particular risk that has run out counts as well, but not one that was taken off. */
+AC_MUST_CHECK enum ac_status ac_audience_count_run_out(
+	struct ac_db *db, struct ac_audience *audience, struct ac_error *err);
 void ac_audience_done(struct ac_audience *audience);
 AC_AUTO_DEFINE_VALUE(audience, struct ac_audience, ac_audience_done)
 

@@ -43,6 +43,3 @@ AC_MUST_CHECK enum ac_status ac_campaigns_end_reach(struct ac_service *service,
 	const struct ac_officer *officer, int64_t warning, struct ac_error *err);
 AC_MUST_CHECK enum ac_status ac_campaigns_end_order(
 	struct ac_service *service, const struct ac_campaigns_end *end, struct ac_error *err);
-/** Order what a crash cut off between the two; when the daemon starts. */
-AC_MUST_CHECK enum ac_status ac_campaigns_end_unfinished(
-	struct ac_service *service, struct ac_error *err);

@@ -199,25 +199,21 @@ static enum ac_status list(struct ac_db *db, void *ctx, struct ac_error *err)
 	return ac_campaign_each(db, add_open, ctx, err);
 }
 
-struct changed {
-	struct ac_officer officer;
-	const int64_t *travellers; /* rising */
-	size_t n;
-};
-
-static enum ac_status change_campaign(struct ac_service *service, const struct changed *changed,
-	int64_t campaign, int64_t *moved, struct ac_error *err)
+enum ac_status ac_campaign_people_changed(struct ac_service *service, struct ac_officer officer,
+	int64_t campaign, const int64_t *travellers, size_t n, int64_t *moved, struct ac_error *err)
 {
-	for (size_t done = 0; done < changed->n; done += batch) {
-		size_t left = changed->n - done;
+	int64_t count = 0;
+	for (size_t done = 0; done < n; done += batch) {
 		AC_AUTO(changing)
 		struct changing c = { .service = service,
-			.by = ac_by(service, changed->officer),
+			.by = ac_by(service, officer),
 			.campaign = campaign,
-			.travellers = changed->travellers + done,
-			.n = left < batch ? left : batch };
-		AC_TRY(change_batch(&c, moved, err));
+			.travellers = travellers + done,
+			.n = n - done < batch ? n - done : batch };
+		AC_TRY(change_batch(&c, &count, err));
 	}
+	if (moved)
+		*moved += count;
 	return AC_OK;
 }
 
@@ -241,6 +237,12 @@ static bool among(const ac_campaign_ids *ids, int64_t id)
 	return false;
 }
 
+struct changed {
+	struct ac_officer officer;
+	const int64_t *travellers; /* rising */
+	size_t n;
+};
+
 /* Those that are there now and not among `done`, where they are added. */
 static enum ac_status change_all(struct ac_service *service, const struct changed *changed,
 	ac_campaign_ids *done, int64_t *moved, struct ac_error *err)
@@ -250,7 +252,8 @@ static enum ac_status change_all(struct ac_service *service, const struct change
 	ac_vec_each(&open.ids, id) {
 		if (among(done, *id))
 			continue;
-		AC_TRY(change_campaign(service, changed, *id, moved, err));
+		AC_TRY(ac_campaign_people_changed(service, changed->officer, *id,
+			changed->travellers, changed->n, moved, err));
 		ac_vec_push(done, *id);
 	}
 	return AC_OK;

@@ -146,7 +146,7 @@ static enum ac_status create(struct ac_db *db, void *ctx, struct ac_error *err)
 
 /* ---- go ---- */
 
-/* Its row says that it is there, and that it has not begun: a crash from here on leaves it paused, and paged about. */
+/* Its row says that it is there, and that it has not begun: after a crash from here on the daemon lets it run (desk/campaign_recover.h). */
 static enum ac_status begin(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct starting *s = ctx;

@@ -47,8 +47,6 @@ static enum ac_status make_texts(struct ac_db *db, struct texting *t, struct ac_
 static enum ac_status show_texts(const struct texting *t, const struct ac_campaign_kept *kept,
 	const ac_plan_texts *texts, struct ac_error *err)
 {
-	if (!t->by.officer.rehearsal)
-		return AC_OK;
 	AC_AUTO(buf) struct ac_buf lines;
 	ac_buf_init(&lines, 1 << 20);
 	if (!t->tier)
@@ -65,13 +63,15 @@ static enum ac_status show_texts(const struct texting *t, const struct ac_campai
 
 enum ac_status campaign_texts_show(struct ac_db *db, struct texting *t, struct ac_error *err)
 {
+	if (!t->by.officer.rehearsal)
+		return AC_OK;
 	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
 	AC_AUTO(plan_texts) ac_plan_texts texts = { 0 };
 	AC_TRY(make_texts(db, t, &kept, &texts, err));
 	return show_texts(t, &kept, &texts, err);
 }
 
-enum ac_status campaign_texts_write(struct ac_db *db, struct texting *t, struct ac_error *err)
+enum ac_status campaign_texts_put(struct ac_db *db, struct texting *t, struct ac_error *err)
 {
 	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
 	AC_AUTO(plan_texts) ac_plan_texts texts = { 0 };
@@ -81,14 +81,23 @@ enum ac_status campaign_texts_write(struct ac_db *db, struct texting *t, struct 
 		AC_TRY(ac_attributions_spare(db, ac_str(text->text), err));
 		AC_TRY(ac_attributions_spare(db, ac_str(text->action), err));
 	}
-	if (t->dry)
-		return AC_OK;
-	AC_TRY(insert_texts(db, t, &texts, err));
-	if (t->tier)
-		AC_TRY(show_texts(t, &kept, &texts, err));
+	return t->dry ? AC_OK : insert_texts(db, t, &texts, err);
+}
+
+enum ac_status campaign_texts_decided(
+	struct ac_db *db, const struct texting *t, struct ac_error *err)
+{
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("version", t->version);
 	ac_json_set_i64(detail, "tier", t->tier);
 	return ac_decided(db, &t->by, t->action, "campaign", t->id, detail, err);
+}
+
+enum ac_status campaign_texts_write(struct ac_db *db, struct texting *t, struct ac_error *err)
+{
+	if (t->tier)
+		AC_TRY(campaign_texts_show(db, t, err));
+	AC_TRY(campaign_texts_put(db, t, err));
+	return t->dry ? AC_OK : campaign_texts_decided(db, t, err);
 }
 
 static enum ac_status write_texts(struct ac_db *db, void *ctx, struct ac_error *err)
@@ -133,10 +142,9 @@ enum ac_status campaign_texts_reach(struct ac_service *service, const struct ac_
 	return officer->rehearsal ? ac_service_query(service, show_reach, &r, err) : AC_OK;
 }
 
-static enum ac_status correct(struct ac_service *service, struct texting *t, struct ac_error *err)
+enum ac_status campaign_texts_order(
+	struct ac_service *service, const struct texting *t, struct ac_error *err)
 {
-	AC_TRY(ac_service_write(service, write_texts, t, err));
-	AC_TRY(ac_service_texts_changed(service, t->id, err));
 	struct ac_order_input order = { .order = AC_ORDER_TEXT,
 		.campaign = t->id,
 		.tier = (uint8_t)t->tier,
@@ -144,25 +152,15 @@ static enum ac_status correct(struct ac_service *service, struct texting *t, str
 	return ac_service_order(service, order, err);
 }
 
-static struct texting tier_text(struct ac_service *service, struct ac_officer officer, int64_t id,
-	int tier, struct ac_str texts, const char *action)
+struct texting campaign_texts_of_tier(
+	const struct ac_by *by, int64_t id, int tier, struct ac_str texts, const char *action)
 {
-	return (struct texting){ .by = ac_by(service, officer),
+	return (struct texting){ .by = *by,
 		.id = id,
 		.tier = tier,
 		.text = texts,
 		.kind = AC_KIND_instruction,
-		.zone = ac_service_config(service)->zone,
 		.action = action };
-}
-
-enum ac_status campaign_texts_correct(struct ac_service *service, struct ac_officer officer,
-	int64_t id, int tier, struct ac_str texts, int64_t *version, struct ac_error *err)
-{
-	struct texting t = tier_text(service, officer, id, tier, texts, "campaign.text");
-	AC_TRY(correct(service, &t, err));
-	*version = t.version;
-	return AC_OK;
 }
 
 enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_officer officer,
@@ -175,12 +173,12 @@ enum ac_status ac_campaigns_correct(struct ac_service *service, struct ac_office
 		return ac_fail(err, AC_INVALID, "tier: 1 to %d", ac_plan_max_tiers);
 	tiers[tier] = true;
 	AC_TRY(campaign_texts_reach(service, &officer, id, tiers, err));
-	return campaign_texts_correct(service, officer, id, tier, texts, version, err);
-}
-
-enum ac_status ac_campaigns_ask_tier(struct ac_service *service, struct ac_officer officer,
-	int64_t id, int tier, struct ac_str question, struct ac_error *err)
-{
-	struct texting t = tier_text(service, officer, id, tier, question, "campaign.ask");
-	return correct(service, &t, err);
+	const struct ac_by by = ac_by(service, officer);
+	struct texting t = campaign_texts_of_tier(&by, id, tier, texts, "campaign.text");
+	t.zone = ac_service_config(service)->zone;
+	AC_TRY(ac_service_write(service, write_texts, &t, err));
+	AC_TRY(ac_service_texts_changed(service, id, err));
+	AC_TRY(campaign_texts_order(service, &t, err));
+	*version = t.version;
+	return AC_OK;
 }

@@ -24,14 +24,24 @@ struct texting {
 AC_MUST_CHECK enum ac_status campaign_texts_write(
 	struct ac_db *db, struct texting *t, struct ac_error *err);
 
+/** The two steps of it, for who writes several in one transaction: texts, … */
+AC_MUST_CHECK enum ac_status campaign_texts_put(
+	struct ac_db *db, struct texting *t, struct ac_error *err);
+/** … then audit row. */
+AC_MUST_CHECK enum ac_status campaign_texts_decided(
+	struct ac_db *db, const struct texting *t, struct ac_error *err);
+
 /** Of a rehearsal: the same texts behind the document; nothing is written. */
 AC_MUST_CHECK enum ac_status campaign_texts_show(
 	struct ac_db *db, struct texting *t, struct ac_error *err);
 
-/** A new text of one tier, and its order. @param version  of it */
-AC_MUST_CHECK enum ac_status campaign_texts_correct(struct ac_service *service,
-	struct ac_officer officer, int64_t id, int tier, struct ac_str texts, int64_t *version,
-	struct ac_error *err);
+/** A new text of one tier. @param texts  borrowed  @return without its zone */
+struct texting campaign_texts_of_tier(
+	const struct ac_by *by, int64_t id, int tier, struct ac_str texts, const char *action);
+
+/** Its order: the text is durable, and the engine's texts were loaded anew (ac_service_texts_changed()). */
+AC_MUST_CHECK enum ac_status campaign_texts_order(
+	struct ac_service *service, const struct texting *t, struct ac_error *err);
 
 /** In a rehearsal: how many people of these tiers it would reach, by the engine. */
 AC_MUST_CHECK enum ac_status campaign_texts_reach(struct ac_service *service,

@@ -59,19 +59,6 @@ AC_MUST_CHECK enum ac_status ac_campaigns_check(struct ac_service *service,
 	struct ac_officer officer, int64_t id, struct ac_str texts, struct ac_error *err);
 
 /**
- * The same question at once, when an event has stopped the campaign, by one officer alone: the shipped question in every
- * language and nothing else, which whoever approved the campaign was shown. Its audit rows are campaign.ask.
- * Only for ac_cases_event(), which has it reviewed; the other two are its steps: one tier's text, and going on.
- */
-AC_MUST_CHECK enum ac_status ac_campaigns_ask(
-	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err);
-AC_MUST_CHECK enum ac_status ac_campaigns_ask_tier(struct ac_service *service,
-	struct ac_officer officer, int64_t id, int tier, struct ac_str question,
-	struct ac_error *err);
-AC_MUST_CHECK enum ac_status ac_campaigns_ask_on(
-	struct ac_service *service, struct ac_officer officer, int64_t id, struct ac_error *err);
-
-/**
  * A plan that does nothing but ask everyone inside: the shipped question in every language, three times, then the desk.
  * @param phone  for questions; empty: the plan lacks it
  * @param place  for the texts at its end; empty: the plan lacks it
@@ -111,6 +98,11 @@ AC_MUST_CHECK enum ac_status ac_campaigns_take_changes(
 AC_MUST_CHECK enum ac_status ac_campaigns_people_changed(struct ac_service *service,
 	struct ac_officer officer, const int64_t *travellers, size_t n, int64_t *moved,
 	struct ac_error *err);
+
+/** The same in one campaign alone. @param moved  added to */
+AC_MUST_CHECK enum ac_status ac_campaign_people_changed(struct ac_service *service,
+	struct ac_officer officer, int64_t campaign, const int64_t *travellers, size_t n,
+	int64_t *moved, struct ac_error *err);
 
 /** The same for everybody whom a warning concerned or concerns now: its areas or times changed. */
 AC_MUST_CHECK enum ac_status ac_campaigns_audience_changed(struct ac_service *service,

@@ -1,6 +1,9 @@
-/* It has happened: what was to be said before it must not be said any more. */
+/* It has happened: what was to be said before it must not be said any more. That it stops, why, and what it asks
+ * instead is one transaction; the orders follow when that is durable, and after a crash in between when the daemon
+ * starts. */
+#include "service/desk/campaign_asking_p.h"
+#include "service/desk/campaign_orders_p.h"
 #include "service/desk/campaign_row.h"
-#include "service/desk/campaigns.h"
 #include "service/desk/case_p.h"
 #include "service/desk/decisions.h"
 #include "service/desk/pages.h"
@@ -11,28 +14,45 @@
 
 enum { text_max = 8000 };
 
+struct stopping {
+	int64_t id;
+	bool runs; /* else somebody had paused it: it is as much from before the event */
+	bool begins; /* … runs as soon as the engine has its people */
+	bool asks; /* everyone inside */
+	struct campaign_asking asking;
+};
+
 struct happening {
+	struct ac_service *service;
 	struct ac_by by;
 	int64_t id;
 	struct ac_str text;
-	ac_campaign_ids found; /* live as of the last look */
-	ac_campaign_ids live; /* … that were dealt with */
-	ac_campaign_ids frozen; /* … and stopped */
-	bool came; /* a campaign began meanwhile */
-	ac_campaign_ids running; /* of the frozen: they ask everyone inside */
+	struct ac_buf question;
+	const char *zone;
+	struct ac_json *frozen, *not_frozen, *asked,
+		*not_asked; /* of the answer, which owns them */
+	AC_VEC(struct stopping) stopping;
+	size_t running; /* how many of them ran */
 	int64_t review; /* the decision by which somebody else looks at it */
 	AC_VEC(int64_t) warnings;
 };
 
 static void happening_done(struct happening *h)
 {
-	ac_vec_done(&h->found);
-	ac_vec_done(&h->live);
-	ac_vec_done(&h->frozen);
-	ac_vec_done(&h->running);
+	ac_buf_done(&h->question);
+	ac_vec_done(&h->stopping);
 	ac_vec_done(&h->warnings);
 }
 AC_AUTO_DEFINE_VALUE(happening, struct happening, happening_done)
+
+/* ---- what there is ---- */
+
+static void add_other(struct ac_json *others, int64_t campaign, const char *why)
+{
+	struct ac_json *other = ac_json_add_object(others);
+	ac_json_set_i64(other, "campaign", campaign);
+	ac_json_set_text(other, "why", why);
+}
 
 static void take_warning(void *ctx, const struct ac_warning_row *row)
 {
@@ -40,78 +60,70 @@ static void take_warning(void *ctx, const struct ac_warning_row *row)
 	ac_vec_push(&h->warnings, row->id);
 }
 
-static enum ac_status find_live(struct ac_db *db, void *ctx, struct ac_error *err)
+/* One that cannot ask stays frozen. */
+static enum ac_status find_question(
+	struct ac_db *db, struct happening *h, struct stopping *s, struct ac_error *err)
 {
-	struct happening *h = ctx;
-	struct case_taken taken;
-	AC_TRY(case_take_live(db, h->id, &taken, err));
-	ac_vec_clear(&h->found);
-	ac_vec_clear(&h->warnings);
-	AC_TRY(ac_warning_each(db, h->id, take_warning, h, err));
-	ac_vec_each(&h->warnings, warning)
-		AC_TRY(ac_campaigns_live(db, *warning, &h->found, err));
+	struct ac_error why = { .msg = "" };
+	s->asking = (struct campaign_asking){ .by = h->by,
+		.id = s->id,
+		.question = ac_buf_str(&h->question),
+		.zone = h->zone,
+		.alone = true };
+	AC_TRY(campaign_asking_find(db, &s->asking, err));
+	s->asking.goes_on = true;
+	s->asks = campaign_asking_check(db, &s->asking, &why) == AC_OK;
+	if (!s->asks)
+		add_other(h->not_asked, s->id, why.msg);
 	return AC_OK;
 }
 
-struct looking {
-	int64_t id;
-	bool paused;
-};
-
-static void see_state(void *ctx, const struct ac_campaign_row *row)
+/* The engine is being given its people: whoever stops it now keeps it from being let run. */
+static bool begins(const struct happening *h, const struct ac_campaign_kept *kept)
 {
-	struct looking *l = ctx;
-	l->paused |= row->id == l->id && ac_str_eq(row->state, AC_STR("paused"));
+	return strcmp(kept->state, "paused") == 0 &&
+	       ac_service_start_under_way(h->service, kept->row.warning);
 }
 
-static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
+static enum ac_status find_campaign(
+	struct ac_db *db, struct happening *h, int64_t id, struct ac_error *err)
 {
-	return ac_campaign_each(db, see_state, ctx, err);
-}
-
-/* It submits nothing from now on. One that somebody had paused is as much from before the event as one that ran. */
-static bool stop(struct ac_service *service, struct happening *h, int64_t id, struct ac_error *err)
-{
-	struct looking l = { .id = id };
-	if (ac_campaigns_order(service, h->by.officer, id, AC_ORDER_PAUSE, err) == AC_OK) {
-		ac_vec_push(&h->running, id);
-		return true;
+	AC_AUTO(campaign_kept) struct ac_campaign_kept kept = { 0 };
+	struct stopping s = { .id = id };
+	AC_TRY(ac_campaign_keep(db, id, &kept, err));
+	s.begins = begins(h, &kept);
+	s.runs = s.begins || strcmp(kept.state, "running") == 0;
+	if (!s.runs && strcmp(kept.state, "paused") != 0) {
+		add_other(h->not_frozen, id, "it is ending");
+		return AC_OK;
 	}
-	return ac_service_read(service, look, &l, NULL) == AC_OK && l.paused;
+	if (s.runs)
+		AC_TRY(find_question(db, h, &s, err));
+	h->running += s.runs;
+	ac_vec_push(&h->stopping, s);
+	return AC_OK;
 }
 
-static void add_other(struct ac_json *others, int64_t campaign, const struct ac_error *why)
+static enum ac_status find_live(struct ac_db *db, struct happening *h, struct ac_error *err)
 {
-	struct ac_json *other = ac_json_add_object(others);
-	ac_json_set_i64(other, "campaign", campaign);
-	ac_json_set_text(other, "why", why->msg);
+	struct case_taken taken;
+	AC_AUTO(campaign_ids) ac_campaign_ids live = { 0 };
+	AC_TRY(case_take_live(db, h->id, &taken, err));
+	AC_TRY(ac_warning_each(db, h->id, take_warning, h, err));
+	ac_vec_each(&h->warnings, warning)
+		AC_TRY(ac_campaigns_live(db, *warning, &live, err));
+	ac_vec_each(&live, id)
+		AC_TRY(find_campaign(db, h, *id, err));
+	if (h->stopping.n && ac_service_mode(h->service) != AC_SERVICE_SERVE)
+		return ac_fail(err, AC_CONFLICT,
+			"case %lld has a campaign under way, and no daemon runs that could stop "
+			"it: "
+			"`allclear -d %s serve`",
+			(long long)h->id, ac_service_dir(h->service));
+	return AC_OK;
 }
 
-static bool dealt_with(const struct happening *h, int64_t id)
-{
-	ac_vec_each(&h->live, live)
-		if (*live == id)
-			return true;
-	return false;
-}
-
-/* First they stop; that they did, and why, is written after it. What is cut off in between has stopped. */
-static void stop_campaigns(struct ac_service *service, struct happening *h, struct ac_json *frozen,
-	struct ac_json *others)
-{
-	ac_vec_each(&h->found, id) {
-		struct ac_error err = { .msg = "" };
-		if (dealt_with(h, *id))
-			continue;
-		ac_vec_push(&h->live, *id);
-		if (stop(service, h, *id, &err)) {
-			ac_vec_push(&h->frozen, *id);
-			ac_json_add_i64(frozen, *id);
-			continue;
-		}
-		add_other(others, *id, &err);
-	}
-}
+/* ---- what is decided ---- */
 
 /* What one does alone now, somebody else reviews within the hour, as the use of a template. */
 static enum ac_status have_reviewed(struct ac_db *db, struct happening *h, struct ac_error *err)
@@ -139,71 +151,83 @@ static enum ac_status have_reviewed(struct ac_db *db, struct happening *h, struc
 	return ac_page(db, &paged, err);
 }
 
-/* A campaign that has begun since they were stopped has not seen the event: what begins after it does. */
-static enum ac_status none_came(struct ac_db *db, struct happening *h, struct ac_error *err)
+static struct ordering pause(const struct happening *h, int64_t id)
 {
-	AC_TRY(find_live(db, h, err));
-	h->came = false;
-	ac_vec_each(&h->found, id)
-		h->came |= !dealt_with(h, *id);
-	return h->came ? ac_fail(err, AC_BUSY, "a campaign of case %lld began meanwhile",
-				 (long long)h->id)
-		       : AC_OK;
+	return (struct ordering){ .by = h->by, .id = id, .order = AC_ORDER_PAUSE };
 }
 
+static enum ac_status write_stop(
+	struct ac_db *db, const struct happening *h, struct stopping *s, struct ac_error *err)
+{
+	const struct ordering o = pause(h, s->id);
+	if (s->runs)
+		AC_TRY(campaign_order_decided(db, &o, err));
+	AC_TRY(ac_campaign_freeze(db, s->id, h->by.at, err));
+	return s->asks ? campaign_asking_write(db, &s->asking, err) : AC_OK;
+}
+
+/* They are found in the transaction that writes it down: what begins after it has seen the event. */
 static enum ac_status write_event(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct happening *h = ctx;
-	AC_TRY(none_came(db, h, err));
+	AC_TRY(find_live(db, h, err));
 	AC_TRY(case_note_decision(db, &h->by, h->id, "event", AC_STR(""), h->text, err));
-	ac_vec_each(&h->frozen, id)
-		AC_TRY(ac_campaign_freeze(db, *id, h->by.at, err));
-	if (h->running.n)
+	ac_vec_each(&h->stopping, s)
+		AC_TRY(write_stop(db, h, s, err));
+	if (h->running)
 		AC_TRY(have_reviewed(db, h, err));
-	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("frozen", (int64_t)h->frozen.n);
+	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("frozen", (int64_t)h->stopping.n);
 	if (h->review)
 		ac_json_set_i64(detail, "review", h->review);
 	return ac_decided(db, &h->by, "case.event", "case", h->id, detail, err);
 }
 
-/* What ran asks everyone inside; one that cannot stays frozen. */
-static void ask(struct ac_service *service, struct happening *h, struct ac_json *answer)
+/* ---- what is ordered ---- */
+
+/* From then on it submits nothing that was decided before. */
+static void stop(struct ac_service *service, const struct happening *h, struct stopping *s)
 {
-	struct ac_json *asked = ac_json_set_array(answer, "asked");
-	struct ac_json *others = ac_json_set_array(answer, "not_asked");
-	if (h->review)
-		ac_json_set_i64(answer, "review", h->review);
-	ac_vec_each(&h->running, id) {
-		struct ac_error err = { .msg = "" };
-		if (ac_campaigns_ask(service, h->by.officer, *id, &err) == AC_OK)
-			ac_json_add_i64(asked, *id);
-		else
-			add_other(others, *id, &err);
+	struct ac_error err = { .msg = "" };
+	const struct ordering o = pause(h, s->id);
+	if (!s->runs || campaign_order_give(service, &o, &err) == AC_OK || s->begins) {
+		ac_json_add_i64(h->frozen, s->id);
+		return;
 	}
+	s->asks = false;
+	add_other(h->not_frozen, s->id, err.msg);
+}
+
+static void ask(struct ac_service *service, const struct happening *h, const struct stopping *s)
+{
+	struct ac_error err = { .msg = "" };
+	if (campaign_asking_order(service, &s->asking, &err) == AC_OK)
+		ac_json_add_i64(h->asked, s->id);
+	else
+		add_other(h->not_asked, s->id, err.msg);
 }
 
 enum ac_status ac_cases_event(struct ac_service *service, struct ac_officer officer, int64_t id,
 	struct ac_str text, struct ac_json *answer, struct ac_error *err)
 {
 	AC_AUTO(happening)
-	struct happening h = { .by = ac_by(service, officer), .id = id, .text = text };
+	struct happening h = { .service = service,
+		.by = ac_by(service, officer),
+		.id = id,
+		.text = text,
+		.zone = ac_service_config(service)->zone,
+		.frozen = ac_json_set_array(answer, "frozen"),
+		.not_frozen = ac_json_set_array(answer, "not_frozen"),
+		.asked = ac_json_set_array(answer, "asked"),
+		.not_asked = ac_json_set_array(answer, "not_asked") };
 	AC_TRY(case_check_text("text", text, text_max, err));
-	struct ac_json *frozen = ac_json_set_array(answer, "frozen");
-	struct ac_json *others = ac_json_set_array(answer, "not_frozen");
-	AC_TRY(ac_service_read(service, find_live, &h, err));
-	if (h.found.n && ac_service_mode(service) != AC_SERVICE_SERVE)
-		return ac_fail(err, AC_CONFLICT,
-			"case %lld has a campaign under way, and no daemon runs that could stop "
-			"it: "
-			"`allclear -d %s serve`",
-			(long long)id, ac_service_dir(service));
-	enum ac_status status;
-	do {
-		stop_campaigns(service, &h, frozen, others);
-		status = ac_service_write(service, write_event, &h, err);
-	} while (status == AC_BUSY && h.came);
-	if (status != AC_OK)
-		return status;
-	ask(service, &h, answer);
+	AC_TRY(campaign_question(&h.question, err));
+	AC_TRY(ac_service_write(service, write_event, &h, err));
+	ac_vec_each(&h.stopping, s)
+		stop(service, &h, s);
+	ac_vec_each(&h.stopping, s)
+		if (s->asks)
+			ask(service, &h, s);
+	if (h.review)
+		ac_json_set_i64(answer, "review", h.review);
 	return AC_OK;
 }
