@@ -2,9 +2,9 @@
  * over, or does not show the one that was raised. */
 #include "check.h"
 
-#include "json/json.h"
 #include "service/run/publication.h"
 #include "web/shelf.h"
+#include "json/json.h"
 
 #include <stdio.h>
 #include <string.h>
