@@ -93,19 +93,29 @@ static bool find_link(struct ac_service *service, bool exercise, uint16_t *link)
 
 /* ---- what became of it ---- */
 
+struct noting {
+	const struct ac_media_delivery_row *row;
+	struct ac_wall now;
+};
+
 static enum ac_status write_row(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	return ac_media_delivery_update(db, ctx, err);
+	const struct noting *noting = ctx;
+	if (ac_str_eq(noting->row->state, AC_STR("waiting")))
+		return ac_media_delivery_put_back(db, noting->row, noting->now, err);
+	return ac_media_delivery_update(db, noting->row, err);
 }
 
-/* @return false when it could not be written: a test's SIGKILL, or the store stands still */
-static bool note(struct ac_service *service, struct ac_media_delivery_row *row)
+/* @return false when it could not be written: a test's SIGKILL, the store stands still, or it was dropped since it was
+ * read */
+static bool note(struct ac_service *service, const struct ac_media_delivery_row *row)
 {
 	struct ac_error err = { 0 };
+	struct noting noting = { row, ac_service_now(service) };
 	if (atomic_load(&service->abandoned))
 		return false;
-	enum ac_status status = ac_service_write(service, write_row, row, &err);
-	if (status != AC_OK)
+	enum ac_status status = ac_service_write(service, write_row, &noting, &err);
+	if (status != AC_OK && status != AC_NOT_FOUND)
 		ac_log(AC_LOG_ERROR, "media.store", "delivery=%lld why=\"%s\"", (long long)row->id,
 			err.msg);
 	return status == AC_OK;
