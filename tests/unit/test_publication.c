@@ -92,13 +92,17 @@ static int64_t updated(const struct publication *publication)
 	return at.us;
 }
 
-static const struct place raised[] = { { "Ankara", 2, 1 }, { "Istanbul", 3, 2 } };
+#define ANKARA                 \
+	{                      \
+		"Ankara", 2, 1 \
+	}
+static const struct place raised[] = { ANKARA, { "Istanbul", 3, 2 } };
 
 static void what_is_taken_away_is_a_change_too(void **state)
 {
 	(void)state;
-	static const struct place mildest[] = { raised[0], { "Istanbul", 1, 3 } };
-	static const struct place none[] = { raised[0], { "Istanbul", 0, 3 } };
+	static const struct place mildest[] = { ANKARA, { "Istanbul", 1, 3 } };
+	static const struct place none[] = { ANKARA, { "Istanbul", 0, 3 } };
 	static const struct place *const after[] = { mildest, none };
 	for (size_t i = 0; i < 2; i++) {
 		struct publication publication = { 0 };
@@ -145,7 +149,7 @@ static void what_did_not_change_is_not_fetched_again(void **state)
 static void a_restart_takes_no_time_back(void **state)
 {
 	(void)state;
-	static const struct place lowered[] = { { "Ankara", 2, 1 }, { "Istanbul", 1, 3 } };
+	static const struct place lowered[] = { ANKARA, { "Istanbul", 1, 3 } };
 	struct publication first = { 0 }, next = { 0 }, same = { 0 };
 	publish(&first, raised, 2);
 	for (size_t i = 0; i < first.documents.n; i++)
