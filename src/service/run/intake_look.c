@@ -91,7 +91,7 @@ static enum ac_status load(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct look *look = ctx;
 	AC_TRY(ac_feed_each(db, look->feed.id, take_feed, look, err));
-	AC_TRY(ac_feed_message_each(db, look->feed.id, false, take_known, look, err));
+	AC_TRY(ac_feed_message_each(db, look->feed.id, take_known, look, err));
 	return ac_feed_bytes(db, look->feed.id, &look->bytes_kept, err);
 }
 
@@ -267,8 +267,7 @@ static enum ac_status end_those(
 static enum ac_status find_ends(struct look *look, struct ac_db *db, struct ac_error *err)
 {
 	struct reference_list list = { .arena = &look->arena };
-	enum ac_status status =
-		ac_feed_message_each(db, look->feed.id, false, take_reference, &list, err);
+	enum ac_status status = ac_feed_message_each(db, look->feed.id, take_reference, &list, err);
 	for (size_t i = 0; i < list.rows.n && status == AC_OK; i++)
 		status = end_those(db, &list.rows.at[i], err);
 	ac_vec_done(&list.rows);
