@@ -94,6 +94,8 @@ enum ac_status ac_feeds_look(
 	ac_json_set_i64(answer, "added", report.added);
 	ac_json_set_i64(answer, "invalid", report.invalid);
 	ac_json_set_i64(answer, "gone", report.gone);
+	ac_json_set_i64(answer, "judged", report.judged);
+	ac_json_set_i64(answer, "replaced", report.replaced);
 	ac_json_set_i64(answer, "left", report.left);
 	ac_json_set_str_if(answer, "why", ac_str(report.why));
 	return AC_OK;

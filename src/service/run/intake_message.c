@@ -127,6 +127,16 @@ void intake_message_read(struct ac_str bytes, const struct ac_cap_issuers *issue
 		row->sender = row->identifier = AC_STR("");
 }
 
+bool intake_verified(const struct ac_feed_message_row *row)
+{
+	return ac_str_eq(row->signature, AC_STR("verified"));
+}
+
+bool intake_refused(const struct ac_feed_message_row *row)
+{
+	return ac_str_eq(row->signature, AC_STR("refused"));
+}
+
 bool intake_next_reference(struct ac_str *rest, struct ac_str *sender, struct ac_str *identifier)
 {
 	struct ac_str one;
