@@ -41,7 +41,7 @@ static const struct ac_sql sql_of_attribution = { "media_of_attribution",
 	"WHERE d.attribution = $1 ORDER BY d.id" };
 static const struct ac_sql sql_next = { "media_next",
 	"SELECT " DELIVERY ", m.phone_enc FROM media_delivery d "
-	"JOIN media_contact m ON m.id = d.contact WHERE d.state = 'waiting' "
+	"JOIN media_contact m ON m.id = d.contact WHERE d.state = 'waiting' AND d.exercise = $1 "
 	"AND NOT EXISTS (SELECT 1 FROM media_delivery e WHERE e.contact = d.contact "
 	"AND e.id < d.id AND e.state = 'waiting' "
 	"AND (e.warning = d.warning OR e.attribution = d.attribution)) "
@@ -265,12 +265,13 @@ enum ac_status ac_media_delivery_each(struct ac_db *db, int64_t warning, int64_t
 		err);
 }
 
-enum ac_status ac_media_delivery_next(struct ac_db *db, ac_media_delivery_visit *visit, void *ctx,
-	struct ac_buf *number, struct ac_error *err)
+enum ac_status ac_media_delivery_next(struct ac_db *db, bool exercise,
+	ac_media_delivery_visit *visit, void *ctx, struct ac_buf *number, struct ac_error *err)
 {
 	struct delivery_walk walk = { db, visit, ctx, number };
 	int64_t seen = 0;
-	AC_TRY(ac_db_each(db, &sql_next, AC_NO_VALUES, read_delivery, &walk, &seen, err));
+	AC_TRY(ac_db_each(
+		db, &sql_next, AC_VALUES(AC_I64(exercise)), read_delivery, &walk, &seen, err));
 	return seen ? AC_OK : ac_fail(err, AC_NOT_FOUND, "nothing waits for the media");
 }
 

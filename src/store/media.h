@@ -56,9 +56,9 @@ AC_MUST_CHECK enum ac_status ac_media_delivery_each(struct ac_db *db, int64_t wa
 	int64_t attribution, ac_media_delivery_visit *visit, void *ctx, struct ac_error *err);
 /**
  * The next to be sent: fewest tries first, then the oldest; none before an older one that waits for the same contact
- * and is about the same. @param number  E.164, appended. AC_NOT_FOUND: none
+ * and is about the same. @param exercise  of a drill, or what is real; these are two queues  @param number  E.164, appended. AC_NOT_FOUND: none
  */
-AC_MUST_CHECK enum ac_status ac_media_delivery_next(struct ac_db *db,
+AC_MUST_CHECK enum ac_status ac_media_delivery_next(struct ac_db *db, bool exercise,
 	ac_media_delivery_visit *visit, void *ctx, struct ac_buf *number, struct ac_error *err);
 /** What a receipt says of one that left: state, why, ended_at. One that has ended stays as it is. */
 AC_MUST_CHECK enum ac_status ac_media_delivery_receipt(

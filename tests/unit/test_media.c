@@ -361,6 +361,31 @@ static const char slow_link[] = "links:\n"
 				"    window: 1\n"
 				"    backoff_min_ms: 10\n";
 
+static void a_drill_that_has_no_link_holds_up_nothing_real(void **state)
+{
+	(void)state;
+	struct carrier_log log = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct ac_memory_carrier carrier = { .plan = keep, .ctx = &log };
+	struct desk desk;
+	desk_begin(&desk, NULL);
+	contacts(&desk);
+	ac_service_close(desk.service);
+	world_config(&desk.world, "links: [ { name: real, driver: memory } ]\n");
+	desk_open(&desk, &carrier);
+	must(&desk, dana, AC_POST, "/v1/cases", "{\"title\":\"A drill\",\"exercise\":true}");
+	must(&desk, dana, AC_POST, "/v1/warnings",
+		"{\"case\":2,\"circles\":[{\"lat\":41,\"lon\":29,\"radius_km\":5}],"
+		"\"valid_to\":\"2099-01-01T00:00:00Z\",\"texts\":{\"texts\":[{\"language\":\"en\","
+		"\"headline\":\"A drill\",\"description\":\"None\",\"instruction\":\"None\"}]}}");
+	must(&desk, dana, AC_POST, "/v1/warnings/2/publish", "{}");
+	must_agree(&desk, noa);
+	publish(&desk);
+	wait_for(&desk, OF_WARNING, "Radio", "delivered");
+	wait_for(&desk, "/v1/warnings/2/media", "Radio", "waiting");
+	assert_int_equal(count(&log, RADIO), 1);
+	desk_end(&desk);
+}
+
 static void newsrooms_come_after_the_people_in_danger(void **state)
 {
 	(void)state;
@@ -504,6 +529,7 @@ int main(void)
 		CASE(what_was_not_sent_when_it_was_retracted_never_is),
 		CASE(what_comes_back_unsent_after_its_retraction_is_not_sent_again),
 		CASE(what_follows_waits_for_what_it_follows_and_an_update_replaces_what_waits),
+		CASE(a_drill_that_has_no_link_holds_up_nothing_real),
 		CASE(newsrooms_come_after_the_people_in_danger),
 		CASE(a_withdrawal_reaches_whoever_got_the_attribution),
 		CASE(who_was_told_hears_of_the_mistake_although_their_source_has_expired),

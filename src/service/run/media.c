@@ -48,7 +48,6 @@ static void take_delivery(void *ctx, const struct ac_media_delivery_row *row)
 	struct going *going = ctx;
 	going->id = row->id;
 	going->tries = row->tries;
-	going->exercise = row->exercise;
 	ac_buf_add_str(&going->text, row->text);
 }
 
@@ -62,7 +61,8 @@ static void take_campaign(void *ctx, const struct ac_campaign_row *row)
 static enum ac_status find_next(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct going *going = ctx;
-	AC_TRY(ac_media_delivery_next(db, take_delivery, going, &going->number, err));
+	AC_TRY(ac_media_delivery_next(
+		db, going->exercise, take_delivery, going, &going->number, err));
 	return ac_campaign_each(db, take_campaign, going, err);
 }
 
@@ -181,10 +181,10 @@ static bool send(struct ac_service *service, const struct going *going, uint16_t
 	return gone;
 }
 
-/* @return whether to go on at once */
-static bool send_next(struct ac_service *service)
+/* @return whether it left, or never will */
+static bool send_next(struct ac_service *service, bool exercise)
 {
-	AC_AUTO(going) struct going going = { 0 };
+	AC_AUTO(going) struct going going = { .exercise = exercise };
 	uint16_t link;
 	ac_buf_init(&going.number, 64);
 	ac_buf_init(&going.text, 1u << 20);
@@ -216,7 +216,8 @@ static void *media_main(void *arg)
 	(void)pthread_setname_np(pthread_self(), "media");
 	for (bool at_once = true; go_on(sender, at_once);) {
 		media_receipts_write(sender->service);
-		at_once = send_next(sender->service);
+		/* What a drill has no link for holds up nothing real. */
+		at_once = send_next(sender->service, false) || send_next(sender->service, true);
 	}
 	return NULL;
 }
