@@ -176,6 +176,20 @@ bool ac_cap_issuers_know(const struct ac_cap_issuers *issuers, struct ac_str sen
 	return false;
 }
 
+void ac_cap_issuers_pins(
+	const struct ac_cap_issuers *issuers, struct ac_str sender, char pins[ac_cap_pins_size])
+{
+	AC_AUTO(buf) struct ac_buf text;
+	ac_buf_init(&text, pem_max); /* a line a key is shorter than the key was */
+	ac_vec_each(&issuers->keys, key)
+		if (ac_str_eq(ac_str(key->sender), sender))
+			ac_buf_printf(&text, "%s %lld %lld\n", key->name,
+				(long long)key->not_before.us, (long long)key->not_after.us);
+	pins[0] = '\0';
+	if (text.n)
+		ac_cap_sha256(ac_buf_str(&text), pins);
+}
+
 /* ---- a folder ---- */
 
 /* %2F and %25, nothing else. */

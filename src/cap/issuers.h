@@ -33,6 +33,15 @@ AC_MUST_CHECK enum ac_status ac_cap_issuers_add(struct ac_cap_issuers *issuers,
 /** Is any key pinned for that sender? */
 bool ac_cap_issuers_know(const struct ac_cap_issuers *issuers, struct ac_str sender);
 
+enum { ac_cap_pins_size = 65 };
+
+/**
+ * What is pinned for a sender, to tell whether a judgement was made by the same keys.
+ * @param pins  SHA-256 in hexadecimal over its keys and when they sign; empty: none is pinned
+ */
+void ac_cap_issuers_pins(
+	const struct ac_cap_issuers *issuers, struct ac_str sender, char pins[ac_cap_pins_size]);
+
 /**
  * Pin what a folder holds: SENDER.pem each; / and % in a sender are written %2F and %25.
  * @param issuers  owned by the caller

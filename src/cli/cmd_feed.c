@@ -132,6 +132,10 @@ static void print_looked_at(const struct ac_json *answer)
 	printf("%lld entries, %lld new (%lld of them break the rules), %lld gone from it\n",
 		(long long)ac_cli_i64(answer, "entries"), (long long)ac_cli_i64(answer, "added"),
 		(long long)ac_cli_i64(answer, "invalid"), (long long)ac_cli_i64(answer, "gone"));
+	if (ac_cli_i64(answer, "judged"))
+		printf("%lld from before judged again, as the pinned keys of their senders "
+		       "changed\n",
+			(long long)ac_cli_i64(answer, "judged"));
 	if (*ac_cli_str(answer, "why"))
 		printf("problem: %s\n", ac_cli_str(answer, "why"));
 }
@@ -187,7 +191,8 @@ const struct ac_command ac_cmd_feed_show = {
 	.more = "State `ended`: a later message of the same sender refers to it. A message that is "
 		"gone from the feed was not ended by that. `altered`: it came again with other "
 		"bytes "
-		"under the same identifier; the first are kept.",
+		"under the same identifier; the first are kept, unless only the others are "
+		"`verified`.",
 };
 
 const struct ac_command ac_cmd_feed_look = {

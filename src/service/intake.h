@@ -3,8 +3,8 @@
  * A thread of the daemon looks at every feed that is followed; an officer may look at one at once. A look asks
  * for the feed with what is known of it (ETag, Last-Modified), fetches the CAP files that are new
  * from the feed's own host, holds them against the rules, verifies those of senders whose key is pinned, and
- * keeps their exact bytes. Nobody waits for
- * another's server but the one who looks; the store is asked before and after, never meanwhile.
+ * keeps their exact bytes. What came before a sender's pinned keys changed is judged again from them. Nobody waits
+ * for another's server but the one who looks; the store is asked before and after, never meanwhile.
  *
  * What leaves a feed is marked as gone, and nothing is taken for cancelled by that: only a message of the same
  * sender that refers to another one ends it. Nothing that comes in is published, matched or sent.
@@ -28,6 +28,8 @@ enum {
 struct ac_intake_report {
 	bool unchanged; /* the feed said so, or stands as it was */
 	int64_t entries, fetched, added, invalid, gone;
+	int64_t judged; /* that were kept, again, as their sender's pinned keys changed */
+	int64_t replaced; /* that were kept, by the verified one of that name */
 	int64_t left; /* entries that the next look fetches */
 	char why[240]; /* what went wrong with some of them; empty */
 };

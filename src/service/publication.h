@@ -7,7 +7,7 @@
  * them anew when a message expires, and again and again after a failure.
  *
  * Documents never change and are shared: hold one to keep it, drop it when done. What is made again
- * with the same text is the same document, with its ETag and its time.
+ * with the same text is the same document, with its ETag and its time; after a start its ETag is the same.
  */
 #pragma once
 #include "service/service.h"
@@ -23,7 +23,9 @@ struct ac_document {
 	struct ac_str bytes;
 	struct ac_str gzip; /* the same compressed; empty where that is no smaller */
 	char etag[40]; /* hexadecimal, without quotes */
-	struct ac_wall modified; /* never later than now */
+	/* Real time. Of a CAP message: when it was sent, at most now. Else: when these bytes were made; what is made anew
+	 * is so in a later second than the bytes before, if need be one that is not over yet. */
+	struct ac_wall modified;
 };
 
 struct ac_document *ac_document_hold(struct ac_document *document);

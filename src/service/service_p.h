@@ -25,7 +25,8 @@
  *	run/cut_off.c     … what is left of those that were cut off
  *	run/publication.c   what the public may fetch, made anew on a thread of its own when the clock
  *	                    changes it
- *	run/intake.c        the thread that looks at other issuers' feeds; intake_look.c is one look
+ *	run/intake.c        the thread that looks at other issuers' feeds; intake_look.c is one look,
+ *	                    intake_again.c what it judges again, intake_keep.c and intake_ends.c what it writes
  *	run/media.c       what waits for the media, one by one behind the people's messages, on a thread of its own;
  *	                  media_receipts.c: what carriers say of it later
  *	run/query.c       looking at the engine, or at the store where none runs

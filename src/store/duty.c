@@ -108,6 +108,9 @@ static const struct ac_sql sql_page_pending = { "page_pending",
 static const struct ac_sql sql_page_reopen = { "page_reopen",
 	"UPDATE page SET state = 'open', taken_by = NULL, taken_at = NULL "
 	"WHERE state = 'taken' AND taken_at <= $1" };
+static const struct ac_sql sql_page_reopen_own = { "page_reopen_own",
+	"UPDATE page SET state = 'open', taken_by = NULL, taken_at = NULL "
+	"WHERE state = 'taken' AND taken_by = not_for AND not_for <> $1" };
 static const struct ac_sql sql_page_unsettled = { "page_unsettled",
 	"SELECT " PAGE_COLUMNS " FROM page WHERE kind = $1 AND state <> 'ended' ORDER BY id" };
 static const struct ac_sql sql_page_idle = { "page_idle",
@@ -230,6 +233,11 @@ enum ac_status ac_page_idle(struct ac_db *db, struct ac_wall taken_before, ac_pa
 enum ac_status ac_page_reopen(struct ac_db *db, struct ac_wall taken_before, struct ac_error *err)
 {
 	return ac_db_run(db, &sql_page_reopen, AC_VALUES(AC_I64(taken_before.us)), err);
+}
+
+enum ac_status ac_page_reopen_own(struct ac_db *db, struct ac_str officer, struct ac_error *err)
+{
+	return ac_db_run(db, &sql_page_reopen_own, AC_VALUES(AC_TEXT(officer)), err);
 }
 
 struct owner {

@@ -75,6 +75,9 @@ AC_MUST_CHECK enum ac_status ac_page_idle(struct ac_db *db, struct ac_wall taken
 /** The same are open again: nobody has taken them. */
 AC_MUST_CHECK enum ac_status ac_page_reopen(
 	struct ac_db *db, struct ac_wall taken_before, struct ac_error *err);
+/** What was taken by whoever asked for it is open again, unless that was this officer. */
+AC_MUST_CHECK enum ac_status ac_page_reopen_own(
+	struct ac_db *db, struct ac_str officer, struct ac_error *err);
 /** The open page that this number was sent last. @param page  0: any; its number otherwise
  *  @param id, officer  which it is, and whose number; id 0: none */
 AC_MUST_CHECK enum ac_status ac_page_of_number(struct ac_db *db, uint64_t number_key, int64_t page,

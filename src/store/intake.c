@@ -7,7 +7,7 @@
 #define MESSAGE_COLUMNS                                                                    \
 	"id, feed, link, updated, sender, identifier, sent_at, status, msg_type, "         \
 	"references_text, event, headline, areas, expires_at, valid, finding, signature, " \
-	"seen_at, gone_at, altered_at, ended_by"
+	"claims, pins, seen_at, gone_at, altered_at, ended_by"
 
 static const struct ac_sql sql_insert = { "feed_insert",
 	"INSERT INTO feed (id, name, url, every_min, added_at) VALUES ($1, $2, $3, $4, $5)" };
@@ -21,14 +21,22 @@ static const struct ac_sql sql_feeds = { "feed_each",
 	"SELECT " FEED_COLUMNS " FROM feed WHERE $1 = 0 OR id = $1 ORDER BY id" };
 static const struct ac_sql sql_message_insert = { "feed_message_insert",
 	"INSERT INTO feed_message (" MESSAGE_COLUMNS ", xml) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-	"$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, NULL, NULL, NULL, $19)" };
+	"$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, NULL, NULL, NULL, $21)" };
 static const struct ac_sql sql_messages = { "feed_message_each",
 	"SELECT " MESSAGE_COLUMNS " FROM feed_message WHERE feed = $1 ORDER BY id DESC" };
-static const struct ac_sql sql_messages_xml = { "feed_message_each_xml",
-	"SELECT " MESSAGE_COLUMNS ", xml FROM feed_message WHERE feed = $1 ORDER BY id DESC" };
 static const struct ac_sql sql_find = { "feed_message_find",
-	"SELECT " MESSAGE_COLUMNS ", xml FROM feed_message WHERE feed = $1 AND sender = $2 "
-	"AND identifier = $3 AND ($3 <> '' OR link = $4) ORDER BY id LIMIT 1" };
+	"SELECT " MESSAGE_COLUMNS ", xml FROM feed_message WHERE feed = $1 AND "
+	"((sender = $2 AND identifier = $3 AND $3 <> '') OR "
+	"(link = $4 AND (xml = $5 OR (identifier = '' AND $3 = '')))) "
+	"ORDER BY CASE WHEN identifier = $3 AND $3 <> '' THEN 0 WHEN xml = $5 THEN 1 ELSE 2 END, "
+	"id LIMIT 1" };
+static const struct ac_sql sql_xml = { "feed_message_bytes",
+	"SELECT xml FROM feed_message WHERE feed = $1 AND id = $2" };
+static const struct ac_sql sql_judged = { "feed_message_judged",
+	"UPDATE feed_message SET sender = $2, identifier = $3, sent_at = $4, status = $5, "
+	"msg_type = $6, references_text = $7, event = $8, headline = $9, areas = $10, "
+	"expires_at = $11, valid = $12, finding = $13, signature = $14, claims = $15, pins = $16, "
+	"xml = coalesce($17, xml) WHERE id = $1" };
 static const struct ac_sql sql_seen = { "feed_message_seen",
 	"UPDATE feed_message SET link = $2, updated = $3, gone_at = NULL, "
 	"altered_at = coalesce($4, altered_at) WHERE id = $1" };
@@ -37,6 +45,8 @@ static const struct ac_sql sql_gone = { "feed_message_gone",
 static const struct ac_sql sql_ended = { "feed_message_ended",
 	"UPDATE feed_message SET ended_by = $4 WHERE feed = $1 AND sender = $2 AND "
 	"identifier = $3 AND ended_by IS NULL AND id <> $4" };
+static const struct ac_sql sql_not_ended = { "feed_message_not_ended",
+	"UPDATE feed_message SET ended_by = NULL WHERE id = $1" };
 static const struct ac_sql sql_forget = { "feed_message_forget",
 	"DELETE FROM feed_message WHERE feed = $1 AND gone_at IS NOT NULL AND (gone_at < $2 OR "
 	"id NOT IN (SELECT id FROM feed_message WHERE feed = $1 AND gone_at IS NOT NULL "
@@ -129,15 +139,15 @@ enum ac_status ac_feed_message_insert(
 			AC_TEXT_IF_ANY(row->references_text), AC_TEXT_IF_ANY(row->event),
 			AC_TEXT_IF_ANY(row->headline), AC_TEXT_IF_ANY(row->areas),
 			AC_ID_OR_NULL(row->expires_at.us), AC_I64(row->valid),
-			AC_TEXT_IF_ANY(row->finding), AC_TEXT(row->signature),
-			AC_I64(row->seen_at.us), AC_BLOB(row->xml)),
+			AC_TEXT_IF_ANY(row->finding), AC_TEXT(row->signature), AC_TEXT(row->claims),
+			AC_TEXT(row->pins), AC_I64(row->seen_at.us), AC_BLOB(row->xml)),
 		err));
 	if (id)
 		*id = number;
 	return AC_OK;
 }
 
-static struct ac_feed_message_row read_message(struct ac_stmt *rows, bool with_xml)
+static struct ac_feed_message_row read_message(struct ac_stmt *rows)
 {
 	return (struct ac_feed_message_row){
 		.id = ac_row_i64(rows, 0),
@@ -157,25 +167,26 @@ static struct ac_feed_message_row read_message(struct ac_stmt *rows, bool with_x
 		.valid = ac_row_i64(rows, 14) != 0,
 		.finding = ac_row_text(rows, 15),
 		.signature = ac_row_text(rows, 16),
-		.seen_at = { ac_row_i64(rows, 17) },
-		.gone_at = { ac_row_i64(rows, 18) },
-		.altered_at = { ac_row_i64(rows, 19) },
-		.ended_by = ac_row_i64(rows, 20),
-		.xml = with_xml ? ac_row_blob(rows, 21) : AC_STR(""),
+		.claims = ac_row_text(rows, 17),
+		.pins = ac_row_text(rows, 18),
+		.seen_at = { ac_row_i64(rows, 19) },
+		.gone_at = { ac_row_i64(rows, 20) },
+		.altered_at = { ac_row_i64(rows, 21) },
+		.ended_by = ac_row_i64(rows, 22),
+		.xml = AC_STR(""),
 	};
 }
 
-enum ac_status ac_feed_message_each(struct ac_db *db, int64_t feed, bool with_xml,
-	ac_feed_message_visit *visit, void *ctx, struct ac_error *err)
+enum ac_status ac_feed_message_each(struct ac_db *db, int64_t feed, ac_feed_message_visit *visit,
+	void *ctx, struct ac_error *err)
 {
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	AC_TRY(ac_db_query(db, with_xml ? &sql_messages_xml : &sql_messages,
-		AC_VALUES(AC_I64(feed)), &rows, err));
+	AC_TRY(ac_db_query(db, &sql_messages, AC_VALUES(AC_I64(feed)), &rows, err));
 	for (bool row = false;;) {
 		AC_TRY(ac_rows_next(rows, &row, err));
 		if (!row)
 			return AC_OK;
-		struct ac_feed_message_row message = read_message(rows, with_xml);
+		struct ac_feed_message_row message = read_message(rows);
 		visit(ctx, &message);
 	}
 }
@@ -186,14 +197,44 @@ enum ac_status ac_feed_message_find(struct ac_db *db, const struct ac_feed_messa
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
 	AC_TRY(ac_db_query(db, &sql_find,
 		AC_VALUES(AC_I64(like->feed), AC_TEXT(like->sender), AC_TEXT(like->identifier),
-			AC_TEXT(like->link)),
+			AC_TEXT(like->link), AC_BLOB(like->xml)),
 		&rows, err));
 	AC_TRY(ac_rows_next(rows, found, err));
 	if (*found) {
-		struct ac_feed_message_row message = read_message(rows, true);
+		struct ac_feed_message_row message = read_message(rows);
+		message.xml = ac_row_blob(rows, 23);
 		visit(ctx, &message);
 	}
 	return AC_OK;
+}
+
+enum ac_status ac_feed_message_bytes(
+	struct ac_db *db, int64_t feed, int64_t id, struct ac_buf *xml, struct ac_error *err)
+{
+	AC_AUTO(rows) struct ac_stmt *rows = NULL;
+	bool found = false;
+	AC_TRY(ac_db_query(db, &sql_xml, AC_VALUES(AC_I64(feed), AC_I64(id)), &rows, err));
+	AC_TRY(ac_rows_next(rows, &found, err));
+	if (!found)
+		return ac_fail(err, AC_NOT_FOUND, "there is no message %lld in feed %lld",
+			(long long)id, (long long)feed);
+	ac_buf_add_str(xml, ac_row_blob(rows, 0));
+	return ac_buf_check(xml, "the message", err);
+}
+
+enum ac_status ac_feed_message_judged(
+	struct ac_db *db, const struct ac_feed_message_row *row, struct ac_error *err)
+{
+	return ac_db_run(db, &sql_judged,
+		AC_VALUES(AC_I64(row->id), AC_TEXT(row->sender), AC_TEXT(row->identifier),
+			AC_ID_OR_NULL(row->sent_at.us), AC_TEXT_IF_ANY(row->status),
+			AC_TEXT_IF_ANY(row->msg_type), AC_TEXT_IF_ANY(row->references_text),
+			AC_TEXT_IF_ANY(row->event), AC_TEXT_IF_ANY(row->headline),
+			AC_TEXT_IF_ANY(row->areas), AC_ID_OR_NULL(row->expires_at.us),
+			AC_I64(row->valid), AC_TEXT_IF_ANY(row->finding), AC_TEXT(row->signature),
+			AC_TEXT(row->claims), AC_TEXT(row->pins),
+			row->xml.n ? AC_BLOB(row->xml) : AC_NULL),
+		err);
 }
 
 enum ac_status ac_feed_message_seen(struct ac_db *db, int64_t id, struct ac_str link,
@@ -216,6 +257,11 @@ enum ac_status ac_feed_message_ended(struct ac_db *db, int64_t feed, struct ac_s
 {
 	return ac_db_run(db, &sql_ended,
 		AC_VALUES(AC_I64(feed), AC_TEXT(sender), AC_TEXT(identifier), AC_I64(by)), err);
+}
+
+enum ac_status ac_feed_message_not_ended(struct ac_db *db, int64_t id, struct ac_error *err)
+{
+	return ac_db_run(db, &sql_not_ended, AC_VALUES(AC_I64(id)), err);
 }
 
 enum ac_status ac_feed_message_forget(

@@ -4,6 +4,7 @@
  * until it returns; an id of 0 on insertion takes the next number; times of 0 are "not yet".
  */
 #pragma once
+#include "base/buf.h"
 #include "base/clock.h"
 #include "store/db.h"
 
@@ -31,6 +32,9 @@ typedef void ac_feed_visit(void *ctx, const struct ac_feed_row *row);
 AC_MUST_CHECK enum ac_status ac_feed_each(
 	struct ac_db *db, int64_t id, ac_feed_visit *visit, void *ctx, struct ac_error *err);
 
+/* As pins: the next look judges the message (again). */
+#define ac_feed_pins_unsettled "?"
+
 struct ac_feed_message_row {
 	int64_t id, feed;
 	struct ac_str link; /* absolute */
@@ -42,6 +46,8 @@ struct ac_feed_message_row {
 	struct ac_str finding; /* the first error; empty */
 	struct ac_str
 		signature; /* what is known of it: "none", "unverified", "verified", "refused" */
+	struct ac_str claims; /* the sender that its bytes name, believed or not */
+	struct ac_str pins; /* by which it was judged: cap/issuers.h, or ac_feed_pins_unsettled */
 	struct ac_wall seen_at, gone_at, altered_at;
 	int64_t ended_by; /* 0: nothing that came refers to it */
 	struct ac_str xml; /* as it came */
@@ -51,14 +57,23 @@ AC_MUST_CHECK enum ac_status ac_feed_message_insert(
 	struct ac_db *db, const struct ac_feed_message_row *row, int64_t *id, struct ac_error *err);
 
 typedef void ac_feed_message_visit(void *ctx, const struct ac_feed_message_row *row);
-/** A feed's messages, newest number first. @param with_xml  else xml is empty */
-AC_MUST_CHECK enum ac_status ac_feed_message_each(struct ac_db *db, int64_t feed, bool with_xml,
+/** A feed's messages, newest number first, without their bytes. */
+AC_MUST_CHECK enum ac_status ac_feed_message_each(struct ac_db *db, int64_t feed,
 	ac_feed_message_visit *visit, void *ctx, struct ac_error *err);
 
-/** The one of that name, or unread at that link, with its bytes. *found says whether there is one. */
+/** The one of that name, else the same bytes at that link, else, for one without a name, another without a name
+ * there; with its bytes. *found says whether there is one. */
 AC_MUST_CHECK enum ac_status ac_feed_message_find(struct ac_db *db,
 	const struct ac_feed_message_row *like, ac_feed_message_visit *visit, void *ctx,
 	bool *found, struct ac_error *err);
+
+/** Its bytes as they came, added to xml. AC_NOT_FOUND */
+AC_MUST_CHECK enum ac_status ac_feed_message_bytes(
+	struct ac_db *db, int64_t feed, int64_t id, struct ac_buf *xml, struct ac_error *err);
+
+/** Everything that is read from its bytes: sender … signature, claims, pins. @param row  xml empty: its bytes stay */
+AC_MUST_CHECK enum ac_status ac_feed_message_judged(
+	struct ac_db *db, const struct ac_feed_message_row *row, struct ac_error *err);
 
 /** It is in the feed (again), under this link and time. @param altered_at  0: its bytes are the same */
 AC_MUST_CHECK enum ac_status ac_feed_message_seen(struct ac_db *db, int64_t id, struct ac_str link,
@@ -69,6 +84,9 @@ AC_MUST_CHECK enum ac_status ac_feed_message_gone(
 /** A later message refers to the one of that name, if it is there. */
 AC_MUST_CHECK enum ac_status ac_feed_message_ended(struct ac_db *db, int64_t feed,
 	struct ac_str sender, struct ac_str identifier, int64_t by, struct ac_error *err);
+/** Nothing that came refers to it any more. */
+AC_MUST_CHECK enum ac_status ac_feed_message_not_ended(
+	struct ac_db *db, int64_t id, struct ac_error *err);
 
 /** Forget what is gone since before a time, and of what is gone all but the newest `keep`. */
 AC_MUST_CHECK enum ac_status ac_feed_message_forget(

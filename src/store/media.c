@@ -26,7 +26,7 @@ static const struct ac_sql sql_insert = { "media_delivery_insert",
 	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)" };
 static const struct ac_sql sql_update = { "media_delivery_update",
 	"UPDATE media_delivery SET state = $2, why = $3, tries = $4, submitted_at = $5, "
-	"ended_at = $6, receipt_key = $7 WHERE id = $1" };
+	"ended_at = $6, receipt_key = $7 WHERE id = $1 AND state IN ('waiting', 'submitted')" };
 static const struct ac_sql sql_receipt = { "media_receipt",
 	"UPDATE media_delivery SET state = $2, why = $3, ended_at = $4 "
 	"WHERE id = $1 AND state IN ('submitted', 'accepted', 'unknown')" };
@@ -41,7 +41,10 @@ static const struct ac_sql sql_of_attribution = { "media_of_attribution",
 	"WHERE d.attribution = $1 ORDER BY d.id" };
 static const struct ac_sql sql_next = { "media_next",
 	"SELECT " DELIVERY ", m.phone_enc FROM media_delivery d "
-	"JOIN media_contact m ON m.id = d.contact WHERE d.state = 'waiting' "
+	"JOIN media_contact m ON m.id = d.contact WHERE d.state = 'waiting' AND d.exercise = $1 "
+	"AND NOT EXISTS (SELECT 1 FROM media_delivery e WHERE e.contact = d.contact "
+	"AND e.id < d.id AND e.state = 'waiting' "
+	"AND (e.warning = d.warning OR e.attribution = d.attribution)) "
 	"ORDER BY d.tries, d.id LIMIT 1" };
 static const struct ac_sql sql_recover = { "media_recover",
 	"UPDATE media_delivery SET state = 'unknown', ended_at = $1, "
@@ -50,6 +53,19 @@ static const struct ac_sql sql_drop = { "media_drop",
 	"UPDATE media_delivery SET state = 'dropped', why = 'withdrawn before it was sent', "
 	"ended_at = $2 WHERE attribution = $1 AND kind = 'attribution' "
 	"AND state IN ('waiting', 'held')" };
+
+#define REPLACED \
+	"SET state = 'dropped', why = 'replaced by what was published later', ended_at = $2 "
+static const struct ac_sql sql_replace = { "media_replace",
+	"UPDATE media_delivery " REPLACED "WHERE warning = $1 AND state IN ('waiting', 'held') "
+	"AND ($3 = 1 OR kind IN ('alert', 'update'))" };
+static const struct ac_sql sql_put_back = { "media_put_back",
+	"UPDATE media_delivery " REPLACED "WHERE id = $1 AND state = 'waiting' AND EXISTS ("
+	"SELECT 1 FROM media_delivery n WHERE n.contact = media_delivery.contact "
+	"AND n.id > media_delivery.id AND ("
+	"n.warning = media_delivery.warning AND (n.kind IN ('all_clear', 'retraction') "
+	"OR n.kind = 'update' AND media_delivery.kind IN ('alert', 'update')) "
+	"OR n.attribution = media_delivery.attribution AND n.kind = 'withdrawal'))" };
 
 enum { field_max = 4096 };
 
@@ -168,6 +184,13 @@ enum ac_status ac_media_delivery_update(
 		"delivery to the media", row->id, err);
 }
 
+enum ac_status ac_media_delivery_put_back(struct ac_db *db, const struct ac_media_delivery_row *row,
+	struct ac_wall at, struct ac_error *err)
+{
+	AC_TRY(ac_media_delivery_update(db, row, err));
+	return ac_db_run(db, &sql_put_back, AC_VALUES(AC_I64(row->id), AC_I64(at.us)), err);
+}
+
 enum ac_status ac_media_delivery_receipt(
 	struct ac_db *db, const struct ac_media_delivery_row *row, struct ac_error *err)
 {
@@ -242,12 +265,13 @@ enum ac_status ac_media_delivery_each(struct ac_db *db, int64_t warning, int64_t
 		err);
 }
 
-enum ac_status ac_media_delivery_next(struct ac_db *db, ac_media_delivery_visit *visit, void *ctx,
-	struct ac_buf *number, struct ac_error *err)
+enum ac_status ac_media_delivery_next(struct ac_db *db, bool exercise,
+	ac_media_delivery_visit *visit, void *ctx, struct ac_buf *number, struct ac_error *err)
 {
 	struct delivery_walk walk = { db, visit, ctx, number };
 	int64_t seen = 0;
-	AC_TRY(ac_db_each(db, &sql_next, AC_NO_VALUES, read_delivery, &walk, &seen, err));
+	AC_TRY(ac_db_each(
+		db, &sql_next, AC_VALUES(AC_I64(exercise)), read_delivery, &walk, &seen, err));
 	return seen ? AC_OK : ac_fail(err, AC_NOT_FOUND, "nothing waits for the media");
 }
 
@@ -261,4 +285,11 @@ enum ac_status ac_media_delivery_drop(
 	struct ac_db *db, int64_t attribution, struct ac_wall at, struct ac_error *err)
 {
 	return ac_db_run(db, &sql_drop, AC_VALUES(AC_I64(attribution), AC_I64(at.us)), err);
+}
+
+enum ac_status ac_media_delivery_replace(
+	struct ac_db *db, int64_t warning, bool whole, struct ac_wall at, struct ac_error *err)
+{
+	return ac_db_run(
+		db, &sql_replace, AC_VALUES(AC_I64(warning), AC_I64(at.us), AC_I64(whole)), err);
 }

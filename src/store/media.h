@@ -44,15 +44,21 @@ struct ac_media_delivery_row {
 
 AC_MUST_CHECK enum ac_status ac_media_delivery_insert(struct ac_db *db,
 	const struct ac_media_delivery_row *row, int64_t *id, struct ac_error *err);
-/** State, why, tries, submitted_at, ended_at, receipt_key. AC_NOT_FOUND */
+/** State, why, tries, submitted_at, ended_at, receipt_key. AC_NOT_FOUND: it neither waits nor is under way */
 AC_MUST_CHECK enum ac_status ac_media_delivery_update(
 	struct ac_db *db, const struct ac_media_delivery_row *row, struct ac_error *err);
+/** The same for one that did not leave and waits again; dropped when what was written meanwhile replaces it. */
+AC_MUST_CHECK enum ac_status ac_media_delivery_put_back(struct ac_db *db,
+	const struct ac_media_delivery_row *row, struct ac_wall at, struct ac_error *err);
 typedef void ac_media_delivery_visit(void *ctx, const struct ac_media_delivery_row *row);
 /** Those of a warning, or of an attribution (the other 0), oldest first. */
 AC_MUST_CHECK enum ac_status ac_media_delivery_each(struct ac_db *db, int64_t warning,
 	int64_t attribution, ac_media_delivery_visit *visit, void *ctx, struct ac_error *err);
-/** The next to be sent: fewest tries first, then the oldest. @param number  E.164, appended. AC_NOT_FOUND: none */
-AC_MUST_CHECK enum ac_status ac_media_delivery_next(struct ac_db *db,
+/**
+ * The next to be sent: fewest tries first, then the oldest; none before an older one that waits for the same contact
+ * and is about the same. @param exercise  of a drill, or what is real; these are two queues  @param number  E.164, appended. AC_NOT_FOUND: none
+ */
+AC_MUST_CHECK enum ac_status ac_media_delivery_next(struct ac_db *db, bool exercise,
 	ac_media_delivery_visit *visit, void *ctx, struct ac_buf *number, struct ac_error *err);
 /** What a receipt says of one that left: state, why, ended_at. One that has ended stays as it is. */
 AC_MUST_CHECK enum ac_status ac_media_delivery_receipt(
@@ -67,3 +73,9 @@ AC_MUST_CHECK enum ac_status ac_media_delivery_recover(
 /** What of an attribution was not sent yet will not be. */
 AC_MUST_CHECK enum ac_status ac_media_delivery_drop(
 	struct ac_db *db, int64_t attribution, struct ac_wall at, struct ac_error *err);
+/**
+ * What of a warning was not sent yet will not be: something newer is said of it.
+ * @param whole  statements as well: nothing is said beside it any more
+ */
+AC_MUST_CHECK enum ac_status ac_media_delivery_replace(
+	struct ac_db *db, int64_t warning, bool whole, struct ac_wall at, struct ac_error *err);

@@ -20,6 +20,7 @@ static enum ac_status rehearse(struct ac_service *service, const struct ac_decis
 		return ac_fail(err, AC_CORRUPT, "decision %lld: its method is not understood",
 			(long long)decision->id);
 	ac_rehearsal_init(rehearsal, decision->drafted_at);
+	rehearsal->stored = true;
 	rehearsal->reader = reader;
 	rehearsal->figures = reader.n > 0;
 	enum ac_status status = ac_dispatch(service, &call, &response, err);

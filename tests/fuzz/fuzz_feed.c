@@ -155,7 +155,7 @@ static enum ac_status check_and_drop(struct ac_db *db, void *ctx, struct ac_erro
 {
 	const int64_t *feed = ctx;
 	kept = 0;
-	AC_TRY(ac_feed_message_each(db, *feed, true, check_row, NULL, err));
+	AC_TRY(ac_feed_message_each(db, *feed, check_row, NULL, err));
 	return ac_feed_delete(db, *feed, err);
 }
 

@@ -109,8 +109,9 @@ class Duty(unittest.TestCase):
             order = sent(smsc, decision)
             self.assertEqual(order[:6], ["dana", "dana", "amir", "amir", "dana", "amir"])
             page = world.ask("page", "list")["pages"][0]["id"]
-            self.assertEqual(world.ask("page", "take", page)["state"], "taken")
-            self.assertIn("taken already", world.refuse("page", "take", page))
+            self.assertIn("your own", world.refuse("page", "take", page), "who drafted it silences nobody")
+            self.assertEqual(world.ask("page", "take", page, by="head")["state"], "taken")
+            self.assertIn("taken already", world.refuse("page", "take", page, by="head"))
 
     def test_without_a_link_it_is_said_and_sent_when_one_comes_up(self):
         with Night() as world:

@@ -7,6 +7,8 @@ Against a small HTTP server of this file's own, on loopback, which does what for
 """
 import datetime
 import http.server
+import itertools
+import json
 import os
 import socket
 import threading
@@ -18,10 +20,11 @@ from allclear import World, wait_for
 NOW = datetime.datetime.now(datetime.timezone.utc)
 
 
-def cap(identifier, kind="Alert", references=(), sender="them.example", headline="Storm", hours=24, broken=False):
-    """A message as another issuer writes it."""
+def cap(identifier, kind="Alert", references=(), sender="them.example", headline="Storm", hours=24, broken=False,
+        of="them.example"):
+    """A message as another issuer writes it. of: whose messages it refers to"""
     stamp = lambda at: at.strftime("%Y-%m-%dT%H:%M:%S-00:00")
-    refs = " ".join(f"them.example,{other},{stamp(NOW)}" for other in references)
+    refs = " ".join(f"{of},{other},{stamp(NOW)}" for other in references)
     return (f'<?xml version="1.0" encoding="UTF-8"?>\n<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">'
             f"<identifier>{identifier}</identifier><sender>{sender}</sender><sent>{stamp(NOW)}</sent>"
             f"<status>Actual</status><msgType>{kind}</msgType><scope>Public</scope>"
@@ -123,6 +126,7 @@ class Intake(unittest.TestCase):
         self.issuer = Issuer()
         self.addCleanup(self.issuer.end)
         self.world.init()
+        self.pems = {}
 
     def follow(self, path="/feed", *options):
         return self.world.ask("feed", "follow", self.issuer.url(path), *options)["id"]
@@ -212,11 +216,18 @@ class Intake(unittest.TestCase):
             self.world.run("cap", "make-key", path)
         return self.world.run("cap", "sign", self.world.file("bare.xml", text), "--key", path).stdout.encode()
 
+    def pin(self, key, sender="them.example"):
+        if key not in self.pems:
+            self.pems[key] = self.world.ask("cap", "show-key", os.path.join(self.world.base, key))["pem"]
+        os.makedirs(os.path.join(self.world.dir, "issuers"), exist_ok=True)
+        self.world.file(f"data/issuers/{sender}.pem", self.pems[key])
+
+    def unpin(self, sender="them.example"):
+        os.remove(os.path.join(self.world.dir, "issuers", f"{sender}.pem"))
+
     def test_a_sender_whose_key_is_pinned_is_believed_only_with_its_signature(self):
         genuine = self.signed("theirs.key", cap("A"))
-        pem = self.world.ask("cap", "show-key", os.path.join(self.world.base, "theirs.key"))["pem"]
-        os.mkdir(os.path.join(self.world.dir, "issuers"))
-        self.world.file("data/issuers/them.example.pem", pem)
+        self.pin("theirs.key")
         self.issuer.files = {
             "/feed": atom(*[(f"/{name}", "1") for name in ("stranger", "bare", "cancel", "forged", "a")]),
             "/a": genuine, "/forged": self.signed("other.key", cap("B", headline="Forged")),
@@ -240,6 +251,135 @@ class Intake(unittest.TestCase):
         self.assertEqual((states["A"], states["B"]), ("ended", "in force"))
         self.world.file("data/issuers/them.example.pem", "no key")
         self.world.refuse("feed", "look", 1, says="them.example.pem")
+
+    def listed(self, feed=1):
+        """Every message, also those under one identifier, which messages() tells apart by it."""
+        return sorted((m["state"], m["signature"], m.get("identifier", ""), m["headline"])
+                      for m in self.world.ask("feed", "show", feed)["messages"])
+
+    def test_a_forgery_that_came_before_the_key_gives_way_to_the_signed_original(self):
+        genuine = self.signed("theirs.key", cap("A", headline="Leave now"))
+        forged = cap("A", headline="Stay and enjoy")
+        self.issuer.files = {"/feed": atom(("/a", "1")), "/a": forged}
+        self.follow()
+        self.look()
+        before = self.messages()["A"]
+        self.assertEqual((before["headline"], before["signature"]), ("Stay and enjoy", "none"))
+        self.pin("theirs.key")
+        self.issuer.files = {"/feed": atom(("/a", "2")), "/a": genuine}
+        self.look()
+        after = self.messages()["A"]
+        self.assertEqual((after["id"], after["state"], after["signature"], after["headline"]),
+                         (before["id"], "in force", "verified", "Leave now"))
+        self.assertIn("altered_at", after, "somebody may have read the other one")
+        self.issuer.files = {"/feed": atom(("/a", "3")), "/a": forged}
+        self.look()
+        self.assertEqual(self.listed(), [("in force", "verified", "A", "Leave now"),
+                                         ("refused", "refused", "", "Stay and enjoy")], "never the other way round")
+        self.world.serve()
+        self.assertEqual(self.world.http("GET", f"/v1/feeds/1/messages/{after['id']}/cap")[2].encode(), genuine)
+
+    def test_a_cancel_that_came_before_the_key_no_longer_ends_what_the_key_does_not_sign_for(self):
+        self.issuer.files = {
+            "/feed": atom(("/c", "2"), ("/a", "1"), ("/b", "1"), ("/u", "1"), ("/x", "1")),
+            "/a": self.signed("theirs.key", cap("A")), "/c": cap("C", "Cancel", ["A"]),
+            "/b": self.signed("theirs.key", cap("B")), "/u": self.signed("theirs.key", cap("U", "Update", ["B"])),
+            "/x": cap("X", sender="stranger.example")}
+        self.follow()
+        self.look()
+        states = {"A": "ended", "B": "ended", "C": "said", "U": "in force", "X": "in force"}
+        self.assertEqual(self.states(), states)
+        self.assertTrue(self.look()["unchanged"])
+        self.pin("theirs.key")
+        self.assertEqual(self.look()["judged"], 4, "not the stranger's")
+        found = self.messages()
+        self.assertEqual((found["A"]["state"], found["A"]["signature"]), ("in force", "verified"))
+        self.assertNotIn("ended_by", found["A"])
+        self.assertEqual(found["B"]["ended_by"], found["U"]["id"], "a signed one goes on ending")
+        self.assertEqual(found[self.issuer.url("/c")]["state"], "refused")
+        self.look()  # what is refused was asked for once more
+        again = self.look()
+        self.assertEqual((again["unchanged"], again["judged"]), (True, 0))
+        self.unpin()
+        self.assertEqual(self.look()["judged"], 4)
+        self.assertEqual(self.states(), states, "without a key it is as it was without a key")
+
+    def test_the_original_that_was_left_alone_while_a_forgery_bore_its_name_is_asked_for_again(self):
+        genuine = self.signed("theirs.key", cap("A", headline="Leave now"))
+        for feed, index in enumerate((lambda time: atom(("/a", time)), lambda time: rss("/a"), None), 1):
+            self.issuer.files = {"/feed": index("1") if index else cap("A", headline="Stay and enjoy"),
+                                 "/a": cap("A", headline="Stay and enjoy")}
+            self.follow("/feed", f"--name={feed}")
+            self.look(feed)
+            self.issuer.files["/a"] = genuine
+            self.issuer.files["/feed"] = index("2") if index else genuine
+            self.look(feed)
+            self.assertEqual(self.messages(feed)["A"]["headline"], "Stay and enjoy", "nobody can tell yet")
+            self.pin("theirs.key")
+            self.look(feed)
+            self.assertEqual(self.messages(feed)["A"]["headline"], "Leave now")
+            self.assertEqual(self.messages(feed)["A"]["signature"], "verified")
+            self.unpin()
+
+    def test_a_key_counts_at_once_also_where_the_feed_does_not_answer(self):
+        genuine = self.signed("theirs.key", cap("A", headline="Leave now"))
+        self.issuer.files = {"/feed": atom(("/a", "1")), "/a": cap("A", headline="Stay and enjoy")}
+        self.follow()
+        self.look()
+        index = self.issuer.files["/feed"]
+        self.pin("theirs.key")
+        self.issuer.files = {"/feed": status(500), "/a": genuine}
+        self.world.refuse("feed", "look", 1, says="HTTP 500")
+        self.assertEqual(self.listed(), [("refused", "refused", "", "Stay and enjoy")])
+        self.issuer.files.update({"/feed": index, "/a": status(500)})
+        self.look()
+        self.issuer.files["/a"] = genuine
+        self.look()  # the feed says the same time for it as ever
+        self.assertEqual(self.messages()["A"]["headline"], "Leave now")
+        self.assertTrue(self.look()["unchanged"])
+
+    def test_what_a_wrong_key_refused_counts_under_the_right_one_and_one_message_bears_a_name(self):
+        self.signed("wrong.key", cap("Z"))
+        self.pin("wrong.key")
+        self.issuer.files = {"/feed": atom(("/f", "1"), ("/a", "1")), "/f": cap("A", headline="Stay and enjoy"),
+                             "/a": self.signed("theirs.key", cap("A", headline="Leave now"))}
+        self.follow()
+        self.look()
+        self.assertEqual([m[0] for m in self.listed()], ["refused", "refused"])
+        self.pin("theirs.key")
+        self.look()
+        self.assertEqual(self.listed(), [("in force", "verified", "A", "Leave now"),
+                                         ("refused", "refused", "", "Stay and enjoy")])
+        self.unpin()
+        self.look()
+        self.assertEqual(self.listed(), [("in force", "unverified", "A", "Leave now"),
+                                         ("refused", "refused", "", "Stay and enjoy")])
+        self.assertIn("another message stands", "".join(m.get("finding", "") for m in self.messages().values()))
+
+    def test_whatever_comes_first_the_signed_one_is_in_force_in_the_end(self):
+        def ask(method, path, body=None):
+            code, _, text = self.world.http(method, path, body)
+            self.assertIn(code, (200, 201), text)
+            return json.loads(text)
+
+        self.world.serve()
+        for order in itertools.permutations(("forged", "genuine", "cancel", "key")):
+            sender, entries = "-".join(order) + ".example", []
+            messages = {"forged": cap("A", headline="Stay and enjoy", sender=sender),
+                        "genuine": self.signed("theirs.key", cap("A", headline="Leave now", sender=sender)),
+                        "cancel": cap("C", "Cancel", ["A"], sender=sender, of=sender)}
+            self.issuer.files["/" + sender] = atom()
+            feed = ask("POST", "/v1/feeds", {"url": self.issuer.url("/" + sender)})["id"]
+            for what in order:
+                if what == "key":
+                    self.pin("theirs.key", sender)
+                else:
+                    entries.insert(0, (f"/{sender}/{what}", "1"))
+                    self.issuer.files.update({entries[0][0]: messages[what], "/" + sender: atom(*entries)})
+                ask("POST", f"/v1/feeds/{feed}/look")
+            found = [m for m in ask("GET", f"/v1/feeds/{feed}")["messages"] if m["state"] != "refused"]
+            self.assertEqual([(m["headline"], m["state"], m["signature"]) for m in found],
+                             [("Leave now", "in force", "verified")], order)
 
     def test_other_bytes_under_the_same_identifier_are_noted_and_the_first_kept(self):
         self.issuer.files = {"/feed": atom(("/a", "1")), "/a": cap("A", headline="Storm")}

@@ -299,6 +299,29 @@ class Two(unittest.TestCase):
             self.assertEqual(world.ask("decision", "show", 1)["state"], "refused")
             world.refuse("decision", "use", 1, "--case", other)
 
+    def test_who_only_looks_at_a_decision_carries_nothing_out(self):
+        """When it was drafted it took two; by now one may do it alone, and an auditor's look must not."""
+        with World() as world:
+            smsc = world.smsc()
+            world.init([link(smsc.port)])
+            world.serve()
+            world.people(3)
+            world.officers.add("eve", "auditor", by="admin")
+            case, warning = world.warning()
+            campaign = world.campaign(warning)
+            world.run("campaign", "pause", campaign)
+            world.run("case", "event", case, "It has happened")
+            first, second = (self.drafted(world, "campaign", "resume", campaign)[0] for _ in range(2))
+            world.approve(first)
+            world.run("campaign", "pause", campaign)
+            before = len(world.ask("audit", "list", by="admin")["rows"])
+            looked = world.run("decision", "show", second, by="eve").stdout
+            self.assertIn("takes no second person any more", looked)
+            world.refuse("decision", "approve", second, "--yes", by="head", says="takes no second person any more")
+            self.assertEqual(world.ask("campaign", "show", campaign)["state"], "paused")
+            rows = world.ask("audit", "list", by="admin")["rows"][before:]
+            self.assertEqual([row["action"] for row in rows], [])
+
     def test_the_chain_says_what_was_agreed_to(self):
         with World() as world:
             world.init()

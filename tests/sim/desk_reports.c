@@ -67,6 +67,10 @@ void desk_look(struct sim *sim)
 	} else if (desk->reports.n && desk_chance(desk, 0.3)) {
 		(void)snprintf(target, sizeof target, "/v1/reports/%lld",
 			(long long)desk->reports.at[desk_below(desk, (int64_t)desk->reports.n)].id);
+	} else if (desk->decisions.n && desk_chance(desk, 0.3)) {
+		(void)snprintf(target, sizeof target, "/v1/decisions/%lld",
+			(long long)desk->decisions.at[desk_below(desk, (int64_t)desk->decisions.n)]
+				.id);
 	} else {
 		(void)snprintf(target, sizeof target, "%s",
 			places[desk_below(desk, sizeof places / sizeof *places)]);

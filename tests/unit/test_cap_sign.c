@@ -422,6 +422,30 @@ static void a_key_out_of_its_time_verifies_nothing_new(void **state)
 	expect(ac_buf_str(&signed_text), early, AC_CAP_REFUSED, "VERIFY-TIME");
 }
 
+static void every_change_of_what_is_pinned_shows_and_nothing_else(void **state)
+{
+	(void)state;
+	static const struct ac_str sender = { "alerts.example", 14 };
+	AC_AUTO(cap_issuers) struct ac_cap_issuers *same = ac_cap_issuers_new();
+	AC_AUTO(cap_issuers) struct ac_cap_issuers *ended = ac_cap_issuers_new();
+	char before[ac_cap_pins_size], now[ac_cap_pins_size];
+	ac_cap_issuers_pins(same, sender, now);
+	assert_string_equal(now, "");
+	pin(same, key, "");
+	pin(ended, key, "not-after: 2022-06-13T09:00:00Z\n");
+	ac_cap_issuers_pins(pinned, sender, before);
+	ac_cap_issuers_pins(same, sender, now);
+	assert_string_equal(now, before);
+	assert_int_equal(strlen(now), ac_cap_pins_size - 1);
+	ac_cap_issuers_pins(same, AC_STR("alerts.exampl"), now);
+	assert_string_equal(now, "");
+	ac_cap_issuers_pins(ended, sender, now);
+	assert_string_not_equal(now, before);
+	pin(same, other_key, "");
+	ac_cap_issuers_pins(same, sender, now);
+	assert_string_not_equal(now, before);
+}
+
 static void what_is_no_public_key_is_not_pinned(void **state)
 {
 	(void)state;
@@ -484,6 +508,7 @@ int main(void)
 		CASE(no_single_changed_byte_is_verified_with_another_meaning),
 		CASE(a_message_signed_before_a_rotation_verifies_after_it),
 		CASE(a_key_out_of_its_time_verifies_nothing_new),
+		CASE(every_change_of_what_is_pinned_shows_and_nothing_else),
 		CASE(what_is_no_public_key_is_not_pinned),
 		CASE(what_may_not_be_signed_is_said),
 		CASE(a_private_key_is_found_by_its_name),

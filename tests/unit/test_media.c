@@ -1,5 +1,5 @@
 /* What a user loses if this breaks: newsrooms get a warning before the people in danger do, get it twice, or
- * not at all and nobody sees that; or a withdrawn accusation stays in the paper. */
+ * not at all and nobody sees that; or a withdrawn accusation, or a false alarm, stays in the paper. */
 #include "desk_world.h"
 
 #include <pthread.h>
@@ -7,9 +7,10 @@
 /* What the carrier was given, and what it answers. */
 struct carrier_log {
 	pthread_mutex_t lock;
-	char numbers[64][24];
+	char numbers[64][24], texts[64][100];
 	size_t n;
 	enum ac_submit_outcome outcome;
+	int answer_ms;
 	bool no_answer, later; /* later: the receipt comes much later than anybody waits */
 	struct ac_memory_carrier *carrier; /* has to say of an earlier message … */
 	uint64_t nth;
@@ -20,10 +21,12 @@ static struct ac_memory_plan keep(void *ctx, const struct ac_message *message)
 {
 	struct carrier_log *log = ctx;
 	pthread_mutex_lock(&log->lock);
-	if (log->n < 64)
+	if (log->n < 64) {
+		(void)snprintf(log->texts[log->n], 100, "%.*s", AC_STR_ARG(message->body));
 		(void)snprintf(log->numbers[log->n++], 24, "%.*s", AC_STR_ARG(message->to));
+	}
 	struct ac_memory_plan plan = { .outcome = log->outcome,
-		.answer_ms = log->no_answer ? 60000 : 0,
+		.answer_ms = log->no_answer ? 60000 : log->answer_ms,
 		.no_receipt = log->later };
 	if (log->nth) {
 		ac_memory_receipt(log->carrier, log->nth, AC_RECEIPT_ENROUTE);
@@ -169,6 +172,140 @@ static void what_the_carrier_cannot_take_yet_waits_and_what_it_refuses_is_failed
 	desk_end(&desk);
 }
 
+static void set_outcome(struct carrier_log *log, enum ac_submit_outcome outcome)
+{
+	pthread_mutex_lock(&log->lock);
+	log->outcome = outcome;
+	pthread_mutex_unlock(&log->lock);
+}
+
+/* The alert was tried at the radio, and did not leave. */
+static void publish_in_vain(struct desk *desk, struct carrier_log *log)
+{
+	contacts(desk);
+	publish(desk);
+	for (int i = 0; i < 2000 && !count(log, RADIO); i++)
+		(void)usleep(10000);
+	wait_for(desk, OF_WARNING, "Radio", "waiting");
+}
+
+static void retract(struct desk *desk)
+{
+	must(desk, dana, AC_POST, "/v1/warnings/1/retract", "{\"why\":\"a mistake\"}");
+	must_agree(desk, noa);
+}
+
+/* "dropped delivered " of an outlet's deliveries, oldest first */
+static const char *states(struct desk *desk, const char *outlet, char out[100])
+{
+	size_t n = 0;
+	must(desk, dana, AC_GET, OF_WARNING, "");
+	out[0] = '\0';
+	ac_json_each(ac_json_find(desk->response.json, "deliveries"), one)
+	{
+		if (ac_str_eq(member(one, "outlet"), ac_str(outlet)))
+			n += (size_t)snprintf(
+				out + n, 100 - n, "%.*s ", AC_STR_ARG(member(one, "state")));
+	}
+	return out;
+}
+
+/* The last words that a newsroom has of it. */
+static const char *last_text(struct carrier_log *log, const char *number)
+{
+	const char *text = "";
+	pthread_mutex_lock(&log->lock);
+	for (size_t i = 0; i < log->n; i++)
+		if (strcmp(log->numbers[i], number) == 0)
+			text = log->texts[i];
+	pthread_mutex_unlock(&log->lock);
+	return text;
+}
+
+/* Lost: readers' trust and lives. The radio hears that it was a mistake, and then the alarm. */
+static void what_was_not_sent_when_it_was_retracted_never_is(void **state)
+{
+	(void)state;
+	char of[100];
+	struct carrier_log log = { .lock = PTHREAD_MUTEX_INITIALIZER,
+		.outcome = AC_SUBMIT_THROTTLED };
+	struct ac_memory_carrier carrier = { .plan = keep, .ctx = &log };
+	struct desk desk;
+	desk_begin(&desk, &carrier);
+	publish_in_vain(&desk, &log);
+	retract(&desk);
+	set_outcome(&log, AC_SUBMIT_ACCEPTED);
+	wait_for(&desk, OF_WARNING, "Radio", "delivered");
+	wait_for(&desk, OF_WARNING, "Paper", "delivered");
+	assert_string_equal(states(&desk, "Radio", of), "dropped delivered ");
+	assert_string_equal(states(&desk, "Paper", of), "dropped delivered ");
+	assert_string_equal(states(&desk, "Blog", of), "dropped held ");
+	desk_end(&desk);
+	assert_non_null(strstr(last_text(&log, RADIO), "it was a mistake"));
+}
+
+/* The alert is on its way when the retraction is published, and comes back unsent after it. */
+static void what_comes_back_unsent_after_its_retraction_is_not_sent_again(void **state)
+{
+	(void)state;
+	char of[100];
+	struct carrier_log log = {
+		.lock = PTHREAD_MUTEX_INITIALIZER, .outcome = AC_SUBMIT_THROTTLED, .answer_ms = 3000
+	};
+	struct ac_memory_carrier carrier = { .plan = keep, .ctx = &log };
+	struct desk desk;
+	desk_begin(&desk, &carrier);
+	contacts(&desk);
+	publish(&desk);
+	wait_for(&desk, OF_WARNING, "Radio", "submitted");
+	for (int i = 0; i < 2000 && !count(&log, RADIO); i++)
+		(void)usleep(10000);
+	pthread_mutex_lock(&log.lock);
+	log.answer_ms = 0;
+	pthread_mutex_unlock(&log.lock);
+	set_outcome(&log, AC_SUBMIT_ACCEPTED);
+	retract(&desk);
+	wait_for(&desk, OF_WARNING, "Radio", "delivered");
+	assert_string_equal(states(&desk, "Radio", of), "dropped delivered ");
+	desk_end(&desk);
+	assert_int_equal(count(&log, RADIO), 2);
+}
+
+static void update(struct desk *desk)
+{
+	must(desk, dana, AC_POST, "/v1/warnings/1/update",
+		"{\"texts\":{\"texts\":[{\"language\":\"en\",\"headline\":\"Leave today\","
+		"\"description\":\"A danger\",\"instruction\":\"Leave\"}]}}");
+	must_agree(desk, noa);
+}
+
+/* Lost: the order. A radio reads the minister's words about a warning that it has not heard of, or one of yesterday. */
+static void what_follows_waits_for_what_it_follows_and_an_update_replaces_what_waits(void **state)
+{
+	(void)state;
+	char of[100];
+	struct carrier_log log = { .lock = PTHREAD_MUTEX_INITIALIZER,
+		.outcome = AC_SUBMIT_THROTTLED };
+	struct ac_memory_carrier carrier = { .plan = keep, .ctx = &log };
+	struct desk desk;
+	desk_begin(&desk, &carrier);
+	publish_in_vain(&desk, &log);
+	update(&desk);
+	for (int i = 0; i < 2000 && !strstr(last_text(&log, RADIO), "Leave today"); i++)
+		(void)usleep(10000);
+	must(&desk, dana, AC_POST, "/v1/warnings/1/statements",
+		"{\"office\":\"Foreign Ministry\",\"language\":\"en\",\"text\":\"Come home.\"}");
+	must(&desk, dana, AC_POST, "/v1/warnings/1/statements/publish", "{}");
+	must_agree(&desk, noa);
+	set_outcome(&log, AC_SUBMIT_ACCEPTED);
+	wait_for(&desk, OF_WARNING, "Radio", "delivered");
+	assert_string_equal(states(&desk, "Radio", of), "dropped delivered delivered ");
+	assert_non_null(strstr(last_text(&log, RADIO), "Statement"));
+	update(&desk);
+	assert_string_equal(states(&desk, "Blog", of), "dropped dropped held held ");
+	desk_end(&desk);
+}
+
 /* The carrier has something to say of its nth message; it does when another one comes. */
 static void say_of(
 	struct desk *desk, struct carrier_log *log, struct ac_memory_carrier *carrier, uint64_t nth)
@@ -223,6 +360,31 @@ static const char slow_link[] = "links:\n"
 				"    rate: 8\n"
 				"    window: 1\n"
 				"    backoff_min_ms: 10\n";
+
+static void a_drill_that_has_no_link_holds_up_nothing_real(void **state)
+{
+	(void)state;
+	struct carrier_log log = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct ac_memory_carrier carrier = { .plan = keep, .ctx = &log };
+	struct desk desk;
+	desk_begin(&desk, NULL);
+	contacts(&desk);
+	ac_service_close(desk.service);
+	world_config(&desk.world, "links: [ { name: real, driver: memory } ]\n");
+	desk_open(&desk, &carrier);
+	must(&desk, dana, AC_POST, "/v1/cases", "{\"title\":\"A drill\",\"exercise\":true}");
+	must(&desk, dana, AC_POST, "/v1/warnings",
+		"{\"case\":2,\"circles\":[{\"lat\":41,\"lon\":29,\"radius_km\":5}],"
+		"\"valid_to\":\"2099-01-01T00:00:00Z\",\"texts\":{\"texts\":[{\"language\":\"en\","
+		"\"headline\":\"A drill\",\"description\":\"None\",\"instruction\":\"None\"}]}}");
+	must(&desk, dana, AC_POST, "/v1/warnings/2/publish", "{}");
+	must_agree(&desk, noa);
+	publish(&desk);
+	wait_for(&desk, OF_WARNING, "Radio", "delivered");
+	wait_for(&desk, "/v1/warnings/2/media", "Radio", "waiting");
+	assert_int_equal(count(&log, RADIO), 1);
+	desk_end(&desk);
+}
 
 static void newsrooms_come_after_the_people_in_danger(void **state)
 {
@@ -364,6 +526,10 @@ int main(void)
 		CASE(what_waits_survives_a_restart_and_nothing_goes_twice),
 		CASE(a_receipt_finds_its_message_however_late_and_after_a_restart),
 		CASE(what_the_carrier_cannot_take_yet_waits_and_what_it_refuses_is_failed),
+		CASE(what_was_not_sent_when_it_was_retracted_never_is),
+		CASE(what_comes_back_unsent_after_its_retraction_is_not_sent_again),
+		CASE(what_follows_waits_for_what_it_follows_and_an_update_replaces_what_waits),
+		CASE(a_drill_that_has_no_link_holds_up_nothing_real),
 		CASE(newsrooms_come_after_the_people_in_danger),
 		CASE(a_withdrawal_reaches_whoever_got_the_attribution),
 		CASE(who_was_told_hears_of_the_mistake_although_their_source_has_expired),

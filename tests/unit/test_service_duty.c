@@ -34,7 +34,7 @@ struct carrier {
 	char to[texts_max][24], text[texts_max][200];
 	int n;
 	const char *answers_from, *answers;
-	bool from_stranger;
+	const char *answers_as; /* the number that it then comes from; NULL: the same */
 	bool late; /* receipts come in the last moment of a link */
 };
 
@@ -51,8 +51,8 @@ static struct ac_memory_plan keep(void *ctx, const struct ac_message *message)
 	pthread_mutex_unlock(&carrier->lock);
 	if (answers)
 		ac_memory_say(&carrier->memory,
-			carrier->from_stranger ? AC_STR(STRANGER) : message->to, AC_STR("+4567"),
-			ac_str(carrier->answers));
+			carrier->answers_as ? ac_str(carrier->answers_as) : message->to,
+			AC_STR("+4567"), ac_str(carrier->answers));
 	return (struct ac_memory_plan){ .receipt_last = carrier->late };
 }
 
@@ -84,7 +84,7 @@ static struct ac_service *open_at(
 	*carrier = (struct carrier){ .lock = PTHREAD_MUTEX_INITIALIZER,
 		.answers_from = carrier->answers_from,
 		.answers = carrier->answers,
-		.from_stranger = carrier->from_stranger,
+		.answers_as = carrier->answers_as,
 		.late = carrier->late };
 	carrier->memory.plan = keep;
 	carrier->memory.ctx = carrier;
@@ -167,6 +167,13 @@ static int inbox(struct ac_service *service)
 	return n;
 }
 
+static bool inbox_has(struct ac_service *service, int n)
+{
+	for (int i = 0; i < 2000 && inbox(service) < n; i++)
+		(void)usleep(5000);
+	return inbox(service) >= n;
+}
+
 static void the_first_sleeps_the_second_takes_it_and_nobody_is_woken_again(void **state)
 {
 	(void)state;
@@ -206,6 +213,16 @@ static void who_takes_it_and_does_nothing_is_not_the_end_of_it(void **state)
 	world_remove(&world);
 }
 
+static void draft(struct ac_service *service, struct ac_officer officer)
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal;
+	ac_rehearsal_init(&rehearsal, ac_service_now(service));
+	const struct ac_drafted drafted = { AC_STR("POST"), AC_STR("/v1/places/at-risk"),
+		AC_STR("{}") };
+	WORLD_OK(ac_decisions_draft(service, officer, &drafted, &rehearsal, answer, err));
+}
+
 /* Lost: a decision waits beside an officer who must not approve it, while an approver sleeps. */
 static void only_who_may_settle_it_is_asked(void **state)
 {
@@ -216,12 +233,7 @@ static void only_who_may_settle_it_is_asked(void **state)
 	put_both_on_duty(service);
 	account_is(service, "dana", AC_ROLE_CALLER, false);
 	account_is(service, "amir", AC_ROLE_APPROVER, false);
-	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
-	AC_AUTO(rehearsal) struct ac_rehearsal rehearsal;
-	ac_rehearsal_init(&rehearsal, ac_service_now(service));
-	const struct ac_drafted drafted = { AC_STR("POST"), AC_STR("/v1/places/at-risk"),
-		AC_STR("{}") };
-	WORLD_OK(ac_decisions_draft(service, admin, &drafted, &rehearsal, answer, err));
+	draft(service, admin);
 	struct ac_paged call = {
 		.kind = AC_PAGE_help_call, .subject = 5, .at = ac_service_now(service)
 	};
@@ -432,14 +444,14 @@ static void an_answer_from_another_number_takes_nothing(void **state)
 {
 	(void)state;
 	struct world world = world_new();
-	struct carrier carrier = { .answers_from = DANA, .answers = "OK 1", .from_stranger = true };
+	struct carrier carrier = {
+		.answers_from = DANA, .answers = "OK 1", .answers_as = STRANGER
+	};
 	struct ac_service *service = open_at(&world, &carrier, 0, fast);
 	put_both_on_duty(service);
 	wait_for_report(service, 7);
 	assert_true(come(&carrier, AMIR, "report 7", 1));
-	for (int i = 0; i < 2000 && inbox(service) < 2; i++)
-		(void)usleep(5000);
-	assert_int_equal(inbox(service), 2); /* the desk reads what it was not meant for */
+	assert_true(inbox_has(service, 2)); /* the desk reads what it was not meant for */
 	char page[60];
 	state_of(service, 1, page);
 	assert_string_equal(page, "open ");
@@ -454,14 +466,8 @@ static void a_draft_pages_another_officer_until_it_is_settled(void **state)
 	struct carrier carrier = { 0 };
 	struct ac_service *service = open_at(&world, &carrier, 0, fast);
 	put_both_on_duty(service);
-	for (int64_t id = 1; id <= 2; id++) {
-		AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
-		AC_AUTO(rehearsal) struct ac_rehearsal rehearsal;
-		ac_rehearsal_init(&rehearsal, ac_service_now(service));
-		const struct ac_drafted drafted = { AC_STR("POST"), AC_STR("/v1/places/at-risk"),
-			AC_STR("{}") };
-		WORLD_OK(ac_decisions_draft(service, dana, &drafted, &rehearsal, answer, err));
-	}
+	for (int64_t id = 1; id <= 2; id++)
+		draft(service, dana);
 	assert_true(come(&carrier, AMIR, "decision 1 waits", 1));
 	assert_true(come(&carrier, AMIR, "decision 2 waits", 1));
 	assert_int_equal(texts(&carrier, DANA, ""), 0);
@@ -472,6 +478,67 @@ static void a_draft_pages_another_officer_until_it_is_settled(void **state)
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	struct ac_error err;
 	assert_int_equal(ac_pages_take(service, amir, 1, answer, &err), AC_CONFLICT);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+static enum ac_status take(struct ac_service *service, struct ac_officer officer, int64_t page)
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	struct ac_error err;
+	return ac_pages_take(service, officer, page, answer, &err);
+}
+
+/* Lost: the second person. Who acted alone says "I have it in hand", again and again, and nobody looks at what they did. */
+static void who_did_it_does_not_silence_what_asks_another(void **state)
+{
+	(void)state;
+	static const struct ac_officer noa = { .name = AC_STR("noa"), .roles = AC_ROLE_DESK };
+	struct world world = world_new();
+	struct carrier carrier = { 0 };
+	char page[60];
+	struct ac_service *service = open_at(&world, &carrier, 0, 1);
+	put_both_on_duty(service);
+	draft(service, dana);
+	int64_t report = enter_report(service, 0, true);
+	assert_int_equal(report, 1);
+	assert_int_equal(take(service, dana, 1), AC_DENIED);
+	assert_int_equal(take(service, dana, 2), AC_DENIED);
+	assert_true(come(&carrier, AMIR, "decision 1 waits", 1));
+	assert_true(come(&carrier, AMIR, "report 1 waits", 1));
+	state_of(service, 1, page);
+	assert_string_equal(page, "open ");
+	assert_int_equal(take(service, noa, 2), AC_OK); /* who is on no roster has seen it, too */
+	assert_int_equal(take(service, amir, 1), AC_OK);
+	ac_service_close(service);
+	world_remove(&world);
+}
+
+/* Lost: the same, by way of a moment in which there was nobody else to ask. */
+static void who_did_it_has_it_in_hand_only_while_there_is_nobody_else(void **state)
+{
+	(void)state;
+	struct world world = world_new();
+	struct carrier carrier = { .answers_from = AMIR, .answers = "OK 1", .answers_as = DANA };
+	char page[60], yaml[400];
+	(void)snprintf(yaml, sizeof yaml, "%spage_settle_s: 86400\n", world_memory_link);
+	world_config(&world, yaml);
+	struct ac_service *service = open_at(&world, &carrier, 0, fast);
+	draft(service, dana);
+	assert_int_equal(take(service, dana, 1), AC_DENIED); /* the roster is empty */
+	put_on_duty(service, "dana", DANA, 1);
+	assert_true(come(&carrier, DANA, "decision 1 waits", 1));
+	assert_int_equal(take(service, dana, 1), AC_OK);
+	put_on_duty(service, "dana", DANA, 2);
+	state_of(service, 1, page);
+	assert_string_equal(page, "taken dana");
+	put_on_duty(service, "amir", AMIR, 2);
+	state_of(service, 1, page);
+	assert_string_equal(page, "open ");
+	assert_true(come(&carrier, AMIR, "decision 1 waits", 1)); /* and dana answers: OK 1 */
+	assert_true(inbox_has(service, 1));
+	state_of(service, 1, page);
+	assert_string_equal(page, "open ");
 	ac_service_close(service);
 	world_remove(&world);
 }
@@ -670,6 +737,8 @@ int main(void)
 		CASE(a_killed_daemon_goes_on_where_it_was),
 		CASE(an_answer_from_another_number_takes_nothing),
 		CASE(a_draft_pages_another_officer_until_it_is_settled),
+		CASE(who_did_it_does_not_silence_what_asks_another),
+		CASE(who_did_it_has_it_in_hand_only_while_there_is_nobody_else),
 		CASE(a_paused_campaign_pages_another_officer_until_it_goes_on),
 		CASE(nobody_is_woken_for_a_paused_campaign_in_which_everybody_was_told),
 		CASE(a_call_for_help_pages_until_somebody_owns_it),

@@ -41,6 +41,8 @@ static int64_t new_message(int64_t feed, const char *identifier, const char *xml
 		.msg_type = AC_STR("Alert"),
 		.valid = true,
 		.signature = AC_STR("none"),
+		.claims = AC_STR("a.example"),
+		.pins = AC_STR(""),
 		.seen_at = at(2),
 		.xml = ac_str(xml) };
 	CHANGE(ac_feed_message_insert(db, &row, &id, NULL));
@@ -52,7 +54,7 @@ struct seen {
 	int64_t id, ended_by;
 	struct ac_wall gone_at, altered_at, polled_at;
 	int64_t failures;
-	char xml[64], link[64], etag[32], why[32];
+	char xml[64], link[64], etag[32], why[32], signature[16], pins[16];
 };
 
 static void see_message(void *ctx, const struct ac_feed_message_row *row)
@@ -65,6 +67,8 @@ static void see_message(void *ctx, const struct ac_feed_message_row *row)
 	seen->altered_at = row->altered_at;
 	snprintf(seen->xml, sizeof seen->xml, "%.*s", AC_STR_ARG(row->xml));
 	snprintf(seen->link, sizeof seen->link, "%.*s", AC_STR_ARG(row->link));
+	snprintf(seen->signature, sizeof seen->signature, "%.*s", AC_STR_ARG(row->signature));
+	snprintf(seen->pins, sizeof seen->pins, "%.*s", AC_STR_ARG(row->pins));
 }
 
 static void see_feed(void *ctx, const struct ac_feed_row *row)
@@ -143,6 +147,8 @@ static void a_file_that_cannot_be_read_is_found_by_its_link(void **state)
 		.sender = AC_STR(""),
 		.identifier = AC_STR(""),
 		.signature = AC_STR("none"),
+		.claims = AC_STR(""),
+		.pins = AC_STR(""),
 		.seen_at = at(1),
 		.xml = AC_STR("junk") };
 	CHANGE(ac_feed_message_insert(db, &row, &id, NULL));
@@ -151,6 +157,61 @@ static void a_file_that_cannot_be_read_is_found_by_its_link(void **state)
 	row.link = AC_STR("https://a.example/other");
 	assert_int_equal(ac_feed_message_find(db, &row, see_message, &seen, &found, NULL), AC_OK);
 	assert_false(found);
+}
+
+/* What is asked for by an arrival: its name, its link, its bytes. */
+static int64_t find_like(int64_t feed, const char *identifier, const char *link, const char *xml)
+{
+	struct seen seen = { 0 };
+	struct ac_feed_message_row like = { .feed = feed,
+		.sender = *identifier ? AC_STR("a.example") : AC_STR(""),
+		.identifier = ac_str(identifier),
+		.link = ac_str(link),
+		.xml = ac_str(xml) };
+	bool found = false;
+	assert_int_equal(ac_feed_message_find(db, &like, see_message, &seen, &found, NULL), AC_OK);
+	return found ? seen.id : 0;
+}
+
+static void the_same_bytes_at_a_link_are_the_same_message_whatever_it_is_called_now(void **state)
+{
+	(void)state;
+	static const char link[] = "https://a.example/1.xml"; /* of all of them */
+	int64_t feed = new_feed("same"), named = new_message(feed, "A", "true");
+	int64_t refused = new_message(feed, "", "false"), other = new_message(feed, "", "junk");
+	assert_int_equal(find_like(feed, "", link, "false"), refused);
+	assert_int_equal(find_like(feed, "", link, "junk"), other);
+	assert_int_equal(find_like(feed, "", link, "true"), named);
+	assert_int_equal(find_like(feed, "A", link, "false"), named); /* the name goes first */
+	assert_int_equal(find_like(feed, "B", link, "false"), refused);
+	assert_int_equal(find_like(feed, "B", link, "new"), 0);
+	assert_int_equal(find_like(feed, "B", "https://a.example/2.xml", "false"), 0);
+	assert_int_equal(find_like(feed, "", link, "new"), refused); /* nameless: by its link */
+}
+
+static void a_judgement_changes_what_is_said_and_bytes_only_when_it_brings_some(void **state)
+{
+	(void)state;
+	int64_t feed = new_feed("judged"), id = new_message(feed, "A", "false");
+	struct ac_feed_message_row row = { .id = id,
+		.sender = AC_STR("a.example"),
+		.identifier = AC_STR("B"),
+		.signature = AC_STR("verified"),
+		.claims = AC_STR("a.example"),
+		.pins = AC_STR("1") };
+	AC_AUTO(buf) struct ac_buf xml;
+	ac_buf_init(&xml, 100);
+	CHANGE(ac_feed_message_judged(db, &row, NULL));
+	assert_int_equal(find(feed, "A").n, 0);
+	assert_int_equal(find(feed, "B").id, id);
+	assert_string_equal(find(feed, "B").xml, "false");
+	assert_string_equal(find(feed, "B").signature, "verified");
+	assert_string_equal(find(feed, "B").pins, "1");
+	row.xml = AC_STR("true");
+	CHANGE(ac_feed_message_judged(db, &row, NULL));
+	assert_int_equal(ac_feed_message_bytes(db, feed, id, &xml, NULL), AC_OK);
+	assert_string_equal(xml.p, "true");
+	assert_int_equal(ac_feed_message_bytes(db, feed + 1, id, &xml, NULL), AC_NOT_FOUND);
 }
 
 static void gone_and_back_and_altered_are_told_apart(void **state)
@@ -186,6 +247,8 @@ static void the_first_message_that_ends_another_is_kept(void **state)
 	assert_int_equal(find(feed, "A").ended_by, by);
 	assert_int_equal(find(feed, "B").ended_by, 0);
 	assert_int_equal(find(feed, "C").ended_by, 0);
+	CHANGE(ac_feed_message_not_ended(db, find(feed, "A").id, NULL));
+	assert_int_equal(find(feed, "A").ended_by, 0);
 }
 
 static void what_is_gone_is_forgotten_in_time_and_never_what_is_there(void **state)
@@ -220,11 +283,11 @@ static void a_dropped_feed_takes_its_messages_with_it(void **state)
 	new_message(feed, "A", "x");
 	new_message(other, "A", "x");
 	CHANGE(ac_feed_delete(db, feed, NULL));
-	assert_int_equal(ac_feed_message_each(db, feed, true, see_message, &seen, NULL), AC_OK);
+	assert_int_equal(ac_feed_message_each(db, feed, see_message, &seen, NULL), AC_OK);
 	assert_int_equal(seen.n, 0);
-	assert_int_equal(ac_feed_message_each(db, other, true, see_message, &seen, NULL), AC_OK);
+	assert_int_equal(ac_feed_message_each(db, other, see_message, &seen, NULL), AC_OK);
 	assert_int_equal(seen.n, 1);
-	assert_string_equal(seen.xml, "x");
+	assert_string_equal(find(other, "A").xml, "x");
 }
 
 int main(void)
@@ -234,6 +297,8 @@ int main(void)
 		CASE(two_feeds_have_two_names),
 		CASE(a_message_is_found_by_its_name_with_its_bytes),
 		CASE(a_file_that_cannot_be_read_is_found_by_its_link),
+		CASE(the_same_bytes_at_a_link_are_the_same_message_whatever_it_is_called_now),
+		CASE(a_judgement_changes_what_is_said_and_bytes_only_when_it_brings_some),
 		CASE(gone_and_back_and_altered_are_told_apart),
 		CASE(the_first_message_that_ends_another_is_kept),
 		CASE(what_is_gone_is_forgotten_in_time_and_never_what_is_there),

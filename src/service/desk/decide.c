@@ -122,6 +122,18 @@ static enum ac_status begin(
 	return ac_decision_end(db, agreed->decision, AC_STR("done"), AC_STR(""), err);
 }
 
+/* A look does nothing. What one person may do alone by now (a campaign that nothing freezes any more goes on) was drafted
+ * when it took two: whoever still wants it asks for it. `case.open` stands before the posture that takes two. */
+static enum ac_status must_only_look(
+	const struct ac_by *by, const char *action, struct ac_error *err)
+{
+	const struct ac_rehearsal *rehearsal = by->officer.rehearsal;
+	if (!rehearsal || !rehearsal->stored || ac_action_takes_two(ac_str(action)) ||
+		strcmp(action, "case.open") == 0)
+		return AC_OK;
+	return ac_fail(err, AC_CONFLICT, "it takes no second person any more: ask for it again");
+}
+
 /* The second name goes into the audit row with the first. */
 static enum ac_status two_names(const struct ac_by *by, const char *action,
 	const struct ac_json *detail, struct ac_json **named, struct ac_error *err)
@@ -162,6 +174,7 @@ enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by, const char *
 	ac_buf_init(&text, 64u << 10);
 	if (by->officer.agreed)
 		AC_TRY(begin(db, &by->officer, err));
+	AC_TRY(must_only_look(by, action, err));
 	AC_TRY(two_names(by, action, detail, &named, err));
 	if (id)
 		(void)snprintf(what, sizeof what, "%s/%lld", object, (long long)id);

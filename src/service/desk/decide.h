@@ -18,6 +18,7 @@
 struct ac_rehearsal {
 	struct ac_wall at; /* the time that counts; 0: now */
 	bool figures; /* they are wanted; else the document is all that counts, and what costs much is left out */
+	bool stored; /* what waits for a second person is looked at: nothing of it is done, whoever may do it by now */
 	bool takes_two; /* it does, and nothing was changed */
 	struct ac_buf document; /* exactly what would go out */
 	struct ac_json *shown; /* owned; an object: figures */
@@ -59,7 +60,7 @@ struct ac_by ac_by(const struct ac_service *service, struct ac_officer officer);
  * @param detail  ids and figures; NULL: none. The row belongs to the case that "case", "warning" or "campaign" in it
  *                names, else to that of the object: so it stands in the case's timeline
  * @return AC_DENIED for an action that takes two when it has not; AC_CONFLICT when what was agreed to is done
- *         already, AC_BUSY when it must be looked at again. Undo the transaction
+ *         already, and for one that takes two no longer when it is only looked at; AC_BUSY when it must be looked at again. Undo the transaction
  */
 AC_MUST_CHECK enum ac_status ac_decided(struct ac_db *db, const struct ac_by *by,
 	const char *action, const char *object, int64_t id, const struct ac_json *detail,

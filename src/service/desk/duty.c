@@ -86,6 +86,7 @@ static enum ac_status write_shift(struct ac_db *db, void *ctx, struct ac_error *
 	struct adding *a = ctx;
 	AC_TRY(ac_accounts_holds(db, a->row.officer, AC_RIGHT_duty_take, &a->account, err));
 	AC_TRY(ac_shift_insert(db, &a->row, &a->id, err));
+	AC_TRY(ac_page_reopen_own(db, a->row.officer, err)); /* there is somebody else now */
 	return ac_decided(db, &a->by, "duty.add", "shift", a->id, NULL, err);
 }
 

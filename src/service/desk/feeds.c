@@ -94,6 +94,8 @@ enum ac_status ac_feeds_look(
 	ac_json_set_i64(answer, "added", report.added);
 	ac_json_set_i64(answer, "invalid", report.invalid);
 	ac_json_set_i64(answer, "gone", report.gone);
+	ac_json_set_i64(answer, "judged", report.judged);
+	ac_json_set_i64(answer, "replaced", report.replaced);
 	ac_json_set_i64(answer, "left", report.left);
 	ac_json_set_str_if(answer, "why", ac_str(report.why));
 	return AC_OK;
@@ -195,7 +197,7 @@ static enum ac_status view(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct viewing *v = ctx;
 	AC_TRY(ac_feed_each(db, v->feed, view_feed, v, err));
-	return ac_feed_message_each(db, v->feed, false, view_message, v, err);
+	return ac_feed_message_each(db, v->feed, view_message, v, err);
 }
 
 enum ac_status ac_feeds_view(
@@ -208,21 +210,10 @@ enum ac_status ac_feeds_view(
 	return ac_service_read(service, view, &v, err);
 }
 
-static void take_bytes(void *ctx, const struct ac_feed_message_row *row)
-{
-	struct viewing *v = ctx;
-	if (row->id == v->message)
-		ac_buf_add_str(v->xml, row->xml);
-}
-
 static enum ac_status find_bytes(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct viewing *v = ctx;
-	AC_TRY(ac_feed_message_each(db, v->feed, true, take_bytes, v, err));
-	if (!v->xml->n)
-		return ac_fail(err, AC_NOT_FOUND, "there is no message %lld in feed %lld",
-			(long long)v->message, (long long)v->feed);
-	return ac_buf_check(v->xml, "the message", err);
+	return ac_feed_message_bytes(db, v->feed, v->message, v->xml, err);
 }
 
 enum ac_status ac_feeds_message(struct ac_service *service, int64_t feed, int64_t message,
@@ -284,7 +275,7 @@ static enum ac_status list_one(
 	AC_TRY(ac_json_get_str(json, "name", &name, err));
 	v->from = name.p;
 	v->messages = v->present = v->holding = 0;
-	AC_TRY(ac_feed_message_each(db, id, false, list_message, v, err));
+	AC_TRY(ac_feed_message_each(db, id, list_message, v, err));
 	ac_json_set_i64(json, "messages", v->messages);
 	ac_json_set_i64(json, "present", v->present);
 	ac_json_set_i64(json, "in_force", v->holding);

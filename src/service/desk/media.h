@@ -38,7 +38,11 @@ struct ac_media_news {
 	bool exercise;
 };
 
-/** Put it into the outbox for every contact whose source has not expired; show the second person to how many. */
+/**
+ * Put it into the outbox for every contact whose source has not expired; show the second person to how many. What it
+ * replaces and was not sent yet is dropped: an all-clear or retraction replaces everything of its warning, an update
+ * the messages before it.
+ */
 AC_MUST_CHECK enum ac_status ac_media_tell(struct ac_db *db, const struct ac_by *by,
 	const struct ac_config *config, const struct ac_media_news *news, struct ac_error *err);
 

@@ -263,6 +263,17 @@ static void telling_done(struct telling *t)
 }
 AC_AUTO_DEFINE_VALUE(telling, struct telling, telling_done)
 
+/* What was not sent yet must not follow the word that replaces it, not even to those who are not told any more. A
+ * statement stands beside a warning until that ends. */
+static enum ac_status replace(const struct telling *t, struct ac_error *err)
+{
+	struct ac_str kind = ac_str(t->news->kind);
+	bool ends = ac_str_eq(kind, AC_STR("all_clear")) || ac_str_eq(kind, AC_STR("retraction"));
+	if (!ends && !ac_str_eq(kind, AC_STR("update")))
+		return AC_OK;
+	return ac_media_delivery_replace(t->db, t->news->warning, ends, t->by->at, err);
+}
+
 enum ac_status ac_media_tell(struct ac_db *db, const struct ac_by *by,
 	const struct ac_config *config, const struct ac_media_news *news, struct ac_error *err)
 {
@@ -273,6 +284,7 @@ enum ac_status ac_media_tell(struct ac_db *db, const struct ac_by *by,
 		.base = base_of(config),
 		.statements = ac_json_new_array() };
 	AC_TRY(gather(&t, err));
+	AC_TRY(replace(&t, err));
 	for (size_t i = 0; t.contacts.at && i < t.contacts.n; i++)
 		AC_TRY(tell_one(&t, &t.contacts.at[i], err));
 	show(&t);

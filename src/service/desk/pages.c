@@ -25,20 +25,59 @@ enum ac_status ac_page_over(struct ac_db *db, enum ac_page_kind kind, int64_t su
 struct taking {
 	struct ac_by by;
 	int64_t id;
+	bool own; /* it is about what they did */
+	bool on_roster, others; /* are there, at present */
 };
 
-static enum ac_status take(struct ac_db *db, void *ctx, struct ac_error *err)
+static void note_whose(void *ctx, const struct ac_page_row *row)
 {
 	struct taking *t = ctx;
+	t->own = ac_str_eq(row->not_for, t->by.officer.name);
+}
+
+static void note_who(void *ctx, const struct ac_shift_row *row)
+{
+	struct taking *t = ctx;
+	bool same = ac_str_eq(row->officer, t->by.officer.name);
+	t->on_roster |= same;
+	t->others |= !same;
+}
+
+/* Whoever cannot settle it does not silence it for those who can. As in the paging (threat/duty.h): alone on the roster,
+ * they are asked, and may say that they have heard. */
+static enum ac_status may_take(struct ac_db *db, struct taking *t, bool *may, struct ac_error *err)
+{
+	struct ac_wall since = { t->by.at.us - ac_duty_roster_us };
+	AC_TRY(ac_page_get(db, t->id, note_whose, t, err));
+	if (t->own)
+		AC_TRY(ac_shift_each(db, since, false, note_who, t, err));
+	*may = !t->own || (t->on_roster && !t->others);
+	return AC_OK;
+}
+
+static enum ac_status take(struct ac_db *db, const struct taking *t, struct ac_error *err)
+{
 	AC_TRY(ac_page_take(db, t->id, t->by.officer.name, t->by.at, err));
 	return ac_decided(db, &t->by, "page.take", "page", t->id, NULL, err);
+}
+
+static enum ac_status take_or_deny(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct taking *t = ctx;
+	bool may;
+	AC_TRY(may_take(db, t, &may, err));
+	return may ? take(db, t, err)
+		   : ac_fail(err, AC_DENIED,
+			     "page %lld asks for another than you: what waits is your own, and who "
+			     "did it does not settle it",
+			     (long long)t->id);
 }
 
 enum ac_status ac_pages_take(struct ac_service *service, struct ac_officer officer, int64_t id,
 	struct ac_json *answer, struct ac_error *err)
 {
-	struct taking t = { ac_by(service, officer), id };
-	AC_TRY(ac_service_write(service, take, &t, err));
+	struct taking t = { .by = ac_by(service, officer), .id = id };
+	AC_TRY(ac_service_write(service, take_or_deny, &t, err));
 	return ac_pages_view(service, id, answer, err);
 }
 
@@ -46,6 +85,7 @@ enum ac_status ac_pages_reply(struct ac_db *db, uint64_t number_key, struct ac_s
 	struct ac_wall at, int64_t *page, struct ac_error *err)
 {
 	int64_t named = 0;
+	bool may;
 	AC_AUTO(buf) struct ac_buf officer;
 	ac_buf_init(&officer, ac_duty_officer_max);
 	*page = 0;
@@ -56,6 +96,9 @@ enum ac_status ac_pages_reply(struct ac_db *db, uint64_t number_key, struct ac_s
 	if (!t.id)
 		return AC_OK;
 	t.by.officer.name = ac_buf_str(&officer);
+	AC_TRY(may_take(db, &t, &may, err));
+	if (!may)
+		return AC_OK;
 	AC_TRY(take(db, &t, err));
 	*page = t.id;
 	return AC_OK;

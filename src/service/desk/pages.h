@@ -27,13 +27,16 @@ AC_MUST_CHECK enum ac_status ac_page(
 AC_MUST_CHECK enum ac_status ac_page_over(struct ac_db *db, enum ac_page_kind kind, int64_t subject,
 	struct ac_wall at, struct ac_error *err);
 
-/** An officer takes it: nobody else is asked. AC_CONFLICT when somebody has. @param answer  as the view */
+/**
+ * An officer takes it: nobody else is asked. AC_CONFLICT when somebody has, AC_DENIED when they asked for it themselves
+ * and are not alone on the roster. @param answer  as the view
+ */
 AC_MUST_CHECK enum ac_status ac_pages_take(struct ac_service *service, struct ac_officer officer,
 	int64_t id, struct ac_json *answer, struct ac_error *err);
 
 /**
- * A message came in: does it take a page that was sent to its number (ac_duty_reply())? In the
- * transaction that stores it.
+ * A message came in: does it take a page that was sent to its number (ac_duty_reply()) and that its officer
+ * may take? In the transaction that stores it.
  * @param page  the one that it took; 0: none, the message is for somebody else
  */
 AC_MUST_CHECK enum ac_status ac_pages_reply(struct ac_db *db, uint64_t number_key,

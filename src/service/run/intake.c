@@ -101,9 +101,11 @@ static void look(struct intake *intake, struct due *due)
 			ac_status_name(status));
 	else if (!report.unchanged)
 		ac_log(AC_LOG_INFO, "intake.looked",
-			"feed=%lld entries=%lld added=%lld invalid=%lld gone=%lld left=%lld",
+			"feed=%lld entries=%lld added=%lld invalid=%lld gone=%lld judged=%lld "
+			"replaced=%lld left=%lld",
 			(long long)due->id, (long long)report.entries, (long long)report.added,
-			(long long)report.invalid, (long long)report.gone, (long long)report.left);
+			(long long)report.invalid, (long long)report.gone, (long long)report.judged,
+			(long long)report.replaced, (long long)report.left);
 	due->at = (struct ac_mono){ ac_mono_now().us + retry_us };
 	if (ac_service_read(intake->service, read_pace, &of, NULL) == AC_OK)
 		due->at.us =

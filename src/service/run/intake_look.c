@@ -1,10 +1,6 @@
-/* One look at a feed: ask, fetch what is new, then write all of it in one go. */
-#include "service/intake.h"
-
-#include "base/log.h"
+/* One look at a feed: judge again what came under other keys, ask, fetch what is new, then write all of it in one go. */
 #include "cap/index.h"
-#include "cap/read.h"
-#include "service/run/intake_fetch.h"
+#include "service/run/intake_look_p.h"
 #include "service/run/intake_message.h"
 #include "service/service_p.h"
 
@@ -13,42 +9,10 @@
 enum {
 	file_max = 2 << 20, /* what cap/read.h reads */
 	look_bytes = 16 << 20, /* of files fetched in one look */
-	texts_max = 64 << 20,
+	texts_max = 128 << 20, /* of those, and of what is judged again */
 };
 
-/* A message that is kept already. */
-struct known {
-	int64_t id;
-	char *link, *updated;
-	bool gone; /* so far */
-	bool present; /* in the feed now */
-};
-
-/* One that was fetched now. */
-struct arrived {
-	struct ac_feed_message_row row; /* texts in the arena */
-	int64_t found; /* the same message is kept already */
-	bool same; /* … with the same bytes */
-};
-
-struct look {
-	struct ac_service *service;
-	struct ac_intake_report *report;
-	struct ac_wall now;
-	struct ac_arena arena;
-	/* the feed as it was before */
-	struct ac_feed_row feed;
-	int64_t bytes_kept;
-	AC_VEC(struct known) known;
-	struct ac_cap_issuers *issuers; /* pinned now: a new key needs no restart */
-	/* what was found */
-	struct intake_source *source;
-	struct intake_fetched index;
-	AC_VEC(struct arrived) arrived; /* oldest first, as feeds have the newest first */
-	size_t bytes_fetched;
-};
-
-static void look_done(struct look *look)
+static void look_done(struct intake_look *look)
 {
 	ac_vec_each(&look->known, known) {
 		ac_free(known->link);
@@ -61,13 +25,13 @@ static void look_done(struct look *look)
 	ac_buf_done(&look->index.bytes);
 	ac_arena_done(&look->arena);
 }
-AC_AUTO_DEFINE_VALUE(look, struct look, look_done)
+AC_AUTO_DEFINE_VALUE(look, struct intake_look, look_done)
 
 /* ---- before ---- */
 
 static void take_feed(void *ctx, const struct ac_feed_row *row)
 {
-	struct look *look = ctx;
+	struct intake_look *look = ctx;
 	struct ac_arena *arena = &look->arena;
 	look->feed = *row;
 	look->feed.name = ac_arena_str(arena, row->name);
@@ -79,32 +43,36 @@ static void take_feed(void *ctx, const struct ac_feed_row *row)
 
 static void take_known(void *ctx, const struct ac_feed_message_row *row)
 {
-	struct look *look = ctx;
-	struct known known = { .id = row->id,
+	struct intake_look *look = ctx;
+	struct intake_known known = { .id = row->id,
+		.ended_by = row->ended_by,
 		.link = ac_strndup(row->link.p, row->link.n),
 		.updated = ac_strndup(row->updated.n ? row->updated.p : "", row->updated.n),
-		.gone = row->gone_at.us != 0 };
+		.gone = row->gone_at.us != 0,
+		.named = row->identifier.n != 0,
+		.altered = row->altered_at.us != 0,
+		.due = look->issuers && intake_again_due(look->issuers, row) };
 	ac_vec_push(&look->known, known);
 }
 
 static enum ac_status load(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	struct look *look = ctx;
+	struct intake_look *look = ctx;
 	AC_TRY(ac_feed_each(db, look->feed.id, take_feed, look, err));
-	AC_TRY(ac_feed_message_each(db, look->feed.id, false, take_known, look, err));
+	AC_TRY(ac_feed_message_each(db, look->feed.id, take_known, look, err));
 	return ac_feed_bytes(db, look->feed.id, &look->bytes_kept, err);
 }
 
 /* ---- entries ---- */
 
-static void complain(struct look *look, const struct ac_error *err)
+static void complain(struct intake_look *look, const struct ac_error *err)
 {
 	if (!look->report->why[0]) /* the first says enough */
 		(void)snprintf(look->report->why, sizeof look->report->why, "%s", err->msg);
 }
 
 /* The newest message that came from a link. */
-static struct known *known_at(struct look *look, struct ac_str link)
+static struct intake_known *known_at(struct intake_look *look, struct ac_str link)
 {
 	ac_vec_each(&look->known, known)
 		if (ac_str_eq(ac_str(known->link), link))
@@ -112,7 +80,15 @@ static struct known *known_at(struct look *look, struct ac_str link)
 	return NULL;
 }
 
-static bool may_fetch(const struct look *look, struct ac_error *err)
+struct intake_known *intake_known_of(struct intake_look *look, int64_t id)
+{
+	ac_vec_each(&look->known, known)
+		if (known->id == id)
+			return known;
+	return NULL;
+}
+
+static bool may_fetch(const struct intake_look *look, struct ac_error *err)
 {
 	const struct ac_intake_report *report = look->report;
 	if (look->bytes_kept + (int64_t)look->bytes_fetched >= ac_intake_feed_bytes) {
@@ -125,17 +101,20 @@ static bool may_fetch(const struct look *look, struct ac_error *err)
 }
 
 static void arrive(
-	struct look *look, struct ac_str link, struct ac_str updated, struct ac_str bytes)
+	struct intake_look *look, struct ac_str link, struct ac_str updated, struct ac_str bytes)
 {
-	struct arrived arrived = { .row = { .feed = look->feed.id,
-					   .link = ac_arena_str(&look->arena, link),
-					   .updated = ac_arena_str(&look->arena, updated),
-					   .seen_at = look->now } };
+	struct intake_arrived arrived = { .row = { .feed = look->feed.id,
+						  .link = ac_arena_str(&look->arena, link),
+						  .updated = ac_arena_str(&look->arena, updated),
+						  .seen_at = look->now } };
 	struct ac_str kept = ac_arena_str(&look->arena, bytes);
 	if (!arrived.row.link.p || !arrived.row.updated.p || !kept.p)
 		return; /* the arena holds what may_fetch() lets in, and more */
+	struct intake_known *known = known_at(look, link);
+	if (known)
+		known->ask = false;
 	intake_message_read(kept, look->issuers, &look->arena, &arrived.row);
-	if (ac_str_eq(arrived.row.signature, AC_STR("refused"))) {
+	if (intake_refused(&arrived.row)) {
 		struct ac_error err;
 		(void)ac_fail(
 			&err, AC_INVALID, "a message is refused: %.160s", arrived.row.finding.p);
@@ -146,7 +125,7 @@ static void arrive(
 }
 
 static enum ac_status fetch_entry(
-	struct look *look, struct ac_str url, struct ac_str updated, struct ac_error *err)
+	struct intake_look *look, struct ac_str url, struct ac_str updated, struct ac_error *err)
 {
 	struct intake_fetched file = { 0 };
 	ac_buf_init(&file.bytes, file_max);
@@ -158,7 +137,7 @@ static enum ac_status fetch_entry(
 	return status;
 }
 
-static void take_entry(struct look *look, struct ac_cap_index_entry entry)
+static void take_entry(struct intake_look *look, struct ac_cap_index_entry entry)
 {
 	AC_AUTO(buf) struct ac_buf url;
 	struct ac_error err = { .msg = "" };
@@ -167,8 +146,8 @@ static void take_entry(struct look *look, struct ac_cap_index_entry entry)
 		complain(look, &err);
 		return;
 	}
-	struct known *known = known_at(look, ac_buf_str(&url));
-	if (known && ac_str_eq(ac_str(known->updated), entry.updated)) {
+	struct intake_known *known = known_at(look, ac_buf_str(&url));
+	if (known && !known->ask && ac_str_eq(ac_str(known->updated), entry.updated)) {
 		known->present = true;
 		return;
 	}
@@ -182,7 +161,7 @@ static void take_entry(struct look *look, struct ac_cap_index_entry entry)
 		known->present = true;
 }
 
-static enum ac_status take_index(struct look *look, struct ac_error *err)
+static enum ac_status take_index(struct intake_look *look, struct ac_error *err)
 {
 	AC_AUTO(cap_index) struct ac_cap_index *index = NULL;
 	AC_TRY(ac_cap_index_read(ac_buf_str(&look->index.bytes), &index, err));
@@ -203,125 +182,9 @@ static enum ac_status take_index(struct look *look, struct ac_error *err)
 	return AC_OK;
 }
 
-/* ---- after ---- */
-
-static void compare(void *ctx, const struct ac_feed_message_row *row)
-{
-	struct arrived *arrived = ctx;
-	arrived->found = row->id;
-	arrived->same = ac_str_eq(row->xml, arrived->row.xml);
-}
-
-static enum ac_status keep_one(
-	struct look *look, struct ac_db *db, struct arrived *arrived, struct ac_error *err)
-{
-	bool found;
-	AC_TRY(ac_feed_message_find(db, &arrived->row, compare, arrived, &found, err));
-	if (!found) {
-		look->report->added++;
-		look->report->invalid += !arrived->row.valid;
-		return ac_feed_message_insert(db, &arrived->row, &arrived->found, err);
-	}
-	ac_vec_each(&look->known, known)
-		known->present |= known->id == arrived->found;
-	struct ac_wall altered = { arrived->same ? 0 : look->now.us };
-	return ac_feed_message_seen(
-		db, arrived->found, arrived->row.link, arrived->row.updated, altered, err);
-}
-
-/* Messages that refer to others, with their numbers. */
-struct reference_list {
-	struct ac_arena *arena;
-	AC_VEC(struct ac_feed_message_row) rows;
-};
-
-static void take_reference(void *ctx, const struct ac_feed_message_row *row)
-{
-	struct reference_list *list = ctx;
-	bool ends = ac_str_eq(row->msg_type, AC_STR("Update")) ||
-		    ac_str_eq(row->msg_type, AC_STR("Cancel"));
-	bool false_name = ac_str_eq(row->signature, AC_STR("refused"));
-	if (!ends || !row->valid || false_name || !row->references_text.n)
-		return;
-	struct ac_feed_message_row kept = { .id = row->id,
-		.feed = row->feed,
-		.sender = ac_arena_str(list->arena, row->sender),
-		.references_text = ac_arena_str(list->arena, row->references_text) };
-	if (kept.sender.p && kept.references_text.p)
-		ac_vec_push(&list->rows, kept);
-}
-
-/* A sender ends its own messages, nobody else's. */
-static enum ac_status end_those(
-	struct ac_db *db, const struct ac_feed_message_row *by, struct ac_error *err)
-{
-	struct ac_str rest = by->references_text, sender, identifier;
-	while (intake_next_reference(&rest, &sender, &identifier))
-		if (ac_str_eq(sender, by->sender))
-			AC_TRY(ac_feed_message_ended(
-				db, by->feed, sender, identifier, by->id, err));
-	return AC_OK;
-}
-
-/* In whichever order they came. */
-static enum ac_status find_ends(struct look *look, struct ac_db *db, struct ac_error *err)
-{
-	struct reference_list list = { .arena = &look->arena };
-	enum ac_status status =
-		ac_feed_message_each(db, look->feed.id, false, take_reference, &list, err);
-	for (size_t i = 0; i < list.rows.n && status == AC_OK; i++)
-		status = end_those(db, &list.rows.at[i], err);
-	ac_vec_done(&list.rows);
-	return status;
-}
-
-static enum ac_status mark_gone(struct look *look, struct ac_db *db, struct ac_error *err)
-{
-	ac_vec_each(&look->known, known) {
-		if (known->present && known->gone)
-			AC_TRY(ac_feed_message_seen(db, known->id, ac_str(known->link),
-				ac_str(known->updated), (struct ac_wall){ 0 }, err));
-		if (known->present || known->gone)
-			continue;
-		AC_TRY(ac_feed_message_gone(db, known->id, look->now, err));
-		look->report->gone++;
-	}
-	struct ac_wall before = { look->now.us - ac_intake_gone_days * AC_DAY };
-	return ac_feed_message_forget(db, look->feed.id, before, ac_intake_gone_most, err);
-}
-
-static enum ac_status keep(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct look *look = ctx;
-	struct ac_feed_row *feed = &look->feed;
-	if (!look->report->unchanged) {
-		ac_vec_each(&look->arrived, arrived)
-			AC_TRY(keep_one(look, db, arrived, err));
-		if (look->report->added)
-			AC_TRY(find_ends(look, db, err));
-		AC_TRY(mark_gone(look, db, err));
-		bool all = !look->report->left && !look->report->why[0];
-		feed->etag = ac_str(all ? look->index.etag : "");
-		feed->modified = ac_str(all ? look->index.modified : "");
-	}
-	feed->polled_at = feed->good_at = look->now;
-	feed->failures = 0;
-	feed->why = ac_str(look->report->why);
-	return ac_feed_polled(db, feed, err);
-}
-
-static enum ac_status note_failure(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	struct look *look = ctx;
-	look->feed.polled_at = look->now;
-	look->feed.failures++;
-	look->feed.why = ac_str(look->report->why);
-	return ac_feed_polled(db, &look->feed, err);
-}
-
 /* ---- the whole ---- */
 
-static enum ac_status read_issuers(struct look *look, struct ac_error *err)
+static enum ac_status read_issuers(struct intake_look *look, struct ac_error *err)
 {
 	char path[4096];
 	(void)snprintf(path, sizeof path, "%s/" ac_intake_issuers, ac_service_dir(look->service));
@@ -332,27 +195,30 @@ static enum ac_status read_issuers(struct look *look, struct ac_error *err)
 	return AC_OK;
 }
 
-static enum ac_status look_around(struct look *look, struct ac_error *err)
+static enum ac_status look_around(struct intake_look *look, struct ac_error *err)
 {
+	AC_TRY(intake_again_judge(look, err));
+	bool asks = look->report->judged > 0; /* for links, so the feed may not say "as before" */
 	struct ac_mono until = { ac_mono_now().us + ac_intake_look_s * AC_SECOND };
-	AC_TRY(read_issuers(look, err));
 	AC_TRY(intake_source_open(look->service, look->feed.url.p, until, &look->source, err));
-	AC_TRY(intake_fetch(look->source, look->feed.url.p, look->feed.etag.p,
-		look->feed.modified.p, ac_cap_index_bytes_max, &look->index, err));
+	AC_TRY(intake_fetch(look->source, look->feed.url.p, asks ? NULL : look->feed.etag.p,
+		asks ? NULL : look->feed.modified.p, ac_cap_index_bytes_max, &look->index, err));
 	look->report->unchanged = look->index.unchanged;
 	return look->index.unchanged ? AC_OK : take_index(look, err);
 }
 
-static enum ac_status look_and_keep(struct look *look, struct ac_error *err)
+static enum ac_status look_and_keep(struct intake_look *look, struct ac_error *err)
 {
 	struct ac_error why = { .msg = "" };
+	enum ac_status status = read_issuers(look, &why);
 	AC_TRY(ac_service_read(look->service, load, look, err));
-	enum ac_status status = look_around(look, &why);
 	if (status == AC_OK)
-		return ac_service_write(look->service, keep, look, err);
+		status = look_around(look, &why);
+	if (status == AC_OK)
+		return ac_service_write(look->service, intake_keep, look, err);
 	complain(look, &why);
 	if (!ac_service_stopping(look->service))
-		AC_TRY(ac_service_write(look->service, note_failure, look, err));
+		AC_TRY(ac_service_write(look->service, intake_keep_failure, look, err));
 	return ac_fail(err, status, "feed %lld: %s", (long long)look->feed.id, why.msg);
 }
 
@@ -360,7 +226,7 @@ enum ac_status ac_service_look_at_feed(struct ac_service *service, int64_t feed,
 	struct ac_intake_report *report, struct ac_error *err)
 {
 	AC_AUTO(look)
-	struct look look = { .service = service,
+	struct intake_look look = { .service = service,
 		.report = report,
 		.now = ac_service_now(service),
 		.feed = { .id = feed } };

@@ -107,7 +107,11 @@ void intake_message_read(struct ac_str bytes, const struct ac_cap_issuers *issue
 	const struct ac_cap_alert *alert = ac_cap_document_alert(document);
 	bool known = alert && ac_cap_issuers_know(issuers, alert->sender);
 	struct ac_error err = { .msg = "" };
+	char pins[ac_cap_pins_size];
 	row->xml = bytes;
+	row->claims = alert ? clip(arena, alert->sender, line_max) : AC_STR("");
+	ac_cap_issuers_pins(issuers, row->claims, pins);
+	row->pins = clip(arena, ac_str(pins), sizeof pins);
 	row->valid = ac_cap_document_valid(document);
 	if (!row->valid && ac_cap_document_fail(document, &err) != AC_OK)
 		row->finding = clip(arena, ac_str(err.msg), sizeof err.msg);
@@ -121,6 +125,16 @@ void intake_message_read(struct ac_str bytes, const struct ac_cap_issuers *issue
 		take_alert(alert, arena, row);
 	if (known && !verdict.document) /* it takes nobody's name */
 		row->sender = row->identifier = AC_STR("");
+}
+
+bool intake_verified(const struct ac_feed_message_row *row)
+{
+	return ac_str_eq(row->signature, AC_STR("verified"));
+}
+
+bool intake_refused(const struct ac_feed_message_row *row)
+{
+	return ac_str_eq(row->signature, AC_STR("refused"));
 }
 
 bool intake_next_reference(struct ac_str *rest, struct ac_str *sender, struct ac_str *identifier)

@@ -17,6 +17,9 @@
 void intake_message_read(struct ac_str bytes, const struct ac_cap_issuers *issuers,
 	struct ac_arena *arena, struct ac_feed_message_row *row);
 
+bool intake_verified(const struct ac_feed_message_row *row);
+bool intake_refused(const struct ac_feed_message_row *row);
+
 /**
  * The next name in a list of references ("sender,identifier,sent …").
  * @return false at its end

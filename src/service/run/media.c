@@ -48,7 +48,6 @@ static void take_delivery(void *ctx, const struct ac_media_delivery_row *row)
 	struct going *going = ctx;
 	going->id = row->id;
 	going->tries = row->tries;
-	going->exercise = row->exercise;
 	ac_buf_add_str(&going->text, row->text);
 }
 
@@ -62,7 +61,8 @@ static void take_campaign(void *ctx, const struct ac_campaign_row *row)
 static enum ac_status find_next(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct going *going = ctx;
-	AC_TRY(ac_media_delivery_next(db, take_delivery, going, &going->number, err));
+	AC_TRY(ac_media_delivery_next(
+		db, going->exercise, take_delivery, going, &going->number, err));
 	return ac_campaign_each(db, take_campaign, going, err);
 }
 
@@ -93,19 +93,29 @@ static bool find_link(struct ac_service *service, bool exercise, uint16_t *link)
 
 /* ---- what became of it ---- */
 
+struct noting {
+	const struct ac_media_delivery_row *row;
+	struct ac_wall now;
+};
+
 static enum ac_status write_row(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	return ac_media_delivery_update(db, ctx, err);
+	const struct noting *noting = ctx;
+	if (ac_str_eq(noting->row->state, AC_STR("waiting")))
+		return ac_media_delivery_put_back(db, noting->row, noting->now, err);
+	return ac_media_delivery_update(db, noting->row, err);
 }
 
-/* @return false when it could not be written: a test's SIGKILL, or the store stands still */
-static bool note(struct ac_service *service, struct ac_media_delivery_row *row)
+/* @return false when it could not be written: a test's SIGKILL, the store stands still, or it was dropped since it was
+ * read */
+static bool note(struct ac_service *service, const struct ac_media_delivery_row *row)
 {
 	struct ac_error err = { 0 };
+	struct noting noting = { row, ac_service_now(service) };
 	if (atomic_load(&service->abandoned))
 		return false;
-	enum ac_status status = ac_service_write(service, write_row, row, &err);
-	if (status != AC_OK)
+	enum ac_status status = ac_service_write(service, write_row, &noting, &err);
+	if (status != AC_OK && status != AC_NOT_FOUND)
 		ac_log(AC_LOG_ERROR, "media.store", "delivery=%lld why=\"%s\"", (long long)row->id,
 			err.msg);
 	return status == AC_OK;
@@ -171,10 +181,10 @@ static bool send(struct ac_service *service, const struct going *going, uint16_t
 	return gone;
 }
 
-/* @return whether to go on at once */
-static bool send_next(struct ac_service *service)
+/* @return whether it left, or never will */
+static bool send_next(struct ac_service *service, bool exercise)
 {
-	AC_AUTO(going) struct going going = { 0 };
+	AC_AUTO(going) struct going going = { .exercise = exercise };
 	uint16_t link;
 	ac_buf_init(&going.number, 64);
 	ac_buf_init(&going.text, 1u << 20);
@@ -206,7 +216,8 @@ static void *media_main(void *arg)
 	(void)pthread_setname_np(pthread_self(), "media");
 	for (bool at_once = true; go_on(sender, at_once);) {
 		media_receipts_write(sender->service);
-		at_once = send_next(sender->service);
+		/* What a drill has no link for holds up nothing real. */
+		at_once = send_next(sender->service, false) || send_next(sender->service, true);
 	}
 	return NULL;
 }

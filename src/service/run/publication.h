@@ -32,6 +32,7 @@ typedef AC_VEC(struct ac_feed_level) feed_levels_vec;
 struct publication {
 	AC_VEC(struct published_level) levels; /* as of the last look at the store */
 	struct ac_arena level_texts;
+	struct ac_wall levels_at; /* when the last of all levels was set, shown or not; 0: none */
 	AC_VEC(struct ac_feed_said) said; /* as of the last look; statements, then attributions */
 	struct ac_arena said_texts;
 	AC_VEC(struct published) messages; /* oldest first; all that were ever published */
@@ -70,15 +71,15 @@ void publication_attribution_beside(void *publication, int64_t attribution, int6
 void publication_said_done(struct publication *publication);
 /** Fill in what became of the warnings. @return when the newest of it changed; 0 */
 struct ac_wall publication_said_now(struct publication *publication);
-typedef enum ac_status publication_put(void *ctx, const char *path, const char *type,
-	struct ac_str text, struct ac_wall modified, struct ac_error *err);
+typedef enum ac_status publication_put(
+	void *ctx, const char *path, const char *type, struct ac_str text, struct ac_error *err);
 /** Write the page of each of feed->said. */
 AC_MUST_CHECK enum ac_status publication_said_make(
 	const struct ac_feed *feed, publication_put *put, void *ctx, struct ac_error *err);
 
 void publication_levels_done(struct publication *publication);
 
-/** What is said of the levels now, added to `levels`. @return when the newest was set; 0 */
+/** What is said of the levels now, added to `levels`. @return when they last changed; 0 */
 struct ac_wall publication_levels_now(
 	struct publication *publication, struct ac_wall now, feed_levels_vec *levels);
 
@@ -88,6 +89,9 @@ const struct ac_cap_alert *publication_alert(struct published *message);
 /** A document, with what is compressed and hashed of it. @param type  static */
 struct ac_document *publication_document(const char *path, const char *language, const char *type,
 	struct ac_str bytes, struct ac_wall modified);
+/** The one that is shown already where it says the same, else a new one, modified at least a second later. */
+struct ac_document *publication_renew(const struct publication *publication, const char *path,
+	const char *language, const char *type, struct ac_str bytes);
 
 /**
  * Write the pages of the feeds that are not written yet, or were not full.

@@ -11,6 +11,7 @@ void publication_levels_begin(struct publication *publication)
 	ac_vec_clear(&publication->levels);
 	ac_arena_done(&publication->level_texts);
 	ac_arena_init(&publication->level_texts, texts_max);
+	publication->levels_at = (struct ac_wall){ 0 };
 }
 
 /* What it means, where the scheme is one that we know. */
@@ -30,6 +31,8 @@ void publication_level(void *ctx, const struct ac_place_level_row *row)
 	struct publication *publication = ctx;
 	const struct ac_scheme *scheme = ac_scheme_find(row->scheme);
 	bool mildest = !scheme || ac_level_rank(scheme, row->level) <= 0;
+	if (row->at.us > publication->levels_at.us)
+		publication->levels_at = row->at; /* what is not shown any more was */
 	if (row->none || (mildest && !row->ends.us))
 		return;
 	struct published_level level = { .chain = row->warning,
@@ -66,15 +69,12 @@ static struct ac_str message_of(struct publication *publication, int64_t chain)
 struct ac_wall publication_levels_now(
 	struct publication *publication, struct ac_wall now, feed_levels_vec *levels)
 {
-	struct ac_wall newest = { 0 };
 	ac_vec_each(&publication->levels, it) {
 		struct ac_feed_level level = it->says;
 		level.identifier = message_of(publication, it->chain);
 		if (level.until.us <= now.us)
 			level.until.us = 0; /* its message is over, it is not */
-		if (level.since.us > newest.us)
-			newest = level.since;
 		ac_vec_push(levels, level);
 	}
-	return newest;
+	return publication->levels_at;
 }

@@ -45,21 +45,54 @@ struct ac_document *publication_document(const char *path, const char *language,
 	struct ac_str bytes, struct ac_wall modified)
 {
 	struct ac_document *made = ac_alloc(sizeof *made);
-	struct ac_wall now = { 0 };
-	struct ac_clock clock;
-	ac_clock_init(&clock); /* HTTP's times are real, an exercise's need not be */
-	now = ac_clock_wall(&clock);
 	atomic_init(&made->holders, 1);
 	made->path = ac_strndup(path, strlen(path));
 	made->language = ac_strndup(language, strlen(language));
 	made->type = type;
 	made->bytes = (struct ac_str){ ac_strndup(bytes.p, bytes.n), bytes.n };
-	made->modified = modified.us < now.us ? modified : now;
+	made->modified = modified;
 	(void)snprintf(made->etag, sizeof made->etag, "%016llx%016llx",
 		(unsigned long long)ac_hash_bytes(bytes.p, bytes.n, 1),
 		(unsigned long long)ac_hash_bytes(bytes.p, bytes.n, 2));
 	compress(made);
 	return made;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct ac_document *x = *(struct ac_document *const *)a;
+	const struct ac_document *y = *(struct ac_document *const *)b;
+	int order = strcmp(x->path, y->path);
+	return order ? order : strcmp(x->language, y->language);
+}
+
+static struct ac_document *find(
+	const struct publication *publication, const char *path, const char *language)
+{
+	struct ac_document like = { .path = (char *)path, .language = (char *)language };
+	struct ac_document *key = &like, *const *found = NULL;
+	if (publication->documents.n)
+		found = bsearch(&key, publication->documents.at, publication->documents.n,
+			sizeof *publication->documents.at, by_path);
+	return found ? *found : NULL;
+}
+
+/* When these bytes were made, and never within the second of those before: HTTP's times have no smaller part. What the
+ * store says of it would run backwards when something is taken away, and over a restart. */
+static struct ac_wall modified_after(const struct ac_document *before)
+{
+	struct ac_wall now = ac_wall_now();
+	int64_t next_us = before ? (before->modified.us / AC_SECOND + 1) * AC_SECOND : 0;
+	return next_us > now.us ? (struct ac_wall){ next_us } : now;
+}
+
+struct ac_document *publication_renew(const struct publication *publication, const char *path,
+	const char *language, const char *type, struct ac_str bytes)
+{
+	struct ac_document *before = find(publication, path, language);
+	if (before && ac_str_eq(before->bytes, bytes))
+		return ac_document_hold(before);
+	return publication_document(path, language, type, bytes, modified_after(before));
 }
 
 /* ---- messages ---- */
@@ -98,8 +131,9 @@ void publication_add(struct publication *publication, const struct ac_cap_row *r
 	struct ac_feed_message says = { 0 };
 	struct published message = { .id = row->id, .chain = row->warning, .sent = row->sent_at };
 	(void)snprintf(path, sizeof path, "/cap/%.*s.xml", AC_STR_ARG(row->identifier));
-	message.document =
-		publication_document(path, "", "application/cap+xml", row->xml, row->sent_at);
+	struct ac_wall now = ac_wall_now(); /* HTTP's times are real, an exercise's need not be */
+	message.document = publication_document(path, "", "application/cap+xml", row->xml,
+		row->sent_at.us < now.us ? row->sent_at : now);
 	message.document->constant = true;
 	message.unread = !publication_alert(&message);
 	if (message.unread)
@@ -123,7 +157,7 @@ struct making {
 	struct ac_feed_message *messages; /* owned */
 	feed_levels_vec levels;
 	struct ac_wall changed_at; /* of the messages */
-	struct ac_wall levels_at; /* when the newest was set; 0 */
+	struct ac_wall levels_at; /* when they last changed; 0 */
 	struct ac_wall said_at; /* when what is said beside them last changed; 0 */
 	AC_VEC(struct ac_document *) made;
 	AC_VEC(struct ac_str) languages;
@@ -209,35 +243,14 @@ static void add_languages(struct making *m, const struct ac_cap_alert *alert)
 
 typedef void write_fn(const struct ac_feed *feed, struct ac_buf *out);
 
-static int by_path(const void *a, const void *b)
-{
-	const struct ac_document *x = *(struct ac_document *const *)a;
-	const struct ac_document *y = *(struct ac_document *const *)b;
-	int order = strcmp(x->path, y->path);
-	return order ? order : strcmp(x->language, y->language);
-}
-
-static struct ac_document *same_as_before(const struct publication *publication, const char *path,
-	const char *language, struct ac_str bytes)
-{
-	struct ac_document like = { .path = (char *)path, .language = (char *)language };
-	struct ac_document *key = &like, *const *found = NULL;
-	if (publication->documents.n)
-		found = bsearch(&key, publication->documents.at, publication->documents.n,
-			sizeof *publication->documents.at, by_path);
-	return found && ac_str_eq((*found)->bytes, bytes) ? *found : NULL;
-}
-
-static enum ac_status put(void *ctx, const char *path, const char *type, struct ac_str text,
-	struct ac_wall modified, struct ac_error *err)
+static enum ac_status put(
+	void *ctx, const char *path, const char *type, struct ac_str text, struct ac_error *err)
 {
 	struct making *m = ctx;
 	char language[40];
 	(void)err;
 	(void)snprintf(language, sizeof language, "%.*s", AC_STR_ARG(m->feed.language));
-	struct ac_document *old = same_as_before(m->publication, path, language, text);
-	ac_vec_push(&m->made, old ? ac_document_hold(old)
-				  : publication_document(path, language, type, text, modified));
+	ac_vec_push(&m->made, publication_renew(m->publication, path, language, type, text));
 	return AC_OK;
 }
 
@@ -264,7 +277,8 @@ static const struct kind {
 	{ "/feed/levels.json", "application/json", ac_feed_levels, messages | levels },
 };
 
-static struct ac_wall modified(const struct making *m, const struct kind *kind)
+/* In the words of the document; its time of HTTP is modified_after()'s. */
+static struct ac_wall updated(const struct making *m, const struct kind *kind)
 {
 	struct ac_wall at = { kind->has & messages ? m->changed_at.us : 0 };
 	if (kind->has & levels && m->levels_at.us > at.us)
@@ -276,10 +290,10 @@ static enum ac_status make_one(struct making *m, const struct kind *kind, struct
 {
 	AC_AUTO(buf) struct ac_buf text;
 	ac_buf_init(&text, ac_feed_bytes_max + (64 << 10));
-	m->feed.updated = modified(m, kind);
+	m->feed.updated = updated(m, kind);
 	kind->write(&m->feed, &text);
 	AC_TRY(ac_buf_check(&text, kind->path, err));
-	return put(m, kind->path, kind->type, ac_buf_str(&text), m->feed.updated, err);
+	return put(m, kind->path, kind->type, ac_buf_str(&text), err);
 }
 
 static enum ac_status make_all(struct making *m, struct ac_error *err)

@@ -56,8 +56,8 @@ static enum ac_status write_page(struct publication *publication, const struct a
 		kinds[i].write(&feed, &text);
 		(void)snprintf(path, sizeof path, "/feed/%s/%zu.xml", kinds[i].name, page);
 		AC_TRY(ac_buf_check(&text, path, err));
-		ac_vec_push(&publication->pages, publication_document(path, "", kinds[i].type,
-							 ac_buf_str(&text), feed.updated));
+		ac_vec_push(&publication->pages,
+			publication_renew(publication, path, "", kinds[i].type, ac_buf_str(&text)));
 	}
 	return AC_OK;
 }

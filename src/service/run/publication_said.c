@@ -176,8 +176,7 @@ enum ac_status publication_said_make(
 		ac_buf_printf(&path, "/%s/%lld", said->attribution ? "attribution" : "statement",
 			(long long)said->number);
 		AC_TRY(ac_buf_check(&text, path.p, err));
-		AC_TRY(put(ctx, path.p, "text/html; charset=utf-8", ac_buf_str(&text),
-			changed_at(said), err));
+		AC_TRY(put(ctx, path.p, "text/html; charset=utf-8", ac_buf_str(&text), err));
 	}
 	return AC_OK;
 }
