@@ -258,6 +258,29 @@ static bool is_undone(struct desk *desk, const struct act *act, const struct req
 	return undone;
 }
 
+static enum ac_status look_at_head(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	unsigned char hash[32];
+	return ac_audit_head(db, ctx, hash, err);
+}
+
+static int64_t decided(struct desk *desk)
+{
+	int64_t seq = 0;
+	WORLD_OK(ac_service_read(desk->service, look_at_head, &seq, err));
+	return seq;
+}
+
+/* What was taken up is not taken up again. */
+static void assert_once(struct desk *desk)
+{
+	struct ac_memory_carrier nobody = { .refuses = true };
+	int64_t before = decided(desk);
+	ac_service_abandon(desk->service);
+	desk_open(desk, &nobody);
+	assert_int_equal(decided(desk), before);
+}
+
 static bool survives_at(const struct act *act, int step)
 {
 	struct desk desk;
@@ -273,6 +296,7 @@ static bool survives_at(const struct act *act, int step)
 	listen_anew(&heard);
 	desk_open(&desk, &heard.carrier);
 	act->after(&desk, &heard);
+	assert_once(&desk);
 	ac_service_abandon(desk.service);
 	ac_response_done(&desk.response);
 	world_remove(&desk.world);
@@ -419,6 +443,32 @@ static void after_an_all_clear_nothing_from_before_leaves(void **state)
 	survives(&act, 1);
 }
 
+static void take_back(struct desk *desk)
+{
+	must(desk, dana, AC_POST, "/v1/warnings/1/retract", "{\"why\":\"a mistake\"}");
+	must_agree(desk, noa);
+}
+
+static void it_is_closed(struct desk *desk, struct heard *heard)
+{
+	assert_true(ac_str_eq(member(shown(desk), "state"), AC_STR("closed")));
+	(void)heard;
+}
+
+static void a_campaign_that_was_finished_is_closed(void **state)
+{
+	(void)state;
+	const struct act act = { .who = dana,
+		.of_campaign = true,
+		.target = "/finish",
+		.body = "{}",
+		.alone = true,
+		.untold = true,
+		.before = take_back,
+		.after = it_is_closed };
+	survives(&act, 1);
+}
+
 /* ---- people ---- */
 
 static void those_in_the_new_area_are_told(struct desk *desk, struct heard *heard)
@@ -492,19 +542,6 @@ static void guests_of_a_hotel_whose_mark_was_taken_off_are_told_what_the_others_
 
 /* ---- nothing was lost ---- */
 
-static enum ac_status look_at_head(struct ac_db *db, void *ctx, struct ac_error *err)
-{
-	unsigned char hash[32];
-	return ac_audit_head(db, ctx, hash, err);
-}
-
-static int64_t decided(struct desk *desk)
-{
-	int64_t seq = 0;
-	WORLD_OK(ac_service_read(desk->service, look_at_head, &seq, err));
-	return seq;
-}
-
 /* One of each: in a tier by their answer, by a mark; left out; gone with a part of the area. */
 static void live(struct desk *desk)
 {
@@ -551,6 +588,7 @@ int main(void)
 		CASE(a_pause_holds),
 		CASE(a_frozen_campaign_goes_on_when_two_decided_it),
 		CASE(after_an_all_clear_nothing_from_before_leaves),
+		CASE(a_campaign_that_was_finished_is_closed),
 		CASE(people_of_an_area_that_an_update_adds_are_told),
 		CASE(guests_of_a_marked_hotel_are_told_to_move),
 		CASE(guests_of_a_hotel_whose_mark_was_taken_off_are_told_what_the_others_are),
