@@ -217,13 +217,12 @@ struct ac_help_row {
 	struct ac_wall owned_at, closed_at; /* 0 */
 };
 
-/** Note a call for help; one that is open for that person and campaign stays. @param id  may be NULL */
+/**
+ * Note a call for help. One of that person and campaign that nobody owns yet stays; who calls again after somebody owned
+ * theirs has another. @param id  may be NULL
+ */
 AC_MUST_CHECK enum ac_status ac_help_raise(struct ac_db *db, int64_t campaign, int64_t traveller,
 	struct ac_wall at, int64_t *id, struct ac_error *err);
-
-/** Does nobody own it yet? */
-AC_MUST_CHECK enum ac_status ac_help_waits(
-	struct ac_db *db, int64_t id, bool *waits, struct ac_error *err);
 
 /** An officer owns it. AC_NOT_FOUND; AC_CONFLICT names who has it already */
 AC_MUST_CHECK enum ac_status ac_help_own(struct ac_db *db, int64_t id, struct ac_str officer,

@@ -36,11 +36,9 @@ static const struct ac_sql sql_settle = { "inbound_settle",
 
 static const struct ac_sql sql_help_find = { "help_find",
 	"SELECT id FROM help_call WHERE traveller = $1 AND campaign = $2 AND closed_at IS NULL "
-	"ORDER BY id LIMIT 1" };
+	"AND owner IS NULL ORDER BY id LIMIT 1" };
 static const struct ac_sql sql_help_insert = { "help_insert",
 	"INSERT INTO help_call (id, campaign, traveller, at) VALUES ($1, $2, $3, $4)" };
-static const struct ac_sql sql_help_waits = { "help_waits",
-	"SELECT count(*) FROM help_call WHERE id = $1 AND owner IS NULL" };
 static const struct ac_sql sql_help_own = { "help_own",
 	"UPDATE help_call SET owner = $2, owned_at = $3 WHERE id = $1 AND owner IS NULL" };
 static const struct ac_sql sql_help_owner = { "help_owner",
@@ -219,14 +217,6 @@ enum ac_status ac_help_raise(struct ac_db *db, int64_t campaign, int64_t travell
 	AC_TRY(status);
 	if (id)
 		*id = number;
-	return AC_OK;
-}
-
-enum ac_status ac_help_waits(struct ac_db *db, int64_t id, bool *waits, struct ac_error *err)
-{
-	int64_t n = 0;
-	AC_TRY(ac_db_i64(db, &sql_help_waits, AC_VALUES(AC_I64(id)), &n, err));
-	*waits = n > 0;
 	return AC_OK;
 }
 

@@ -543,6 +543,27 @@ static void who_did_it_has_it_in_hand_only_while_there_is_nobody_else(void **sta
 	world_remove(&world);
 }
 
+static int64_t help_open(struct ac_service *service, int64_t campaign)
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	int64_t n;
+	WORLD_OK(ac_campaigns_view(service, campaign, answer, err));
+	WORLD_OK(ac_json_get_i64(ac_json_find(answer, "counts"), "help_open", &n, err));
+	return n;
+}
+
+/* Who called for help last and is heard by nobody. */
+static int64_t caller(struct ac_service *service)
+{
+	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
+	int64_t traveller;
+	WORLD_OK(ac_help_calls(service, false, answer, err));
+	const struct ac_json *calls = ac_json_find(answer, "calls");
+	assert_int_equal(ac_json_count(calls), 1);
+	WORLD_OK(ac_json_get_i64(ac_json_at(calls, 0), "traveller", &traveller, err));
+	return traveller;
+}
+
 static void a_call_for_help_pages_until_somebody_owns_it(void **state)
 {
 	(void)state;
@@ -559,6 +580,21 @@ static void a_call_for_help_pages_until_somebody_owns_it(void **state)
 	AC_AUTO(json) struct ac_json *answer = ac_json_new_object();
 	WORLD_OK(ac_help_take(service, dana, 1, answer, err));
 	assert_true(becomes(service, 1, "ended "));
+	/* an hour later they call again: who had the first one in hand has not heard of it */
+	ac_memory_say(&carrier.memory, ac_str(number), AC_STR("+4567"), AC_STR("5"));
+	assert_true(come(&carrier, DANA, "call for help 2 waits", 1));
+	assert_int_equal(help_open(service, world.campaign), 1);
+	WORLD_OK(ac_help_take(service, amir, 2, answer, err));
+	assert_int_equal(help_open(service, world.campaign), 0);
+	/* a crash between the engine and the row: the call is listed, and can be owned */
+	ac_memory_say(&carrier.memory, ac_str(number), AC_STR("+4567"), AC_STR("5"));
+	assert_true(come(&carrier, DANA, "call for help 3 waits", 1));
+	const struct ac_order_input order = {
+		.order = AC_ORDER_OWN_HELP, .campaign = world.campaign, .traveller = caller(service)
+	};
+	WORLD_OK(ac_service_order(service, order, err));
+	WORLD_OK(ac_help_take(service, dana, 3, answer, err));
+	assert_int_equal(ac_help_take(service, amir, 3, answer, NULL), AC_CONFLICT);
 	ac_service_close(service);
 	world_remove(&world);
 }

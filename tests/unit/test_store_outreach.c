@@ -413,6 +413,11 @@ static void a_call_for_help_stays_open_until_it_is_closed(void **state)
 	int64_t open[4] = { 0 };
 	assert_int_equal(ac_help_open(db, 1, see_help, open, NULL), AC_OK);
 	assert_true(open[0] == second && open[1] == first && open[2] == 0);
+	int64_t again = 0; /* who has the first one in hand is not told by that */
+	assert_int_equal(ac_help_raise(db, 1, 50, (struct ac_wall){ 45 }, &again, NULL), AC_OK);
+	assert_true(again != first && again != second);
+	assert_int_equal(
+		ac_help_own(db, again, AC_STR("uri"), (struct ac_wall){ 46 }, NULL), AC_OK);
 	assert_int_equal(ac_help_close(db, first, (struct ac_wall){ 50 }, NULL), AC_OK);
 	assert_int_equal(ac_help_close(db, first, (struct ac_wall){ 51 }, NULL), AC_NOT_FOUND);
 	assert_int_equal(ac_help_raise(db, 1, 50, (struct ac_wall){ 60 }, &same, NULL), AC_OK);

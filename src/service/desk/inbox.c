@@ -151,6 +151,7 @@ struct taking {
 	struct ac_by by;
 	int64_t id; /* 0: the open call of campaign and traveller */
 	int64_t campaign, traveller, officer;
+	bool owned; /* by somebody */
 };
 
 static void find_call(void *ctx, const struct ac_help_row *row)
@@ -162,31 +163,42 @@ static void find_call(void *ctx, const struct ac_help_row *row)
 	t->id = row->id;
 	t->campaign = row->campaign;
 	t->traveller = row->traveller;
+	t->owned = row->owner.n > 0;
 }
 
 static enum ac_status take_call(struct ac_db *db, void *ctx, struct ac_error *err)
 {
 	struct taking *t = ctx;
-	AC_TRY(ac_help_open(db, 0, find_call, t, err));
-	if (!t->id || !t->traveller)
-		return ac_fail(err, AC_NOT_FOUND, "there is no such open call for help");
 	AC_TRY(ac_help_own(db, t->id, t->by.officer.name, t->by.at, err));
 	AC_TRY(ac_page_over(db, AC_PAGE_help_call, t->id, t->by.at, err));
-	AC_TRY(ac_officer_id(db, t->by.officer.name, &t->officer, err));
 	AC_AUTO(json) struct ac_json *detail = ac_detail_i64("traveller", t->traveller);
 	ac_json_set_i64(detail, "campaign", t->campaign);
 	return ac_decided(db, &t->by, "help.own", "help", t->id, detail, err);
 }
 
+static enum ac_status look_for_call(struct ac_db *db, void *ctx, struct ac_error *err)
+{
+	struct taking *t = ctx;
+	AC_TRY(ac_help_open(db, 0, find_call, t, err));
+	if (!t->id || !t->traveller)
+		return ac_fail(err, AC_NOT_FOUND, "there is no such open call for help");
+	return ac_officer_id(db, t->by.officer.name, &t->officer, err);
+}
+
+/* The engine first: what it raises of this person from then on is another call, and no officer must take that for this
+ * one. It knows of none when a crash came between the two, or the campaign is over: the call is owned all the same. */
 static enum ac_status take(
 	struct ac_service *service, struct taking *t, struct ac_json *answer, struct ac_error *err)
 {
-	AC_TRY(ac_service_write(service, take_call, t, err));
-	struct ac_order_input order = { .order = AC_ORDER_OWN_HELP,
+	AC_TRY(ac_service_write(service, look_for_call, t, err)); /* an officer may get a number */
+	const struct ac_order_input order = { .order = AC_ORDER_OWN_HELP,
 		.campaign = t->campaign,
 		.traveller = t->traveller,
 		.officer = t->officer };
-	AC_TRY(ac_service_order(service, order, err));
+	enum ac_status status = t->owned ? AC_OK : ac_service_order(service, order, err);
+	if (status != AC_OK && status != AC_CONFLICT && status != AC_NOT_FOUND)
+		return status;
+	AC_TRY(ac_service_write(service, take_call, t, err));
 	ac_json_set_i64(answer, "id", t->id);
 	ac_json_set_i64(answer, "campaign", t->campaign);
 	ac_json_set_i64(answer, "traveller", t->traveller);

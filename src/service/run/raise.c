@@ -37,9 +37,7 @@ static enum ac_status write_help(struct ac_db *db, void *ctx, struct ac_error *e
 	struct ac_paged paged = {
 		.kind = AC_PAGE_help_call, .subject = raised->id, .at = raising->at
 	};
-	bool waits = false;
-	AC_TRY(ac_help_waits(db, raised->id, &waits, err)); /* somebody may own it by now */
-	return waits ? ac_page(db, &paged, err) : AC_OK;
+	return ac_page(db, &paged, err);
 }
 
 static void tell(const struct ac_service *service, const struct ac_raised *raised)
