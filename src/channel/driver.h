@@ -168,8 +168,3 @@ const struct ac_channel_driver *ac_channel_driver_find(struct ac_str name);
 
 /** Messages that a link holds beyond its window: twice the window, at least 1,024. */
 uint32_t ac_channel_queue_max(const struct ac_channel_settings *settings);
-
-/** "accepted", "throttled", …, static. */
-const char *ac_submit_outcome_name(enum ac_submit_outcome outcome);
-/** "delivered", …, static. */
-const char *ac_receipt_state_name(enum ac_receipt_state state);

@@ -74,11 +74,3 @@ enum ac_status ac_plan_check(const struct ac_plan *plan, struct ac_error *err)
 		return ac_fail(err, AC_INVALID, "help_again: must be longer than nothing");
 	return AC_OK;
 }
-
-int64_t ac_tier_duration_us(const struct ac_tier *tier)
-{
-	int64_t sum = 0;
-	for (int rung = 0; rung < tier->n_rungs; rung++)
-		sum += tier->rungs[rung].tries * tier->rungs[rung].wait_us;
-	return sum;
-}

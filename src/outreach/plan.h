@@ -43,6 +43,3 @@ struct ac_plan {
 
 /** Is the plan usable? @return AC_INVALID naming tier, field and remedy */
 AC_MUST_CHECK enum ac_status ac_plan_check(const struct ac_plan *plan, struct ac_error *err);
-
-/** The last moment of a tier's ladder, counted from the first try (wall microseconds). */
-int64_t ac_tier_duration_us(const struct ac_tier *tier);

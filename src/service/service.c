@@ -291,10 +291,6 @@ const struct ac_vault *ac_service_vault(const struct ac_service *service)
 {
 	return service->vault;
 }
-const struct ac_clock *ac_service_clock(const struct ac_service *service)
-{
-	return &service->clock;
-}
 const struct ac_zone *ac_service_zone(const struct ac_service *service)
 {
 	return service->zone;

@@ -93,7 +93,6 @@ const char *ac_service_dir(const struct ac_service *service);
 const char *ac_service_database(const struct ac_service *service);
 const struct ac_config *ac_service_config(const struct ac_service *service);
 const struct ac_vault *ac_service_vault(const struct ac_service *service);
-const struct ac_clock *ac_service_clock(const struct ac_service *service);
 /** Zone for dates of stays where the place says nothing. */
 const struct ac_zone *ac_service_zone(const struct ac_service *service);
 /** Who is in (service/gate.h). */

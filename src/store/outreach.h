@@ -228,10 +228,6 @@ AC_MUST_CHECK enum ac_status ac_help_raise(struct ac_db *db, int64_t campaign, i
 AC_MUST_CHECK enum ac_status ac_help_own(struct ac_db *db, int64_t id, struct ac_str officer,
 	struct ac_wall now, struct ac_error *err);
 
-/** The person was helped. AC_NOT_FOUND: no such open call */
-AC_MUST_CHECK enum ac_status ac_help_close(
-	struct ac_db *db, int64_t id, struct ac_wall now, struct ac_error *err);
-
 /** Open calls, those without owner first, oldest first. @param campaign  0: all */
 AC_MUST_CHECK enum ac_status ac_help_open(struct ac_db *db, int64_t campaign,
 	void (*visit)(void *ctx, const struct ac_help_row *row), void *ctx, struct ac_error *err);

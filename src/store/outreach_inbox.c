@@ -43,8 +43,6 @@ static const struct ac_sql sql_help_own = { "help_own",
 	"UPDATE help_call SET owner = $2, owned_at = $3 WHERE id = $1 AND owner IS NULL" };
 static const struct ac_sql sql_help_owner = { "help_owner",
 	"SELECT owner FROM help_call WHERE id = $1" };
-static const struct ac_sql sql_help_close = { "help_close",
-	"UPDATE help_call SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL" };
 static const struct ac_sql sql_help_open = { "help_open",
 	"SELECT id, campaign, traveller, at, owner, owned_at FROM help_call "
 	"WHERE closed_at IS NULL AND ($1 = 0 OR campaign = $1) "
@@ -227,16 +225,6 @@ enum ac_status ac_help_own(struct ac_db *db, int64_t id, struct ac_str officer, 
 	AC_TRY(ac_db_change(db, &sql_help_own,
 		AC_VALUES(AC_I64(id), AC_TEXT(officer), AC_I64(now.us)), &changed, err));
 	return changed ? AC_OK : not_owned(db, &sql_help_owner, "call for help", id, err);
-}
-
-enum ac_status ac_help_close(struct ac_db *db, int64_t id, struct ac_wall now, struct ac_error *err)
-{
-	int64_t changed = 0;
-	AC_TRY(ac_db_change(
-		db, &sql_help_close, AC_VALUES(AC_I64(id), AC_I64(now.us)), &changed, err));
-	return changed ? AC_OK
-		       : ac_fail(err, AC_NOT_FOUND, "there is no open call for help %lld",
-				 (long long)id);
 }
 
 enum ac_status ac_help_open(struct ac_db *db, int64_t campaign,

@@ -16,16 +16,6 @@ const char *ac_text_kind_name(enum ac_text_kind kind)
 	return (unsigned)kind < ac_text_kind_count ? kinds[kind] : "?";
 }
 
-bool ac_text_kind_from(struct ac_str name, enum ac_text_kind *kind)
-{
-	for (int i = 0; i < ac_text_kind_count; i++)
-		if (ac_str_eq(name, ac_str(kinds[i]))) {
-			*kind = (enum ac_text_kind)i;
-			return true;
-		}
-	return false;
-}
-
 const struct ac_shipped_language *ac_shipped_language(size_t index)
 {
 	return index < language_count ? tables[index] : NULL;

@@ -25,7 +25,6 @@ enum ac_text_kind { AC_TEXT_KINDS(AC_X) ac_text_kind_count };
 #undef AC_X
 
 const char *ac_text_kind_name(enum ac_text_kind kind);
-AC_MUST_CHECK bool ac_text_kind_from(struct ac_str name, enum ac_text_kind *kind);
 
 enum {
 	ac_text_tier_any = 0,

@@ -39,12 +39,6 @@ static const struct language *find_language(struct ac_str tag)
 	return NULL;
 }
 
-const char *ac_attribution_alleged(struct ac_str language)
-{
-	const struct language *found = find_language(language);
-	return found ? found->words : NULL;
-}
-
 /* ---- sentences ---- */
 
 static bool ends_sentence(int32_t point)

@@ -29,6 +29,3 @@ bool ac_attribution_names(struct ac_str text, struct ac_str organisation);
  */
 AC_MUST_CHECK enum ac_status ac_attribution_check(struct ac_str language, struct ac_str text,
 	const struct ac_str names[], size_t n, struct ac_error *err);
-
-/** The words for "alleged" in a language, separated by ", ", "…" for any ending; NULL when none are known. Static. */
-const char *ac_attribution_alleged(struct ac_str language);
