@@ -274,7 +274,8 @@ static int64_t decided(struct desk *desk)
 /* What was taken up is not taken up again. */
 static void assert_once(struct desk *desk)
 {
-	struct ac_memory_carrier nobody = { .refuses = true };
+	static struct ac_memory_carrier nobody; /* the service that is left has it */
+	nobody = (struct ac_memory_carrier){ .refuses = true };
 	int64_t before = decided(desk);
 	ac_service_abandon(desk->service);
 	desk_open(desk, &nobody);
