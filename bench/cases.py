@@ -155,7 +155,7 @@ def flat(bench):
 
 
 def create(bench):
-    """The tasks of a campaign, made durable in slices that a restart takes up, against bare inserts."""
+    """The tasks of a campaign, made durable in slices, against bare inserts."""
     n, rounds = (100000, 1) if bench.quick else (1000000, 3)
     ours, loaded, reference = [], [], []
     bench.people(n)
