@@ -155,11 +155,8 @@ typedef void ac_campaign_visit(void *ctx, const struct ac_campaign_row *row);
 /** AC_NOT_FOUND */
 AC_MUST_CHECK enum ac_status ac_campaign_get(
 	struct ac_db *db, int64_t id, ac_campaign_visit *visit, void *ctx, struct ac_error *err);
-/** Those in the state `paused`. */
-AC_MUST_CHECK enum ac_status ac_campaign_each_paused(struct ac_db *db,
-	void (*visit)(void *ctx, int64_t campaign), void *ctx, struct ac_error *err);
-/** Those in the state `creating`: never the engine's. */
-AC_MUST_CHECK enum ac_status ac_campaign_each_creating(struct ac_db *db,
+/** Those in a state: `creating` is never the engine's. */
+AC_MUST_CHECK enum ac_status ac_campaign_each_in(struct ac_db *db, struct ac_str state,
 	void (*visit)(void *ctx, int64_t campaign, int64_t warning), void *ctx,
 	struct ac_error *err);
 /** One in the state `creating`, with its texts, once it has no tasks any more. AC_NOT_FOUND for any other */

@@ -15,10 +15,8 @@ static const struct ac_sql sql_get = { "campaign_get",
 	"SELECT " CAMPAIGN_COLUMNS " FROM campaign WHERE id = $1" };
 static const struct ac_sql sql_all = { "campaign_all",
 	"SELECT " CAMPAIGN_COLUMNS " FROM campaign ORDER BY id" };
-static const struct ac_sql sql_paused = { "campaign_paused",
-	"SELECT id FROM campaign WHERE state = 'paused' ORDER BY id" };
-static const struct ac_sql sql_creating = { "campaign_creating",
-	"SELECT id, warning FROM campaign WHERE state = 'creating' ORDER BY id" };
+static const struct ac_sql sql_in_state = { "campaign_in_state",
+	"SELECT id, warning FROM campaign WHERE state = $1 ORDER BY id" };
 static const struct ac_sql sql_drop = { "campaign_drop",
 	"DELETE FROM campaign WHERE id = $1 AND state = 'creating'" };
 static const struct ac_sql sql_texts_drop = { "campaign_texts_drop",
@@ -140,25 +138,12 @@ enum ac_status ac_campaign_each(
 	return ac_db_each(db, &sql_all, AC_NO_VALUES, read_campaign, &walk, NULL, err);
 }
 
-enum ac_status ac_campaign_each_paused(struct ac_db *db, void (*visit)(void *ctx, int64_t campaign),
-	void *ctx, struct ac_error *err)
-{
-	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	AC_TRY(ac_db_query(db, &sql_paused, AC_NO_VALUES, &rows, err));
-	for (bool row = false;;) {
-		AC_TRY(ac_rows_next(rows, &row, err));
-		if (!row)
-			return AC_OK;
-		visit(ctx, ac_row_i64(rows, 0));
-	}
-}
-
-enum ac_status ac_campaign_each_creating(struct ac_db *db,
+enum ac_status ac_campaign_each_in(struct ac_db *db, struct ac_str state,
 	void (*visit)(void *ctx, int64_t campaign, int64_t warning), void *ctx,
 	struct ac_error *err)
 {
 	AC_AUTO(rows) struct ac_stmt *rows = NULL;
-	AC_TRY(ac_db_query(db, &sql_creating, AC_NO_VALUES, &rows, err));
+	AC_TRY(ac_db_query(db, &sql_in_state, AC_VALUES(AC_TEXT(state)), &rows, err));
 	for (bool row = false;;) {
 		AC_TRY(ac_rows_next(rows, &row, err));
 		if (!row)

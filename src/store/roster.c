@@ -2,6 +2,8 @@
 #include "store/roster.h"
 #include "store/ids.h"
 
+#include <stdlib.h>
+
 static const struct ac_sql sql_source_find = { "source_find",
 	"SELECT id, expires_at, controller, legal_basis, purpose FROM source WHERE name = $1" };
 static const struct ac_sql sql_source_anybody = { "source_anybody",
@@ -241,6 +243,24 @@ enum ac_status ac_lodging_find(
 	*at = (struct ac_lodging_at){ .id = ac_row_i64(rows, 0), .cell = ac_row_i64(rows, 1) };
 	memcpy(at->zone, zone.p, zone.n < ac_zone_name_max ? zone.n : ac_zone_name_max);
 	return AC_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+void ac_ids_sort(ac_id_vec *ids)
+{
+	if (ids->n == 0)
+		return;
+	qsort(ids->at, ids->n, sizeof *ids->at, by_id);
+	size_t kept = 1;
+	for (size_t i = 1; i < ids->n; i++)
+		if (ids->at[i] != ids->at[kept - 1])
+			ids->at[kept++] = ids->at[i];
+	ids->n = kept;
 }
 
 enum ac_status ac_lodging_guests(

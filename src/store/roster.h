@@ -81,6 +81,8 @@ AC_MUST_CHECK enum ac_status ac_lodging_find(
 	struct ac_db *db, struct ac_str ref, struct ac_lodging_at *at, struct ac_error *err);
 
 typedef AC_VEC(int64_t) ac_id_vec;
+/** Rising, each once. */
+void ac_ids_sort(ac_id_vec *ids);
 
 /** Append the travellers with a stay at the lodging, some twice. */
 AC_MUST_CHECK enum ac_status ac_lodging_guests(

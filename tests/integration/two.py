@@ -37,6 +37,19 @@ class Two(unittest.TestCase):
         """@return the status of the answer"""
         return world.http("POST", f"/v1/decisions/{decision}/approve", {"digest": digest}, by="head")[0]
 
+    def dies_over(self, world, decision, digest, sql):
+        """Somebody approves, and the power fails as soon as the store says so."""
+        with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
+            def approve():
+                with contextlib.suppress(OSError):
+                    self.approve(world, decision, digest)
+            other = threading.Thread(target=approve)
+            other.start()
+            while not db.execute(sql).fetchone()[0]:
+                pass
+            world.kill()
+            other.join()
+
     def draft(self, world):
         case = world.ask("case", "open", "A threat")["id"]
         return world.ask("warning", "draft", case, "--circle=41.01,28.97,5", "--to=2099-01-01T00:00:00Z", "--texts",
@@ -103,16 +116,7 @@ class Two(unittest.TestCase):
             self.assertTrue(said["told", "5 people were told by now, and get the last message"])
             self.assertFalse(said["words", '{residual} reads the same in he, en, tr, ar, ru, fr: "Stay alert."'])
             smsc.end()  # so that nothing leaves before the power fails, however soon or late that is
-            with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
-                def approve():
-                    with contextlib.suppress(OSError):
-                        self.approve(world, decision, digest)
-                other = threading.Thread(target=approve)
-                other.start()
-                while db.execute("SELECT state FROM warning").fetchone()[0] == "published":
-                    pass
-                world.kill()
-                other.join()
+            self.dies_over(world, decision, digest, "SELECT state <> 'published' FROM warning")
             smsc = world.smsc("--text", "--receipts=1-2", f"--port={smsc.port}")
             world.serve()
             evil = world.file("evil.yaml", "texts:\n  - { language: en, text: '{name}: come back to the hotel. "
@@ -151,16 +155,7 @@ class Two(unittest.TestCase):
             _, warning = world.warning()
             start = ("campaign", "start", "--warning", warning, "--plan")
             decision, digest = self.drafted(world, *start, plan(world, "To the harbour"))
-            with contextlib.closing(sqlite3.connect(f"file:{world.dir}/allclear.db?mode=ro", uri=True)) as db:
-                def approve():
-                    with contextlib.suppress(OSError):
-                        self.approve(world, decision, digest)
-                other = threading.Thread(target=approve)
-                other.start()
-                while not db.execute("SELECT count(*) FROM task").fetchone()[0]:
-                    pass
-                world.kill()
-                other.join()
+            self.dies_over(world, decision, digest, "SELECT count(*) FROM task")
             self.assertEqual(rows(world)[0], [("creating",)])
             world.serve()
             wait_for("what is left is dropped", lambda: rows(world) == ([], 0))

@@ -182,12 +182,6 @@ static enum ac_status look_at_those(struct ac_db *db, void *ctx, struct ac_error
 	return AC_OK;
 }
 
-static int by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
 enum ac_status campaign_people_lost(
 	struct ac_service *service, int64_t campaign, ac_id_vec *travellers, struct ac_error *err)
 {
@@ -201,7 +195,6 @@ enum ac_status campaign_people_lost(
 	c.known = ac_alloc_array(c.members.n + 1, sizeof *c.known);
 	AC_TRY(ac_service_query(service, compare_all, &c, err));
 	AC_TRY(ac_service_read(service, look_at_those, &c, err));
-	if (travellers->n)
-		qsort(travellers->at, travellers->n, sizeof *travellers->at, by_id);
+	ac_ids_sort(travellers);
 	return AC_OK;
 }

@@ -4,8 +4,7 @@
 #include "service/desk/campaigns.h"
 
 #include "store/outreach.h"
-
-#include <stdlib.h>
+#include "store/roster.h"
 
 enum { batch = 1000 };
 
@@ -281,7 +280,7 @@ enum ac_status ac_campaigns_people_changed(struct ac_service *service, struct ac
 struct everybody {
 	struct ac_wall now;
 	int64_t warning;
-	AC_VEC(int64_t) ids;
+	ac_id_vec ids;
 	ac_campaign_ids campaigns;
 };
 
@@ -314,22 +313,6 @@ static void add_tasks(const struct ac_engine *engine, void *ctx)
 		ac_engine_each(engine, *campaign, add_task, e);
 }
 
-static int by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
-static size_t sort_once(int64_t *ids, size_t n)
-{
-	size_t kept = 0;
-	qsort(ids, n, sizeof *ids, by_id);
-	for (size_t i = 1; i < n; i++)
-		if (ids[i] != ids[kept])
-			ids[++kept] = ids[i];
-	return n ? kept + 1 : 0;
-}
-
 enum ac_status ac_campaigns_audience_changed(struct ac_service *service, struct ac_officer officer,
 	int64_t warning, struct ac_error *err)
 {
@@ -339,9 +322,10 @@ enum ac_status ac_campaigns_audience_changed(struct ac_service *service, struct 
 	enum ac_status status = ac_service_read(service, find_everybody, &e, err);
 	if (status == AC_OK)
 		status = ac_service_query(service, add_tasks, &e, err);
+	ac_ids_sort(&e.ids);
 	if (status == AC_OK && e.campaigns.n && e.ids.n)
-		status = ac_campaigns_people_changed(
-			service, officer, e.ids.at, sort_once(e.ids.at, e.ids.n), NULL, err);
+		status =
+			ac_campaigns_people_changed(service, officer, e.ids.at, e.ids.n, NULL, err);
 	ac_vec_done(&e.ids);
 	ac_vec_done(&e.campaigns);
 	return status;

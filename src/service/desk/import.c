@@ -313,31 +313,13 @@ static int by_line(const void *a, const void *b)
 	return (x->line > y->line) - (x->line < y->line);
 }
 
-static int by_id(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-	return (*x > *y) - (*x < *y);
-}
-
-static void sort_unique(ac_id_vec *ids)
-{
-	if (ids->n == 0)
-		return;
-	qsort(ids->at, ids->n, sizeof *ids->at, by_id);
-	size_t kept = 1;
-	for (size_t i = 1; i < ids->n; i++)
-		if (ids->at[i] != ids->at[kept - 1])
-			ids->at[kept++] = ids->at[i];
-	ids->n = kept;
-}
-
 void ac_import_result(struct ac_import *import, struct ac_import_result *result)
 {
 	struct ac_findings *findings = &import->findings;
 	/* Findings of reading come a batch at a time before those of putting. */
 	if (findings->notes.n > 0)
 		qsort(findings->notes.at, findings->notes.n, sizeof *findings->notes.at, by_line);
-	sort_unique(&import->changed);
+	ac_ids_sort(&import->changed);
 	*result = (struct ac_import_result){
 		.kind = import->reader.kind,
 		.dry = import->dry,

@@ -8,7 +8,6 @@
 #include "threat/rights.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { evidence_max = 8000 };
 
@@ -118,24 +117,6 @@ static enum ac_status mark(struct ac_db *db, void *ctx, struct ac_error *err)
 	return decided(db, m, err);
 }
 
-static int by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
-static void sort_once(ac_id_vec *ids)
-{
-	if (!ids->n)
-		return;
-	size_t kept = 0;
-	qsort(ids->at, ids->n, sizeof *ids->at, by_id);
-	for (size_t i = 1; i < ids->n; i++)
-		if (ids->at[i] != ids->at[kept])
-			ids->at[++kept] = ids->at[i];
-	ids->n = kept + 1;
-}
-
 enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer officer,
 	const struct ac_place_mark *made, struct ac_json *answer, struct ac_error *err)
 {
@@ -152,7 +133,7 @@ enum ac_status ac_places_mark(struct ac_service *service, struct ac_officer offi
 		return ac_fail(err, AC_INVALID, "evidence: at most %d bytes", evidence_max);
 	AC_TRY(ac_campaigns_take_changes(service, err));
 	enum ac_status status = ac_service_write(service, mark, &m, err);
-	sort_once(&m.guests);
+	ac_ids_sort(&m.guests);
 	if (status == AC_OK)
 		status = ac_campaigns_people_changed(
 			service, officer, m.guests.at, m.guests.n, &moved, err);

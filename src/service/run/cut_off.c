@@ -27,7 +27,7 @@ static void take(void *ctx, int64_t campaign, int64_t warning)
 
 static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	return ac_campaign_each_creating(db, take, ctx, err);
+	return ac_campaign_each_in(db, AC_STR("creating"), take, ctx, err);
 }
 
 /* The rows first: what is seen and not being made afterwards will not go on. */

@@ -26,8 +26,9 @@ AC_AUTO_DEFINE_VALUE(looking, struct looking, looking_done)
 
 /* ---- what there is ---- */
 
-static void take_paused(void *ctx, int64_t campaign)
+static void take_paused(void *ctx, int64_t campaign, int64_t warning)
 {
+	(void)warning;
 	struct looking *l = ctx;
 	ac_vec_push(&l->paused, campaign);
 }
@@ -40,7 +41,7 @@ static void take_page(void *ctx, const struct ac_page_row *row)
 
 static enum ac_status look(struct ac_db *db, void *ctx, struct ac_error *err)
 {
-	AC_TRY(ac_campaign_each_paused(db, take_paused, ctx, err));
+	AC_TRY(ac_campaign_each_in(db, AC_STR("paused"), take_paused, ctx, err));
 	return ac_page_unsettled(db, AC_PAGE_paused, take_page, ctx, err);
 }
 
